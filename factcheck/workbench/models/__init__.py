@@ -1,0 +1,32 @@
+"""What the workbench keeps. Every write that touches several of these is one named function in a stage module."""
+
+from factcheck.workbench.models.claims import Claim, Reading
+from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
+from factcheck.workbench.models.documents import Document, Original
+from factcheck.workbench.models.figures import Figure, FigureMembership, Snapshot
+from factcheck.workbench.models.runs import Run
+from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant
+from factcheck.workbench.models.stories import Story, StoryMember
+from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContributor
+
+__all__ = [
+    "Claim",
+    "Discrepancy",
+    "Document",
+    "Evidence",
+    "Figure",
+    "FigureMembership",
+    "Lease",
+    "Original",
+    "Reading",
+    "Run",
+    "Sighting",
+    "Snapshot",
+    "Source",
+    "SourceAlias",
+    "SourceConfidant",
+    "Story",
+    "StoryMember",
+    "Verdict",
+    "VerdictContributor",
+]

@@ -1,0 +1,110 @@
+"""Discrepancies: findings that need a person, who holds them, and what that person has had on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from factcheck.workbench.models.claims import Claim
+from factcheck.workbench.models.figures import Figure
+from factcheck.workbench.models.stories import Story
+
+if TYPE_CHECKING:
+    from factcheck.accounts.models import User
+
+
+class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
+    def visible_to(self, user: User) -> DiscrepancyQuerySet:
+        return self.filter(story__in=Story.objects.visible_to(user))
+
+    def waiting(self) -> DiscrepancyQuerySet:
+        """What the queue shows: undecided, still found, most severe first."""
+        undecided = self.exclude(state__in=[Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED])
+        return undecided.filter(gone_at=None, story__state=Story.State.OPEN).order_by("-severity", "pk")
+
+
+class Discrepancy(models.Model):
+    """`fingerprint` names what disagrees, never its values; those are the evidence, hashed apart."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        IN_REVIEW = "in-review", "In review"
+        HELP_NEEDED = "help-needed", "Help needed"
+        AWAITING_SOURCE = "awaiting-source", "Awaiting source"
+        DECIDED = "decided", "Decided"
+        DISMISSED = "dismissed", "Dismissed"
+
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="discrepancies")
+    fingerprint = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    severity = models.DecimalField(max_digits=5, decimal_places=4)
+    why = models.TextField()
+    finding = models.JSONField(help_text="The engine's finding as last seen, with ids of claims and positions.")
+    evidence_hash = models.CharField(max_length=64)
+    evidence_changed_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True, help_text="Since when the comparison no longer finds it.")
+    dismissal = models.CharField(max_length=300, blank=True)
+    figures = models.ManyToManyField(Figure, related_name="discrepancies")
+    claims = models.ManyToManyField(Claim, related_name="discrepancies")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DiscrepancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "discrepancies"
+        ordering = ["-severity", "pk"]
+        indexes = [models.Index(fields=["-severity", "id"], name="discrepancy_queue_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "fingerprint"], name="discrepancy_fingerprint_unique_in_story"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["open", "in-review", "help-needed", "awaiting-source", "decided", "dismissed"]
+                ),
+                name="discrepancy_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.why
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbench:discrepancy", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state not in {self.State.DECIDED, self.State.DISMISSED}
+
+
+class Lease(models.Model):
+    """One person's hold on a discrepancy. One row each, taken by compare-and-set once the last one ran out."""
+
+    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="lease")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leases")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.holder} until {self.expires_at:%H:%M}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.expires_at > timezone.now()
+
+
+class Sighting(models.Model):
+    """A passage was on a person's screen, in its paragraph. Deciding needs one for each claim it rests on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="sightings")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "claim"], name="sighting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} saw {self.claim}"

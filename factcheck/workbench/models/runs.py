@@ -1,0 +1,90 @@
+"""Runs: one piece of machine work each. What the screens say about progress comes from here, never from Celery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from factcheck.workbench.models.documents import Document
+from factcheck.workbench.models.stories import Story
+
+if TYPE_CHECKING:
+    from factcheck.accounts.models import User
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def visible_to(self, user: User) -> RunQuerySet:
+        return self.filter(story__in=Story.objects.visible_to(user))
+
+    def active(self) -> RunQuerySet:
+        return self.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+
+
+class Run(models.Model):
+    """Machine work on a document (extraction) or on a story (comparison)."""
+
+    class Kind(models.TextChoices):
+        EXTRACTION = "extraction", "Finding numeric claims"
+        COMPARISON = "comparison", "Comparing claims"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="runs")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="runs")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    reason = models.TextField(blank=True, help_text="Why it failed or was cancelled, in words for a person.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveIntegerField(default=0)
+    steps_total = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of life of the worker that holds it.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "beat_at"], name="run_state_beat")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story"],
+                condition=models.Q(kind="comparison", state="queued"),
+                name="run_one_comparison_waits_a_story",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(kind="extraction", state__in=["queued", "running"]),
+                name="run_one_extraction_a_document",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="extraction", document__isnull=False)
+                | models.Q(kind="comparison", document__isnull=True),
+                name="run_kind_has_its_subject",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
+                name="run_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in {Run.State.QUEUED, Run.State.RUNNING}

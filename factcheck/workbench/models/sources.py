@@ -1,0 +1,100 @@
+"""Sources: whoever asserts or publishes, under whatever names, and who may know their identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from factcheck.accounts.models import Desk
+
+if TYPE_CHECKING:
+    from factcheck.accounts.models import User
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, user: User) -> SourceQuerySet:
+        """Sources of the person's desks. That a source exists is not secret; who it is may be (`label_for`)."""
+        return self.filter(desk_id__in=user.roles())
+
+    def known_to(self, user: User) -> SourceQuerySet:
+        """Sources whose real name the person may read; the only queryset that may be searched by name."""
+        named = SourceConfidant.objects.filter(user=user).values("source_id")
+        return self.visible_to(user).filter(models.Q(confidential=False) | models.Q(pk__in=named))
+
+
+class Source(models.Model):
+    """An outlet, an official, a ministry, an armed group, a witness. `str()` is always fit for anybody's eyes."""
+
+    class Kind(models.TextChoices):
+        OUTLET = "outlet", "Outlet"
+        OFFICIAL = "official", "Official"
+        AUTHORITY = "authority", "Ministry or authority"
+        ARMED_GROUP = "armed-group", "Armed group"
+        ORGANISATION = "organisation", "Organisation"
+        WITNESS = "witness", "Witness"
+        OTHER = "other", "Other"
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    anonymous = models.BooleanField(default=False, help_text="Speaks without being named in print.")
+    confidential = models.BooleanField(default=False, help_text="Only the people named below may know who it is.")
+    public_description = models.CharField(max_length=200, blank=True, help_text="What everybody else reads.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", Lower("name"), name="source_name_unique_at_desk"),
+            models.CheckConstraint(
+                condition=models.Q(confidential=False) | ~models.Q(public_description=""),
+                name="source_confidential_has_description",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_description if self.confidential else self.name
+
+    def label_for(self, user: User) -> str:
+        """The name, for those who may know it; the public description for everybody else."""
+        return self.name if self.is_known_to(user) else str(self)
+
+    def is_known_to(self, user: User) -> bool:
+        if not self.confidential:
+            return True
+        # A prefetched list answers without a query; both paths read the same rows.
+        return any(confidant.user_id == user.pk for confidant in self.confidants.all())
+
+
+class SourceAlias(models.Model):
+    """Another name under which the source appears in texts. As secret as the name."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("source", Lower("name"), name="source_alias_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.source) if self.source.confidential else self.name
+
+
+class SourceConfidant(models.Model):
+    """One person who may know who a confidential source is."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="confidants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "user"], name="source_confidant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} knows {self.source}"

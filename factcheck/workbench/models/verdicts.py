@@ -1,0 +1,156 @@
+"""Verdicts: a person's decision about one figure, its evidence, and everybody who had a hand in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from factcheck.workbench.models.claims import DECIMAL_PLACES, Claim
+from factcheck.workbench.models.discrepancies import Discrepancy
+from factcheck.workbench.models.figures import Figure
+from factcheck.workbench.models.stories import Story
+
+if TYPE_CHECKING:
+    from factcheck.accounts.models import User
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def visible_to(self, user: User) -> VerdictQuerySet:
+        """Verdicts of visible stories; another person's draft is nobody else's business until it is submitted."""
+        theirs = self.filter(figure__story__in=Story.objects.visible_to(user))
+        return theirs.exclude(models.Q(state=Verdict.State.DRAFT) & ~models.Q(author_id=user.pk))
+
+
+class Verdict(models.Model):
+    """`version` counts saves; approval names the version and the evidence that it read."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        PUBLISHED = "published", "Published"
+        CORRECTED = "corrected", "Corrected"
+        RETRACTED = "retracted", "Retracted"
+
+    class Decision(models.TextChoices):
+        CONTRADICTORY = "contradictory", "Contradictory"
+        IMPRECISE = "imprecise", "Imprecise"
+        SUPERSEDED = "superseded", "Superseded"
+        NOT_COMPARABLE = "not-comparable", "Not comparable"
+        SOURCES_DISAGREE = "sources-disagree", "Sources disagree"
+        CONSISTENT = "consistent", "Consistent"
+        REVISED = "revised", "Revised"
+        UNATTRIBUTED = "unattributed", "Unattributed"
+        UNRESOLVED = "unresolved", "Unresolved"
+
+    class Method(models.TextChoices):
+        PRIORITISED = "prioritised", "Prioritised a source"
+        RANGE = "range", "Reported a range"
+        UNCONFIRMED = "unconfirmed", "Marked unconfirmed"
+        PENDING = "pending", "Kept pending"
+        ASKED = "asked", "Asked the source"
+        CALCULATED = "calculated", "Calculated"
+
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="verdicts")
+    round = models.PositiveSmallIntegerField(default=1)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    decision = models.CharField(max_length=20, choices=Decision.choices, blank=True)
+    method = models.CharField(max_length=20, choices=Method.choices, blank=True)
+    low = models.DecimalField(max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True)
+    best = models.DecimalField(max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True)
+    high = models.DecimalField(max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True)
+    as_of = models.DateTimeField(null=True, blank=True)
+    line = models.TextField(blank=True, help_text="The line to print.")
+    reasons = models.TextField(blank=True)
+    discrepancies = models.ManyToManyField(Discrepancy, related_name="verdicts")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    returned_with = models.TextField(blank=True, help_text="The comment with which it was last returned.")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_version = models.PositiveIntegerField(null=True, blank=True)
+    evidence_hash = models.CharField(max_length=64, blank=True, help_text="Of the evidence as submitted.")
+    evidence_changed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    claim_review = models.BooleanField(default=False, help_text="Offer ClaimReview data for it.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "round", "author"], name="verdict_one_a_round_and_author"),
+            models.UniqueConstraint(
+                fields=["figure"],
+                condition=models.Q(state__in=["approved", "published"]),
+                name="verdict_one_stands_a_figure",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["draft", "submitted", "returned", "approved", "published", "corrected", "retracted"]
+                ),
+                name="verdict_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low=None) | models.Q(high=None) | models.Q(low__lte=models.F("high")),
+                name="verdict_low_not_above_high",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | (~models.Q(decision="") & ~models.Q(reasons="")),
+                name="verdict_submitted_has_decision_and_reasons",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("author")),
+                name="verdict_not_approved_by_its_author",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["approved", "published"]) | models.Q(approved_by__isnull=False),
+                name="verdict_approved_has_approver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display() or 'Draft'}: {self.figure}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbench:verdict", args=[self.pk])
+
+    @property
+    def stands(self) -> bool:
+        return self.state in {self.State.APPROVED, self.State.PUBLISHED}
+
+
+class Evidence(models.Model):
+    """One claim that a verdict rests on."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="evidence")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="cited_by")
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [models.UniqueConstraint(fields=["verdict", "claim"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return str(self.claim)
+
+
+class VerdictContributor(models.Model):
+    """Somebody who wrote at a verdict, and so may not approve it."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="contributors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verdict", "user"], name="verdict_contributor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at verdict {self.verdict_id}"
