@@ -1,0 +1,1 @@
+"""Comparison: which numbers cannot all be true, and why."""

@@ -1,0 +1,1 @@
+"""Grouping: which claims count the same thing."""

@@ -1,0 +1,156 @@
+"""Who is counted, in a form that two reports can be held together by.
+
+Comes in: a claim's population as extraction words it. Next: figures merge what counts the same people.
+
+A population becomes its head's class, the sides it belongs to, and the other words that tell it apart. Only *same*
+merges; *broader* and *narrower* make parts; *doubtful* makes a suggestion for a person.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.engine.grouping.vocabulary import (
+    COLOURLESS,
+    HEAD_CLASS,
+    IRREGULAR_SINGULAR,
+    NATIONS_OF_GOVERNMENTS,
+    SIDE,
+    SUPPORT,
+)
+from factcheck.engine.values import Population
+
+# What follows these words says where, when or doing what; it belongs to the scope, not to the population.
+_TAIL = re.compile(
+    r"\s+(?:in|at|near|from|by|on|during|including|among|who|whom|which|that|were|was|after|before|under|inside|"
+    r"outside|across|around|within|between|since|throughout|over)\s.*$"
+)
+_SUPPORT = re.compile(r"\b(?:who\s+(?:are|were)\s+)?(?:" + "|".join(SUPPORT) + r")\s+(?:the\s+)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_PAIRED = re.compile(r"\b(?:islamic state|united states|medical staff|so called)\b", re.IGNORECASE)
+_TWO_GROUPS = re.compile(r"\b(?:or|and|and/or)\b|/")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people counted: a class of head word, the sides, and what else tells them apart."""
+
+    head: str
+    sides: frozenset[str] = frozenset()
+    rest: frozenset[str] = frozenset()
+
+    @property
+    def is_anybody(self) -> bool:
+        """Whether the words say no more than that people are counted."""
+        return self.head == "person" and not self.sides and not self.rest
+
+    @property
+    def key(self) -> str:
+        return " ".join([self.head, *sorted(self.sides), *sorted(self.rest)])
+
+
+ANYBODY = Group("person")
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun, near enough to compare two of them."""
+    if word in IRREGULAR_SINGULAR:
+        return IRREGULAR_SINGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=20_000)
+def group_of_words(text: str, head: str = "") -> Group:
+    """The group that the words name; `head` is the head noun where extraction knows it."""
+    words = _words(text)
+    if not words:
+        return ANYBODY
+    sides = frozenset(SIDE[word] for word in words if word in SIDE)
+    found = _head(words, singular(head.lower()))
+    rest = {word for word in words if word not in SIDE and word not in COLOURLESS and word != found}
+    head_class = HEAD_CLASS.get(found, found)
+    rest = {word for word in rest if HEAD_CLASS.get(word) not in ("person", head_class) and not word.isdigit()}
+    if sides or head_class in ("person", "civilian"):
+        rest -= NATIONS_OF_GOVERNMENTS
+    if found in SIDE and found not in HEAD_CLASS:
+        head_class = "combatant"
+    return Group(head_class, sides, frozenset(rest))
+
+
+def _words(text: str) -> list[str]:
+    lowered = _SUPPORT.sub("pro-", text.lower().replace("’", "'"))
+    lowered = _TAIL.sub("", " " + lowered).strip()
+    lowered = _PAIRED.sub(lambda found: found.group().replace(" ", "-"), lowered)
+    words: list[str] = []
+    for word in _WORD.findall(lowered):
+        plain = word.removesuffix("'s")
+        if plain.startswith("pro-"):
+            words.extend(part for part in plain.removeprefix("pro-").split("-") if part)
+        else:
+            words.append(singular(plain.removesuffix("-aligned").removesuffix("-affiliated")))
+    return words
+
+
+def _head(words: list[str], head: str) -> str:
+    """The noun that the words are about: the given head, else the last word that names people; "members of x" are x."""
+    if head in words and HEAD_CLASS.get(head) != "person":
+        return head
+    people = [word for word in words if word in HEAD_CLASS and HEAD_CLASS[word] != "person"]
+    if people:
+        return people[-1]
+    nobody_special = [word for word in words if word in HEAD_CLASS]
+    if nobody_special and (not head or head in nobody_special):
+        return nobody_special[-1]
+    return head if head in words else words[-1]
+
+
+def group_of(population: Population | None) -> Group:
+    """The group a claim counts; people in general where it does not say."""
+    if population is None:
+        return ANYBODY
+    return group_of_words(population.text or population.lemma, population.head)
+
+
+def counts_two_groups(population: Population | None) -> bool:
+    """Whether one number covers two groups ("US or US-backed forces")."""
+    return population is not None and bool(_TWO_GROUPS.search(_TAIL.sub("", population.text.lower())))
+
+
+def link(first: Group, second: Group) -> str:
+    """same, doubtful (may be the same), broader, narrower (first of second) or different."""
+    if first == second:
+        return "same"
+    if first.is_anybody or second.is_anybody:
+        return "broader" if first.is_anybody else "narrower"
+    if first.head == second.head:
+        return _link_of_one_head(first, second)
+    if {first.head, second.head} <= {"combatant", "soldier", "militia"} and _sides_fit(first, second):
+        return "doubtful"
+    return "different"
+
+
+def _sides_fit(first: Group, second: Group) -> bool:
+    return not first.sides or not second.sides or bool(first.sides & second.sides)
+
+
+def _link_of_one_head(first: Group, second: Group) -> str:
+    if not _sides_fit(first, second):
+        return "different"
+    one, other = first.sides | first.rest, second.sides | second.rest
+    if one < other:
+        return "broader"
+    if other < one:
+        return "narrower"
+    return "doubtful" if one & other else "different"
+
+
+def merged_names(additions: Mapping[str, str]) -> dict[str, str]:
+    """The sides of this story: the built-in ones with what its lexicon adds (word to side)."""
+    return {**SIDE, **{word.lower(): side for word, side in additions.items()}}
