@@ -6,41 +6,37 @@ BASE_URL       the address people type; decides hosts, secure cookies, HSTS and 
 SECRET_KEY     or the file <VAR_DIR>/secret_key, which `manage.py workbench` creates
 VAR_DIR        where this installation keeps its files; default var/ beside manage.py
 EMAIL_URL      smtp://…; without it mails are printed to the console
+LOG_LEVEL      how much the processes log: DEBUG, INFO (default), WARNING, ERROR
 DEBUG          true only while developing
+
+A value that cannot be meant raises `Refusal`, which every entry point shows as one line.
 """
 
-from pathlib import Path
-from urllib.parse import urlsplit
+import logging
+from urllib.parse import quote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, EnvError
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+from factcheck.installation import PROJECT_FOLDER, Refusal, secret_key, valkey_socket, var_folder
+
 env = Env()
 
-VAR_DIR = Path(env.str("VAR_DIR", str(PROJECT_DIR / "var")))
-DEBUG = env.bool("DEBUG", False)
+VAR_DIR = var_folder()
+SECRET_KEY = secret_key()
 
-
-def _secret_key() -> str:
-    key = env.str("SECRET_KEY", "")
-    path = VAR_DIR / "secret_key"
-    if not key and path.is_file():
-        key = path.read_text().strip()
-    if not key:
-        raise ImproperlyConfigured(
-            f"No secret key: set SECRET_KEY, or run `python manage.py workbench` once, which writes {path}."
-        )
-    return key
-
-
-SECRET_KEY = _secret_key()
+try:
+    DEBUG = env.bool("DEBUG", False)
+    LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
+    EMAIL = env.dj_email_url("EMAIL_URL", "console:")
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL")} if env.str("DATABASE_URL", "") else {}
+except (EnvError, ValueError) as error:
+    raise Refusal(f"In the environment, {error}") from error
 
 BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
-if _base.scheme not in {"http", "https"} or not _base.hostname or _base.path:
-    raise ImproperlyConfigured(f"BASE_URL must look like https://factcheck.example.org, not {BASE_URL!r}.")
+if _base.scheme not in {"http", "https"} or not _base.hostname or _base.path or _base.query or _base.fragment:
+    raise Refusal(f"BASE_URL must look like https://factcheck.example.org, not {BASE_URL!r}.")
 HTTPS = _base.scheme == "https"
 ALLOWED_HOSTS = [_base.hostname, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else [])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -82,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "factcheck.workbench.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -91,7 +88,7 @@ ASGI_APPLICATION = "factcheck.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PROJECT_DIR / "templates"],
+        "DIRS": [PROJECT_FOLDER / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -103,7 +100,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'factcheck.sqlite3'}")}
+if not DATABASES:
+    DATABASES["default"] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "factcheck.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without WAL and IMMEDIATE, two writing processes lock each other out.
     DATABASES["default"]["OPTIONS"] = {
@@ -123,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -155,13 +154,17 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-EMAIL = env.dj_email_url("EMAIL_URL", "console:")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
 
-REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey.sock'}")
+REDIS_URL = env.str("REDIS_URL", "") or f"unix://{quote(str(valkey_socket()))}"
+if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise Refusal("REDIS_URL must look like redis://host:6379/0, rediss://… or unix:///path.")
+# Rates of failed sign-ins are counted here, so every web process must see the same counts.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -169,6 +172,18 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {"rescue": {"task": "workbench.rescue", "schedule": 30.0}}
+
+# Everything goes to the standard error of each process; `manage.py workbench` keeps it under <VAR_DIR>/log/.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own set-up would mail the tracebacks and stay silent here; these go the way of all others.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}
 
 # A report of five million bytes is longer than any that a newsroom pastes; more is refused with a clear line.
 DOCUMENT_MAX_BYTES = 5_000_000

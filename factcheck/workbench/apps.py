@@ -7,3 +7,4 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         from factcheck import celery  # noqa: F401  binds shared tasks to our application
+        from factcheck.workbench import checks  # noqa: F401  registers the system checks

@@ -39,6 +39,9 @@ class Document(models.Model):
     language = models.CharField(max_length=12, default="en")
     text = models.TextField()
     headline_end = models.PositiveIntegerField(null=True, blank=True)
+    disputes = models.JSONField(
+        default=list, blank=True, help_text="Denials without a number of their own, as the engine found them."
+    )
     text_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=State.choices, default=State.KEPT)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -50,7 +50,10 @@ class Source(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("desk", Lower("name"), name="source_name_unique_at_desk"),
+            # A confidential name must not show by being refused to somebody who types it.
+            models.UniqueConstraint(
+                "desk", Lower("name"), condition=models.Q(confidential=False), name="source_name_unique_at_desk"
+            ),
             models.CheckConstraint(
                 condition=models.Q(confidential=False) | ~models.Q(public_description=""),
                 name="source_confidential_has_description",

@@ -80,7 +80,14 @@ class Verdict(models.Model):
     evidence_hash = models.CharField(max_length=64, blank=True, help_text="Of the evidence as submitted.")
     evidence_changed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    claim_review = models.BooleanField(default=False, help_text="Offer ClaimReview data for it.")
+    reviewed_claim = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The claim that ClaimReview data is offered for; none by default.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = VerdictQuerySet.as_manager()

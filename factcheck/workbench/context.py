@@ -1,0 +1,46 @@
+"""What every page shows round its content: the desk, the queue's count, the theme.
+
+Comes in: the request. Next: base.html. All but the theme are computed when the page asks for them, so fragments and
+error pages cost no queries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from factcheck.accounts.models import Desk, User
+from factcheck.workbench.models import Discrepancy
+
+THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+THEME_COOKIE = "theme"
+COUNTED_TO = 1000
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that this browser chose, or *system*."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "system"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. A view may pass its own `desk` (the story's), which then wins."""
+    context: dict[str, Any] = {"theme": theme_of(request), "themes": THEMES.items()}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        context["desk"] = SimpleLazyObject(lambda: desks_of(user))
+        context["queue_count"] = SimpleLazyObject(lambda: queue_count(user))
+    return context
+
+
+def desks_of(user: User) -> str:
+    """The names of the desks that a person belongs to, empty without any."""
+    return ", ".join(Desk.objects.filter(pk__in=user.roles()).values_list("name", flat=True))
+
+
+def queue_count(user: User) -> str:
+    """How many discrepancies wait for a person, exact to a thousand."""
+    count = Discrepancy.objects.visible_to(user).waiting()[: COUNTED_TO + 1].count()
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else str(count)

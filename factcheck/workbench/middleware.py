@@ -1,0 +1,84 @@
+"""Between a request and its view: who may reach an address at all, and what a refusal looks like.
+
+Every view declares its access policy with `permissions.policy`; a view without one is refused to everybody, and the
+system check in checks.py finds it before that. Views of installed packages are listed in `PACKAGE_POLICIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from factcheck.workbench.errors import Refused
+
+# First parts of the dotted names of package views -> policy. The admin asks for its own permission in each view.
+PACKAGE_POLICIES = {
+    "allauth.account.views": "anyone",
+    "django.contrib.admin": "anyone",
+    "django.views.static": "anyone",
+}
+
+
+def policy_of(view: Callable[..., Any]) -> str | None:
+    """The declared policy of a view, or that of the package that it comes from; None when there is none."""
+    declared = getattr(view, "access_policy", None)
+    if declared:
+        return declared
+    target = getattr(view, "view_class", view)
+    module = getattr(target, "__module__", "")
+    wrapped = getattr(view, "__wrapped__", None)
+    for package, policy in PACKAGE_POLICIES.items():
+        if module == package or module.startswith(package + "."):
+            return policy
+    return policy_of(wrapped) if wrapped else None
+
+
+class AccessMiddleware:
+    """Sends strangers to sign in, keeps pages out of caches, and turns a stage function's refusal into an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        policy = policy_of(view)
+        if policy is None:
+            raise PermissionDenied("This address declares no access policy.")
+        if policy == "anyone" or request.user.is_authenticated:
+            return None
+        return sign_in_first(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+        return render(request, template, {"refusal": str(error), "status": error.status}, status=error.status)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; an htmx request that would change something keeps what was typed where it is."""
+    login = resolve_url(settings.LOGIN_URL)
+    if not getattr(request, "htmx", False):
+        return redirect(f"{login}?next={quote(request.get_full_path())}")
+    if request.method in {"GET", "HEAD"}:
+        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(f"{login}?next={quote(here)}")
+    context = {"login": login, "token": get_token(request)}
+    return render(request, "_sign_in_again.html", context, status=401)

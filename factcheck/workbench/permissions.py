@@ -1,0 +1,142 @@
+"""The only place that says who may do what.
+
+What may be *seen* is decided by the querysets' `visible_to(user)`. What may be *done* is decided here: each act has a
+weakest role at the story's desk, and a few acts have a further condition. Views, the admin panel, tasks and commands
+all ask `permit` or `require`, and every view names its act with `policy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+
+from factcheck.accounts.models import Role, User
+from factcheck.workbench.errors import NotPermitted
+
+LADDER = [Role.VIEWER, Role.REPORTER, Role.FACT_CHECKER, Role.EDITOR]
+
+# Act -> the weakest role that may do it. Administrators see what viewers see and decide nothing.
+WEAKEST_ROLE: dict[str, Role] = {
+    "story.view": Role.VIEWER,
+    "story.add": Role.REPORTER,
+    "story.restrict": Role.EDITOR,
+    "document.add": Role.REPORTER,
+    "document.withdraw": Role.EDITOR,
+    "run.retry": Role.REPORTER,
+    "run.cancel": Role.REPORTER,
+    "claim.see": Role.VIEWER,
+    "claim.decide": Role.FACT_CHECKER,
+    "claim.add": Role.FACT_CHECKER,
+    "discrepancy.take": Role.FACT_CHECKER,
+    "discrepancy.dismiss": Role.FACT_CHECKER,
+    "lease.lift": Role.EDITOR,
+    "verdict.draft": Role.FACT_CHECKER,
+    "verdict.submit": Role.FACT_CHECKER,
+    "verdict.withdraw": Role.FACT_CHECKER,
+    "verdict.approve": Role.EDITOR,
+    "verdict.return": Role.EDITOR,
+    "verdict.publish": Role.EDITOR,
+    "verdict.retract": Role.EDITOR,
+    "verdict.reopen": Role.EDITOR,
+    "verdict.claim-review": Role.EDITOR,
+    "source.edit": Role.FACT_CHECKER,
+    "source.confide": Role.EDITOR,
+}
+
+# Acts of the admin panel, which follow from the administrator's role at the desk and from nothing else.
+ADMINISTRATOR_ACTS = frozenset({"desk.administer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether, and if not, why not. Truthy when allowed, so that templates can ask it directly."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Permission(True)
+
+
+def desk_of(subject: Any) -> int | None:
+    """The desk that a thing belongs to: its own, or that of its story."""
+    if subject is None:
+        return None
+    for path in ("desk_id", "story.desk_id", "figure.story.desk_id"):
+        value = subject
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is not None:
+            return value
+    # A desk itself.
+    return subject.pk
+
+
+def permit(user: User, act: str, subject: Any) -> Permission:
+    """May this person do `act` to `subject` (a desk, or anything that belongs to one)? Visibility is not asked here."""
+    if not user.is_authenticated or not user.is_active:
+        return Permission(False, "Sign in first.")
+    role = user.roles().get(desk_of(subject))
+    if act in ADMINISTRATOR_ACTS:
+        administers = user.is_superuser or role == Role.ADMINISTRATOR
+        return ALLOWED if administers else Permission(False, "Only an administrator of the desk may do this.")
+    needed = WEAKEST_ROLE[act]
+    rank = 0 if role == Role.ADMINISTRATOR else LADDER.index(role) if role in LADDER else -1
+    if rank < LADDER.index(needed):
+        return Permission(False, f"This needs the role {needed.label.lower()} at this desk.")
+    condition = CONDITIONS.get(act)
+    return condition(user, subject) if condition else ALLOWED
+
+
+def require(user: User, act: str, subject: Any) -> None:
+    """Raise NotPermitted, with the reason, unless the person may."""
+    permission = permit(user, act, subject)
+    if not permission:
+        raise NotPermitted(permission.reason)
+
+
+def _second_person(user: User, verdict: Any) -> Permission:
+    contributed = verdict.author_id == user.pk or verdict.contributors.filter(user=user).exists()
+    if contributed:
+        return Permission(False, "You wrote at this verdict; a second person has to read it.")
+    return ALLOWED
+
+
+def _own(user: User, verdict: Any) -> Permission:
+    return ALLOWED if verdict.author_id == user.pk else Permission(False, "Only its author may do this.")
+
+
+CONDITIONS: dict[str, Callable[[User, Any], Permission]] = {
+    "verdict.approve": _second_person,
+    "verdict.return": _second_person,
+    "verdict.withdraw": _own,
+}
+
+Row = TypeVar("Row", bound=Model)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def fetch_for(user: User, act: str, rows: QuerySet[Row], **lookup: Any) -> Row:
+    """The row, if the person may see it (404 otherwise) and may do `act` to it (NotPermitted, with reason, otherwise)."""
+    found = get_object_or_404(rows.visible_to(user), **lookup)  # type: ignore[attr-defined]
+    require(user, act, found)
+    return found
+
+
+def policy(act: str) -> Callable[[View], View]:
+    """Declare which act a view performs: one of ours, or `signed-in` or `anyone`. A system check reads it."""
+
+    def declare(view: View) -> View:
+        if act not in WEAKEST_ROLE and act not in ADMINISTRATOR_ACTS and act not in {"signed-in", "anyone"}:
+            raise ValueError(f"{act!r} is not an act.")
+        view.access_policy = act  # type: ignore[attr-defined]
+        return view
+
+    return declare

@@ -1,0 +1,134 @@
+"""Review: a person takes a discrepancy, reads its passages, asks for help, lets it go or dismisses it.
+
+The decision itself is a verdict (verdicts.py). A discrepancy moves only along `MOVES`; a lease is taken by
+compare-and-set, so two people never hold the same one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from factcheck.accounts.models import User
+from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
+from factcheck.workbench.history import note
+from factcheck.workbench.models import Claim, Discrepancy, Lease, Sighting
+from factcheck.workbench.permissions import require
+
+State = Discrepancy.State
+MOVES: dict[str, set[str]] = {
+    State.OPEN: {State.IN_REVIEW, State.DISMISSED, State.DECIDED},
+    State.IN_REVIEW: {State.OPEN, State.HELP_NEEDED, State.AWAITING_SOURCE, State.DECIDED, State.DISMISSED},
+    State.HELP_NEEDED: {State.IN_REVIEW, State.OPEN, State.DECIDED, State.DISMISSED},
+    State.AWAITING_SOURCE: {State.IN_REVIEW, State.OPEN, State.DECIDED, State.DISMISSED},
+    State.DECIDED: {State.OPEN},
+    State.DISMISSED: {State.OPEN},
+}
+
+
+def move(discrepancy: Discrepancy, to: str, **columns: str) -> None:
+    """Change the state by compare-and-set. Raises IllegalMove off the table, Conflict when somebody was faster."""
+    if to not in MOVES[discrepancy.state]:
+        raise IllegalMove(f"It is {discrepancy.get_state_display().lower()} and cannot become {State(to).label.lower()}.")
+    done = Discrepancy.objects.filter(pk=discrepancy.pk, state=discrepancy.state, version=discrepancy.version).update(
+        state=to, version=discrepancy.version + 1, **columns
+    )
+    if not done:
+        raise Conflict("Somebody else changed this discrepancy meanwhile. Look at it as it is now.")
+    discrepancy.refresh_from_db()
+
+
+@transaction.atomic
+def take(discrepancy: Discrepancy, by: User) -> Lease:
+    """Hold the discrepancy for some minutes; holding it already makes the hold longer."""
+    require(by, "discrepancy.take", discrepancy)
+    discrepancy = Discrepancy.objects.select_for_update().get(pk=discrepancy.pk)
+    if not discrepancy.is_waiting:
+        raise IllegalMove(f"It is {discrepancy.get_state_display().lower()} already; an editor can reopen it.")
+    now = timezone.now()
+    until = now + timedelta(seconds=settings.LEASE_SECONDS)
+    free = Lease.objects.filter(Q(expires_at__lte=now) | Q(holder=by), discrepancy=discrepancy)
+    renewed = Lease.objects.filter(discrepancy=discrepancy, holder=by, expires_at__gt=now).exists()
+    if not free.update(holder=by, expires_at=until):
+        try:
+            with transaction.atomic():
+                Lease.objects.create(discrepancy=discrepancy, holder=by, expires_at=until)
+        except IntegrityError:
+            lease = Lease.objects.select_related("holder").get(discrepancy=discrepancy)
+            raise Conflict(f"{lease.holder} holds it until {timezone.localtime(lease.expires_at):%H:%M}.") from None
+    if discrepancy.state != State.IN_REVIEW:
+        move(discrepancy, State.IN_REVIEW)
+    if not renewed:
+        note(discrepancy.story, "discrepancy.taken", discrepancy, by, {"until": until.isoformat()})
+    return Lease.objects.get(discrepancy=discrepancy)
+
+
+def holds(discrepancy: Discrepancy, user: User) -> bool:
+    return Lease.objects.filter(discrepancy=discrepancy, holder=user, expires_at__gt=timezone.now()).exists()
+
+
+def end_lease(discrepancy: Discrepancy) -> None:
+    Lease.objects.filter(discrepancy=discrepancy).update(expires_at=timezone.now())
+
+
+@transaction.atomic
+def release(discrepancy: Discrepancy, by: User) -> None:
+    """Give it back to the queue. An editor may lift another person's hold."""
+    if not holds(discrepancy, by):
+        require(by, "lease.lift", discrepancy)
+    end_lease(discrepancy)
+    if discrepancy.state == State.IN_REVIEW:
+        move(discrepancy, State.OPEN)
+    note(discrepancy.story, "discrepancy.released", discrepancy, by, {})
+
+
+@transaction.atomic
+def ask_for_help(discrepancy: Discrepancy, by: User, why: str) -> None:
+    """Mark it as needing another pair of eyes, saying what for, and let it go."""
+    require(by, "discrepancy.take", discrepancy)
+    if not why.strip():
+        raise BadInput("Say in a few words what help is needed.", "why")
+    if not holds(discrepancy, by):
+        raise IllegalMove("Take it first; then ask for help.")
+    end_lease(discrepancy)
+    move(discrepancy, State.HELP_NEEDED)
+    note(discrepancy.story, "discrepancy.help-needed", discrepancy, by, {}, why)
+
+
+@transaction.atomic
+def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
+    """Take an engine mistake or a duplicate out of the queue, with the reason."""
+    require(by, "discrepancy.dismiss", discrepancy)
+    if not why.strip():
+        raise BadInput("Say why it is dismissed: an engine mistake, a duplicate …", "why")
+    end_lease(discrepancy)
+    before = discrepancy.state
+    move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300])
+    note(discrepancy.story, "discrepancy.dismissed", discrepancy, by, {"before": before}, why)
+
+
+@transaction.atomic
+def reopen(discrepancy: Discrepancy, by: User, why: str) -> None:
+    """Put a dismissed discrepancy back into the queue, with a reason."""
+    require(by, "discrepancy.dismiss", discrepancy)
+    if not why.strip():
+        raise BadInput("Say why it is opened again.", "why")
+    if discrepancy.state != State.DISMISSED:
+        raise IllegalMove("Only a dismissed discrepancy is reopened here; a decided one through its verdict.")
+    move(discrepancy, State.OPEN, dismissal="")
+    note(discrepancy.story, "discrepancy.reopened", discrepancy, by, {}, why)
+
+
+def see(claim: Claim, by: User) -> None:
+    """Record that the claim's passage was on the person's screen, in its paragraph."""
+    Sighting.objects.bulk_create([Sighting(user=by, claim=claim)], ignore_conflicts=True)
+
+
+def unseen(claims: list[Claim], user: User) -> list[Claim]:
+    """Those claims whose passages the person has not had on the screen yet."""
+    seen = set(Sighting.objects.filter(user=user, claim__in=claims).values_list("claim_id", flat=True))
+    return [claim for claim in claims if claim.pk not in seen]

@@ -1,0 +1,64 @@
+"""The workbench's addresses, in the order of the work. Each view declares its access policy."""
+
+from django.urls import path
+
+from factcheck.workbench.views import (
+    claims,
+    discrepancies,
+    documents,
+    home,
+    preferences,
+    runs,
+    sources,
+    stories,
+    verdicts,
+)
+
+app_name = "workbench"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("theme/", preferences.set_theme, name="set_theme"),
+    # ingest
+    path("stories/", stories.stories, name="stories"),
+    path("stories/add/", stories.add_story, name="add_story"),
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("stories/<int:pk>/history/", stories.history, name="history"),
+    path("stories/<int:pk>/members/", stories.members, name="members"),
+    path("stories/<int:pk>/documents/add/", documents.add_document, name="add_document"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/original/", documents.original, name="original"),
+    path("documents/<int:pk>/withdraw/", documents.withdraw, name="withdraw_document"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/<int:pk>/retry/", runs.retry, name="retry_run"),
+    path("runs/<int:pk>/cancel/", runs.cancel, name="cancel_run"),
+    # extraction
+    path("documents/<int:pk>/claims/add/", claims.add, name="add_claim"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/accept/", claims.accept, name="accept_claim"),
+    path("claims/<int:pk>/reject/", claims.reject, name="reject_claim"),
+    path("claims/<int:pk>/correct/", claims.correct, name="correct_claim"),
+    path("claims/<int:pk>/seen/", claims.seen, name="see_claim"),
+    # review
+    path("queue/", discrepancies.queue, name="queue"),
+    path("discrepancies/<int:pk>/", discrepancies.discrepancy, name="discrepancy"),
+    path("discrepancies/<int:pk>/take/", discrepancies.take, name="take"),
+    path("discrepancies/<int:pk>/release/", discrepancies.release, name="release"),
+    path("discrepancies/<int:pk>/help/", discrepancies.ask_for_help, name="ask_for_help"),
+    path("discrepancies/<int:pk>/dismiss/", discrepancies.dismiss, name="dismiss"),
+    path("discrepancies/<int:pk>/reopen/", discrepancies.reopen, name="reopen"),
+    path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
+    # verdicts and publishing
+    path("verdicts/<int:pk>/", verdicts.verdict, name="verdict"),
+    path("verdicts/<int:pk>/withdraw/", verdicts.withdraw, name="withdraw_verdict"),
+    path("verdicts/<int:pk>/approve/", verdicts.approve, name="approve"),
+    path("verdicts/<int:pk>/return/", verdicts.send_back, name="return_verdict"),
+    path("verdicts/<int:pk>/retract/", verdicts.retract, name="retract"),
+    path("verdicts/<int:pk>/publish/", verdicts.publish, name="publish"),
+    path("verdicts/<int:pk>/claim-review/", verdicts.offer_claim_review, name="offer_claim_review"),
+    path("verdicts/<int:pk>/claim-review.json", verdicts.claim_review, name="claim_review"),
+    # sources
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/confide/", sources.confide, name="confide"),
+]

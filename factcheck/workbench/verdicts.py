@@ -1,0 +1,256 @@
+"""Verdicts: drafted and submitted by one person, read by a second one, who approves a named version or returns it.
+
+A verdict is about one figure and settles that figure's discrepancies. It moves only along `MOVES`, by compare-and-set
+on its version; whoever wrote at it never approves it, whatever the path. Next stage: publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from factcheck.accounts.models import User
+from factcheck.workbench import review
+from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
+from factcheck.workbench.history import note
+from factcheck.workbench.models import Claim, Discrepancy, Evidence, Figure, Story, Verdict, VerdictContributor
+from factcheck.workbench.permissions import require
+
+State = Verdict.State
+MOVES: dict[str, set[str]] = {
+    State.DRAFT: {State.SUBMITTED},
+    State.SUBMITTED: {State.DRAFT, State.RETURNED, State.APPROVED},
+    State.RETURNED: {State.SUBMITTED},
+    State.APPROVED: {State.PUBLISHED, State.CORRECTED, State.RETRACTED},
+    State.PUBLISHED: {State.CORRECTED, State.RETRACTED},
+    State.CORRECTED: set(),
+    State.RETRACTED: set(),
+}
+WRITABLE = {State.DRAFT, State.RETURNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person wrote into the verdict form."""
+
+    decision: str = ""
+    method: str = ""
+    low: Decimal | None = None
+    best: Decimal | None = None
+    high: Decimal | None = None
+    as_of: datetime | None = None
+    line: str = ""
+    reasons: str = ""
+    evidence: tuple[int, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        names = ("decision", "method", "low", "best", "high", "as_of", "line", "reasons")
+        return {name: getattr(self, name) for name in names}
+
+
+def move(verdict: Verdict, version: int, to: str, **columns: Any) -> None:
+    """Change the state by compare-and-set. Raises IllegalMove off the table, Conflict when somebody was faster."""
+    if to not in MOVES[verdict.state]:
+        raise IllegalMove(f"This verdict is {verdict.get_state_display().lower()}; it cannot become {State(to).label}.")
+    done = Verdict.objects.filter(pk=verdict.pk, state=verdict.state, version=version).update(
+        state=to, version=version + 1, **columns
+    )
+    if not done:
+        raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
+    verdict.refresh_from_db()
+
+
+def current_draft(figure: Figure, user: User) -> Verdict | None:
+    """The person's own verdict about the figure that can still be written at."""
+    return figure.verdicts.filter(author=user, state__in=WRITABLE).order_by("-round").first()
+
+
+@transaction.atomic
+def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | None = None) -> Verdict:
+    """Keep what was written so far, complete or not. `version` is that of the draft on the screen, None for a new one."""
+    require(by, "verdict.draft", figure)
+    _check_numbers(judgement)
+    verdict = current_draft(figure, by)
+    if verdict is None:
+        verdict = _begin(figure, by)
+    elif version is not None and verdict.version != version:
+        raise Conflict("You changed this draft in another window. It is shown as it is there; yours is kept below.")
+    done = Verdict.objects.filter(pk=verdict.pk, state__in=WRITABLE, version=verdict.version).update(
+        **judgement.columns(), version=verdict.version + 1
+    )
+    if not done:
+        raise Conflict("This verdict was submitted meanwhile and can no longer be written at.")
+    verdict.refresh_from_db()
+    _cite(verdict, judgement.evidence)
+    return verdict
+
+
+def _begin(figure: Figure, by: User) -> Verdict:
+    last = figure.verdicts.filter(author=by).order_by("-round").first()
+    try:
+        with transaction.atomic():
+            verdict = Verdict.objects.create(figure=figure, author=by, round=last.round + 1 if last else 1)
+    except IntegrityError:
+        raise Conflict("You began this verdict in another window a moment ago. Reload the page.") from None
+    VerdictContributor.objects.create(verdict=verdict, user=by)
+    return verdict
+
+
+def _check_numbers(judgement: Judgement) -> None:
+    ends = [end for end in (judgement.low, judgement.best, judgement.high) if end is not None]
+    if ends != sorted(ends):
+        raise BadInput("Low, best and high must rise in this order.", "low")
+
+
+def _cite(verdict: Verdict, claims: Iterable[int]) -> None:
+    """Set the evidence to these claims of the verdict's own story."""
+    wanted = set(claims)
+    allowed = set(Claim.objects.filter(pk__in=wanted, story=verdict.figure.story_id).values_list("pk", flat=True))
+    if wanted - allowed:
+        raise BadInput("Evidence must be claims of this story.", "evidence")
+    verdict.evidence.exclude(claim_id__in=wanted).delete()
+    Evidence.objects.bulk_create(
+        [Evidence(verdict=verdict, claim_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+    )
+
+
+def evidence_hash(verdict: Verdict) -> str:
+    """A digest of the cited claims as they stand: approval names it, so that what was approved can be told."""
+    cited = verdict.evidence.select_related("claim").order_by("claim_id")
+    said = [[each.claim_id, each.claim.state, each.claim.content] for each in cited]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def submit(figure: Figure, by: User, judgement: Judgement, version: int | None = None) -> Verdict:
+    """Hand the verdict to a second person. It needs a decision, reasons, and evidence that was on the author's screen."""
+    require(by, "verdict.submit", figure)
+    _check_complete(judgement)
+    verdict = save_draft(figure, by, judgement, version)
+    cited = [each.claim for each in verdict.evidence.select_related("claim")]
+    unread = review.unseen(cited, by)
+    if unread:
+        words = ", ".join(f"“{claim.quote}”" for claim in unread)
+        raise BadInput(f"Read these passages in their paragraph first: {words}.", "evidence")
+    undecided = [claim for claim in cited if claim.state not in {Claim.State.ACCEPTED, Claim.State.CORRECTED}]
+    if undecided:
+        words = ", ".join(f"“{claim.quote}”" for claim in undecided)
+        raise BadInput(f"A verdict rests on accepted claims; accept or correct these first: {words}.", "evidence")
+    settled = list(
+        Discrepancy.objects.select_for_update().filter(figures=figure, gone_at=None).exclude(state=Discrepancy.State.DISMISSED)
+    )
+    _check_held(settled, by)
+    move(
+        verdict,
+        verdict.version,
+        State.SUBMITTED,
+        submitted_at=timezone.now(),
+        evidence_hash=evidence_hash(verdict),
+        evidence_changed_at=None,
+        returned_with="",
+    )
+    verdict.discrepancies.set(settled)
+    for discrepancy in settled:
+        review.end_lease(discrepancy)
+    payload = {**judgement.columns(), "evidence": sorted(judgement.evidence), "version": verdict.version}
+    note(figure.story, "verdict.submitted", verdict, by, {"figure": figure.label, **payload}, judgement.reasons)
+    return verdict
+
+
+def _check_complete(judgement: Judgement) -> None:
+    if not judgement.decision:
+        raise BadInput("Choose a decision.", "decision")
+    if not judgement.method:
+        raise BadInput("Choose how you arrived at it.", "method")
+    if not judgement.reasons.strip():
+        raise BadInput("Give your reasons; the second reader and the history need them.", "reasons")
+    if not judgement.line.strip():
+        raise BadInput("Write the line to print.", "line")
+    if not judgement.evidence:
+        raise BadInput("Choose at least one passage as evidence.", "evidence")
+
+
+def _check_held(discrepancies: list[Discrepancy], by: User) -> None:
+    for discrepancy in discrepancies:
+        lease = getattr(discrepancy, "lease", None)
+        if lease and lease.is_live and lease.holder_id != by.pk:
+            raise Conflict(f"{lease.holder} holds “{discrepancy.why}” until {timezone.localtime(lease.expires_at):%H:%M}.")
+
+
+@transaction.atomic
+def withdraw(verdict: Verdict, by: User, version: int) -> Verdict:
+    """Take a submission back, until somebody acts on it."""
+    require(by, "verdict.withdraw", verdict)
+    move(verdict, version, State.DRAFT, submitted_at=None)
+    note(_story(verdict), "verdict.withdrawn", verdict, by, {"version": verdict.version})
+    return verdict
+
+
+@transaction.atomic
+def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Verdict:
+    """Approve the version and the evidence that were on the screen. Its discrepancies are decided by it."""
+    verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
+    require(by, "verdict.approve", verdict)
+    if evidence_hash(verdict) != seen_evidence:
+        raise Conflict("The evidence changed since this page was loaded. Read it as it is now, then decide.")
+    standing = verdict.figure.verdicts.filter(state__in=[State.APPROVED, State.PUBLISHED]).exclude(pk=verdict.pk).first()
+    if standing:
+        move(standing, standing.version, State.CORRECTED)
+    try:
+        with transaction.atomic():
+            move(
+                verdict,
+                version,
+                State.APPROVED,
+                approved_by=by,
+                approved_at=timezone.now(),
+                approved_version=version,
+                evidence_hash=seen_evidence,
+            )
+    except IntegrityError:
+        raise Conflict("Another verdict about this was approved in this moment. Reload the page.") from None
+    for discrepancy in verdict.discrepancies.select_for_update().order_by("pk"):
+        review.end_lease(discrepancy)
+        if discrepancy.state not in {Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED}:
+            review.move(discrepancy, Discrepancy.State.DECIDED)
+    story = _story(verdict)
+    if standing:
+        note(story, "verdict.corrected", standing, by, {"by": verdict.pk})
+    note(story, "verdict.approved", verdict, by, {"version": version, "evidence_hash": seen_evidence})
+    return verdict
+
+
+@transaction.atomic
+def send_back(verdict: Verdict, by: User, version: int, comment: str) -> Verdict:
+    """Return a submission to its author, saying what is missing."""
+    require(by, "verdict.return", verdict)
+    if not comment.strip():
+        raise BadInput("Say what is missing; the author reads it.", "comment")
+    move(verdict, version, State.RETURNED, returned_with=comment.strip())
+    note(_story(verdict), "verdict.returned", verdict, by, {"version": version}, comment)
+    return verdict
+
+
+@transaction.atomic
+def retract(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
+    """Take back an approved or published verdict; its discrepancies are open again."""
+    require(by, "verdict.retract", verdict)
+    if not why.strip():
+        raise BadInput("Say why it is retracted.", "why")
+    move(verdict, version, State.RETRACTED)
+    for discrepancy in verdict.discrepancies.select_for_update().filter(state=Discrepancy.State.DECIDED).order_by("pk"):
+        review.move(discrepancy, Discrepancy.State.OPEN)
+    note(_story(verdict), "verdict.retracted", verdict, by, {"version": version}, why)
+    return verdict
+
+
+def _story(verdict: Verdict) -> Story:
+    return verdict.figure.story
