@@ -1,8 +1,8 @@
 """The ASGI entry point."""
 
-import os
-
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+from factcheck.installation import load_settings
+
+load_settings()
 application = get_asgi_application()

@@ -4,12 +4,22 @@ It is loaded by the workbench's AppConfig.ready(), not by `factcheck/__init__.py
 import Django.
 """
 
-import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+from factcheck.installation import end_with_parent, load_settings
+
+load_settings()
 
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def end_pool_process_with_its_worker(**_: Any) -> None:
+    """A worker that is killed outright cannot end its pool; without this the pool's processes would stay."""
+    end_with_parent(signal.SIGKILL)
