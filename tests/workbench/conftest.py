@@ -1,0 +1,82 @@
+"""What the workbench's tests start from: the cast, a story with a report in it, and signed-in browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from factcheck.workbench import claims as claim_acts
+from factcheck.workbench import ingest
+from factcheck.workbench.models import Claim, Document, Reading, Run, Story
+from tests.cast import Cast, assemble
+
+# Written for the tests: a number from one speaker, another from a second one, and one that is nobody's.
+REPORT = """Ferry sinks off Port Amber
+
+At least 40 people died when the ferry went down on Monday, the coastguard said.
+
+The mayor of Port Amber, Lena Ruiz, said 12 people had been killed and 30 injured.
+
+No crew members were hurt.
+"""
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    return ingest.add_story(cast.desk, "Ferry off Port Amber", cast.reporter, about="Port Amber, 4 May")
+
+
+@pytest.fixture
+def document(cast: Cast, story: Story) -> Document:
+    """The report, kept, with its extraction still queued."""
+    return ingest.add_document(story, ingest.pasted(REPORT), cast.reporter, publisher="Coast Courier")
+
+
+@pytest.fixture
+def make_claim(cast: Cast) -> Callable[..., Claim]:
+    """`make_claim(document, "At least 40", measure="killed", low="40")`: a machine's suggestion at those words."""
+
+    def make(document: Document, words: str, **content: Any) -> Claim:
+        start, end = claim_acts.locate(document.text, words)
+        run, _ = Run.objects.get_or_create(
+            kind=Run.Kind.EXTRACTION, story=document.story, document=document, state=Run.State.DONE
+        )
+        full = claim_acts.blank_content(document, start, end) | content
+        reading = Reading.objects.create(
+            run=run,
+            document=document,
+            number=run.readings.count() + 1,
+            kind="claim",
+            start=start,
+            end=end,
+            measure=full["measure"],
+            content=full,
+        )
+        claim = Claim(story=document.story, document=document, reading=reading, content=full)
+        claim.project()
+        claim.save()
+        claim.content = {**full, "id": f"c{claim.pk}"}
+        claim.save(update_fields=["content"])
+        return claim
+
+    return make
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> Callable[[str], Client]:
+    """`signed_in("editor")`: a browser in which that member of the cast is signed in."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
