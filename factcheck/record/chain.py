@@ -25,8 +25,6 @@ from factcheck.record.models import Chain, ChainKind, Entry, Payload
 
 ACT = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+")  # claim.accepted; verdict.returned-with-comment
 SUBJECT_TYPE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")  # claim; record.entry
-# A statement carries at most so many values on SQLite; eleven columns an entry stay well below it.
-ROWS_A_STATEMENT = 500
 
 
 class Person(Protocol):
@@ -88,7 +86,7 @@ def append(
 
 
 def append_many(news: Iterable[NewEntry]) -> list[Entry]:
-    """Write many acts, in any number of chains, with the statements of one; return their entries in the same order.
+    """Write many acts, in any number of chains, many a statement; return their entries in the same order.
 
     Within a chain they keep the order given; chains are locked in the order of their ids. Raises as `append` does.
     """
@@ -157,12 +155,10 @@ def _write(news: Sequence[NewEntry]) -> list[Entry]:
     payloads = [_payload(new) for new in news]  # may refuse a value, so before the locks
     chains = _lock({new.chain_key for new in news})
     entries = [_link(new, payload, chains[new.chain_key]) for new, payload in zip(news, payloads, strict=True)]
-    for first in range(0, len(entries), ROWS_A_STATEMENT):
-        Entry.objects.store(entries[first : first + ROWS_A_STATEMENT])
+    Entry.objects.store(entries)
     for entry, payload in zip(entries, payloads, strict=True):
         payload.entry = entry
-    for first in range(0, len(payloads), ROWS_A_STATEMENT):
-        Payload.objects.store(payloads[first : first + ROWS_A_STATEMENT])
+    Payload.objects.store(payloads)
     for chain in chains.values():
         Chain.objects.advance(chain)
     return entries

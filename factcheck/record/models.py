@@ -18,6 +18,9 @@ from django.db.models import Q
 from factcheck.record import canonical
 from factcheck.record.errors import AppendOnly, BadEntry
 
+# Django itself takes fewer on SQLite, where a statement has at most 999 values.
+ROWS_A_STATEMENT = 1000
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -39,7 +42,7 @@ class HistoryQuerySet(models.QuerySet[Row]):
 
     def store(self, rows: Iterable[Row]) -> list[Row]:
         """Insert new rows, giving them their ids. For chain.py alone: it holds the lock and knows the hashes."""
-        return super().bulk_create(list(rows))
+        return super().bulk_create(list(rows), batch_size=ROWS_A_STATEMENT)
 
 
 class HistoryModel(models.Model):

@@ -21,6 +21,9 @@ class Command(BaseCommand):
         "chain that you name does not exist."
     )
 
+    # The record is checked also where the rest of the installation is not in order.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--chain",
@@ -41,9 +44,9 @@ class Command(BaseCommand):
             faults += len(found)
         faults += self._verify_database(as_json, everything=not options["chain"])
         if faults:
-            raise CommandError(f"The history is not intact: {faults} {'fault' if faults == 1 else 'faults'}.")
+            raise CommandError(f"The history is not intact: {_counted(faults, 'fault')}.")
         if not as_json:
-            self.stdout.write(f"The history is intact ({len(chains)} {'chain' if len(chains) == 1 else 'chains'}).")
+            self.stdout.write(f"The history is intact: {_counted(len(chains), 'chain')}.")
 
     def _chains(self, labels: list[str] | None) -> list[Chain]:
         if not labels:
@@ -69,8 +72,8 @@ class Command(BaseCommand):
         return len(says) + len(lost)
 
     def _write_words(self, chain: Chain, faults: list[Fault]) -> None:
-        state = "intact" if not faults else f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
-        self.stdout.write(f"{chain}: {chain.head_sequence} entries, {state}, head {chain.head_hash}")
+        state = _counted(len(faults), "fault") if faults else "intact"
+        self.stdout.write(f"{chain}: {_counted(chain.head_sequence, 'entry')}, {state}, head {chain.head_hash}")
         for fault in faults:
             self.stdout.write(f"  {fault}")
 
@@ -82,3 +85,8 @@ class Command(BaseCommand):
             "faults": [asdict(fault) for fault in faults],
         }
         self.stdout.write(json.dumps(row))
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
