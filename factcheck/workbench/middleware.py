@@ -69,7 +69,8 @@ class AccessMiddleware:
         if not isinstance(error, Refused):
             return None
         template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-        return render(request, template, {"refusal": str(error), "status": error.status}, status=error.status)
+        response = render(request, template, {"refusal": str(error), "status": error.status}, status=error.status)
+        return among_the_messages(response)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -81,4 +82,11 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(f"{login}?next={quote(here)}")
     context = {"login": login, "token": get_token(request)}
-    return render(request, "_sign_in_again.html", context, status=401)
+    return among_the_messages(render(request, "_sign_in_again.html", context, status=401))
+
+
+def among_the_messages(response: HttpResponse) -> HttpResponse:
+    """Have htmx show it above the page, so that the form it came from keeps what was typed."""
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML show:#messages:top"
+    return response

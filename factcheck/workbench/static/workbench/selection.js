@@ -34,6 +34,7 @@ function fill() {
   if (!selected?.quote) return;
   for (const [name, value] of Object.entries(selected)) form.elements[name].value = value;
   for (const shown of form.querySelectorAll("[data-selected-words]")) shown.textContent = selected.quote;
+  form.dataset.filled = "";
   form.closest("details")?.setAttribute("open", "");
 }
 

@@ -1,4 +1,6 @@
-/* Single-letter keys. Any visible [data-key] element answers to its key: it is pressed, or focused if it takes text.
+/* What every page does: keys, menus that close, requests that carry the newest token.
+
+   Keys: any visible [data-key] element answers to its key: it is pressed, or focused if it takes text.
    Elements inside a [data-key-scope] answer only while that scope is the current one: the one that has the focus, or
    whose id the focused step names in data-scope. j and k walk through [data-step]. ? lists what the page answers to;
    there the letters can be switched off, which this browser remembers. Keys with Control work while typing, too. */
@@ -87,6 +89,14 @@ document.addEventListener("keydown", (event) => {
     else target.click();
   }
   event.preventDefault();
+});
+
+// Signing in in another tab changes the token; what this tab sends afterwards must carry the new one.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1];
+  if (!token) return;
+  detail.headers["X-CSRFToken"] = token;
+  if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
 });
 
 document.addEventListener("click", (event) => {
