@@ -1,0 +1,127 @@
+"""A small world with secrets in it: an open story, a restricted one, and a confidential source in both.
+
+Built through the stage functions. Who may read which secret is said here once, in `SECRETS`; the secret walk and the
+permission tables start from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from factcheck.accounts.models import User
+from factcheck.workbench import claims as claim_acts
+from factcheck.workbench import comparison, ingest, review, runs, sources, verdicts
+from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Run, Source, Story, Verdict
+from tests.cast import Cast
+
+# Word -> the members of the cast who may ever see it. Words that stand nowhere else in the program.
+RESTRICTED = frozenset({"checker", "editor"})
+CONFIDANTS = frozenset({"second_checker", "editor"})
+SECRETS: dict[str, frozenset[str]] = {
+    "Halcyonvault": RESTRICTED,  # the restricted story's title
+    "Mistralkey": RESTRICTED,  # its text
+    "Quillfeather": RESTRICTED,  # its publisher's only document there, by its title
+    "Zebulon": CONFIDANTS,  # the confidential source's name
+    "Oldhornet": CONFIDANTS,  # its alias
+    "4711": RESTRICTED,  # the number that the restricted story is about
+}
+
+OPEN_TEXT = """Bridge collapses at Noor
+
+At least 30 people were killed, the governor said.
+
+A senior official said 12 people were killed.
+"""
+RESTRICTED_TEXT = """Quillfeather memo
+
+The Mistralkey unit lost 4711 people, a general said.
+
+The ministry said 12 people were lost.
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    open_story: Story
+    restricted_story: Story
+    document: Document
+    restricted_document: Document
+    claims: list[Claim]
+    restricted_claims: list[Claim]
+    source: Source
+    discrepancy: Discrepancy
+    restricted_discrepancy: Discrepancy
+    verdict: Verdict
+    restricted_verdict: Verdict
+
+
+def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
+    """Make it all; the open story's verdict is submitted by `checker`, and so is the restricted one's."""
+    source = Source.objects.create(desk=cast.desk, name="Zebulon Marsh", kind=Source.Kind.OFFICIAL)
+    source.aliases.create(name="Oldhornet")
+    sources.confide(source, cast.editor, [cast.second_checker], "a senior official")
+    source.refresh_from_db()
+
+    open_story = ingest.add_story(cast.desk, "Bridge at Noor", cast.reporter)
+    document = ingest.add_document(open_story, ingest.pasted(OPEN_TEXT), cast.reporter, publisher="Noor Post")
+    claims = [
+        make_claim(document, "At least 30", measure="killed", stated="30", low="30", hedge="at least", claimant=by("the governor")),
+        make_claim(document, "12", measure="killed", stated="12", low="12", high="12", claimant=by("a senior official")),
+    ]
+    restricted_story = ingest.add_story(cast.desk, "Halcyonvault", cast.checker, restricted=True)
+    # Its maker is its only member; the desk's editor is named as a second one, which only an editor in it could do.
+    restricted_story.members.create(user=cast.editor)
+    restricted_document = ingest.add_document(restricted_story, ingest.pasted(RESTRICTED_TEXT), cast.checker)
+    restricted_claims = [
+        make_claim(restricted_document, "4711", measure="missing", stated="4711", low="4711", high="4711", claimant=by("a general")),
+        make_claim(restricted_document, "12", measure="missing", stated="12", low="12", high="12", claimant=by("the ministry")),
+    ]
+    discrepancy = compare(open_story, claims)
+    restricted_discrepancy = compare(restricted_story, restricted_claims)
+    # The confidential source speaks in the open story, under its description.
+    claims[1] = claim_acts.correct(
+        claims[1], cast.editor, claims[1].version, {"claimant": by(str(source))}, source=source
+    )
+    verdict = decide(discrepancy, claims, cast.checker)
+    restricted_verdict = decide(restricted_discrepancy, restricted_claims, cast.checker)
+    return World(
+        open_story, restricted_story, document, restricted_document, claims, restricted_claims, source,
+        discrepancy, restricted_discrepancy, verdict, restricted_verdict,
+    )  # fmt: skip
+
+
+def by(name: str) -> dict[str, Any]:
+    return {**claim_acts.OWN_VOICE, "text": name, "name": name, "own_voice": False, "how": "explicit"}
+
+
+def compare(story: Story, claims: list[Claim]) -> Discrepancy:
+    """Compare the story with the real engine, as the worker would; gives its contradiction."""
+    Run.objects.filter(story=story).update(state=Run.State.DONE)
+    for claim in claims:
+        claim.document.refresh_from_db()
+    run = runs.take(runs.request_comparison(story).pk)
+    assert run is not None
+    comparison.perform(run)
+    return story.discrepancies.get(kind="contradiction")
+
+
+def decide(discrepancy: Discrepancy, claims: list[Claim], by: User) -> Verdict:
+    """Take, read, accept and submit: a verdict waiting for its second reader."""
+    review.take(discrepancy, by)
+    for claim in claims:
+        claim.refresh_from_db()
+        review.see(claim, by)
+        if claim.state == Claim.State.SUGGESTED:
+            claim_acts.accept(claim, by, claim.version)
+    figure = Figure.objects.get(pk=discrepancy.figures.get().pk)
+    judgement = verdicts.Judgement(
+        decision="sources-disagree",
+        method="range",
+        line="Between 12 and more people, by different accounts.",
+        reasons="Neither account could be checked.",
+        evidence=tuple(claim.pk for claim in claims),
+    )
+    return verdicts.submit(figure, by, judgement)
+
