@@ -7,6 +7,7 @@ Valkey, both in the temporary folder.
 import atexit
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 _folder = tempfile.TemporaryDirectory(prefix="factcheck-tests-", ignore_cleanup_errors=True)
 atexit.register(_folder.cleanup)
@@ -14,9 +15,10 @@ os.environ["VAR_DIR"] = _folder.name
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
 os.environ.pop("BASE_URL", None)
 
-if os.environ.get("REDIS_URL") and (_process := os.environ.get("PYTEST_XDIST_WORKER")):
-    # Each test process has a broker of its own: one of the server's sixteen numbered stores.
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(_process[2:]) % 15 + 1}"
+if os.environ.get("REDIS_URL"):
+    # Each test process has a store of its own, 1 to 7 of the server's sixteen; its running stack has 8 to 14.
+    _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_process % 7 + 1}").geturl()
 
 from factcheck.settings import *  # noqa: E402, F403
 from factcheck.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402

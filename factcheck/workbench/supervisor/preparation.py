@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def before_settings(arguments: list[str]) -> None:
     """Check the libraries, make the folder and the key, and let BASE_URL follow the port unless it is set."""
     refuse_missing_libraries(PROJECT_FOLDER / "requirements.txt")
+    os.umask(0o077)  # all that is written from here on is for its owner only
     os.environ["VAR_DIR"] = str(create_var_folder())
     create_secret_key()
     create_socket_folder()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import importlib.util
 import os
 import socket
 import sys
@@ -83,6 +84,8 @@ class Command(BaseCommand):
         return "Valkey (adopted, it was still running)" if supervisor.broker.adopted else "Valkey"
 
     def _demonstration(self) -> list[tuple[str, str, str]]:
+        if importlib.util.find_spec("factcheck.workbench.demonstration") is None:
+            return []
         from factcheck.workbench import demonstration
 
         return demonstration.load()

@@ -1,0 +1,37 @@
+"""Browser tests on the machine's own Chromium: Playwright's own download is not needed and often not possible."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Nothing of the browser's own may look for the internet: on a closed network each try costs time and logs an error.
+QUIET = (
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """The path of a Chromium. Without one the test is skipped, or fails where REQUIRE_BROWSER is set."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    reason = f"No browser found (looked for {', '.join(NAMES)}): install Debian's package chromium."
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium()
+    # Playwright keeps an event loop in this thread; Django would refuse the database in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    arguments = [*QUIET, "--disable-gpu", *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}

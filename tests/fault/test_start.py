@@ -1,0 +1,214 @@
+"""The one command: starts everything, finds its data again, ends without a trace, says in one line what is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from factcheck.installation import PROJECT_FOLDER
+from factcheck.workbench.supervisor.broker import client
+from tests.processes import OWN, Workbench
+
+Start = Callable[..., Workbench]
+
+
+def refused(workbench: Workbench) -> str:
+    """The one line that it printed instead of starting."""
+    status = workbench.process.wait(60)
+    lines = workbench.said().strip().splitlines()
+    assert status == 1, workbench.everything_said()
+    assert len(lines) == 1, workbench.everything_said()
+    return lines[0]
+
+
+def processes_named(workbench: Workbench, word: str) -> list[int]:
+    return [number for number, command in workbench.processes() if word in command]
+
+
+def test_starts_everything_and_leaves_no_process(start_workbench: Start) -> None:
+    workbench = start_workbench().ready()
+    for word in ("gunicorn", "celery -A factcheck worker", "celery -A factcheck beat", "valkey-server"):
+        assert processes_named(workbench, word), f"{word} does not run"
+    with urllib.request.urlopen(f"{workbench.url}/accounts/login/") as page:
+        assert page.status == 200
+    assert workbench.stop(signal.SIGTERM) == 0
+    assert workbench.processes() == []
+    assert not (workbench.folder / "valkey.sock").exists()
+
+
+def test_ctrl_c_reaches_only_the_workbench_which_ends_the_rest(start_workbench: Start) -> None:
+    workbench = start_workbench().ready()
+    sessions = {os.getsid(number) for number, _ in workbench.processes()}
+    assert len(sessions) == 5, "each child has a session of its own, so a terminal's Ctrl-C does not reach it"
+    assert workbench.stop(signal.SIGINT) == 0
+    assert workbench.processes() == []
+
+
+def test_key_and_database_are_private_to_the_owner(start_workbench: Start) -> None:
+    workbench = start_workbench().ready()
+    for name in ("secret_key", "factcheck.sqlite3", "workbench.lock", "valkey.sock"):
+        assert (workbench.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_the_empty_database_gets_a_demonstration_with_an_account_a_role_and_only_once(start_workbench: Start) -> None:
+    first = start_workbench().ready()
+    assert set(first.accounts) == {"viewer", "reporter", "fact-checker", "editor", "administrator"}
+    count = "from django.contrib.auth import get_user_model as u; print(u().objects.count())"
+    people = first.python(count)
+    key = (first.folder / "secret_key").read_text()
+    first.stop()
+
+    second = start_workbench().ready()
+    assert second.accounts == {}
+    assert second.python(count) == people
+    assert (second.folder / "secret_key").read_text() == key
+
+
+def test_what_waited_in_the_queue_is_there_after_the_next_start(start_workbench: Start) -> None:
+    first = start_workbench().ready()
+    client(f"unix://{first.folder}/valkey.sock").rpush("a-queue-without-a-worker", "a message")
+    first.stop()
+    second = start_workbench().ready()
+    assert client(f"unix://{second.folder}/valkey.sock").lrange("a-queue-without-a-worker", 0, -1) == [b"a message"]
+
+
+def test_killed_outright_it_leaves_no_worker_and_the_next_start_adopts_its_valkey(start_workbench: Start) -> None:
+    first = start_workbench().ready()
+    first.stop(signal.SIGKILL)
+    first.wait_until(lambda: all("valkey" in command for _, command in first.processes()), "only Valkey to be left")
+    (orphan,) = processes_named(first, "valkey-server")
+
+    second = start_workbench().ready()
+    assert "adopted" in second.said()
+    assert processes_named(second, "valkey-server") == [orphan]
+    assert second.stop() == 0
+    assert second.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("gunicorn", "web server"), ("celery -A factcheck worker", "worker"), ("valkey-server", "Valkey")],
+)
+def test_what_dies_is_started_again(start_workbench: Start, word: str, name: str) -> None:
+    workbench = start_workbench().ready()
+    before = set(processes_named(workbench, word))
+    os.kill(min(before), signal.SIGKILL)  # the parent among them, since it is the eldest
+    workbench.wait_until(lambda: f"{name} ended" in workbench.said(), f"the line about {name}")
+    workbench.wait_until(lambda: set(processes_named(workbench, word)) - before, f"another {name}")
+    with urllib.request.urlopen(f"{workbench.url}/accounts/login/") as page:
+        assert page.status == 200
+
+
+def test_the_socket_goes_elsewhere_when_its_path_would_be_too_long(start_workbench: Start, tmp_path: Path) -> None:
+    deep = tmp_path / ("a-folder-with-a-long-name-" * 3) / ("and-another-one-inside-" * 3)
+    deep.mkdir(parents=True)
+    workbench = start_workbench(deep / "var").ready()
+    where = workbench.python("from factcheck.installation import valkey_socket; print(valkey_socket())").strip()
+    assert len(where) <= 107
+    assert Path(where).parent.stat().st_mode & 0o077 == 0
+    workbench.stop()
+    Path(where).parent.rmdir()
+
+
+def test_a_port_in_use_is_one_clear_line(start_workbench: Start) -> None:
+    first = start_workbench().ready()
+    line = refused(start_workbench("elsewhere", "--port", str(first.port)))
+    assert line == f"Port {first.port} is in use by another program: choose another with --port."
+
+
+def test_a_second_copy_is_one_clear_line_that_names_the_first(start_workbench: Start) -> None:
+    first = start_workbench().ready()
+    line = refused(start_workbench())
+    assert f"process {first.process.pid} at {first.url} is running there" in line
+    assert first.process.poll() is None
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(start_workbench: Start, tmp_path: Path) -> None:
+    (tmp_path / "occupied").write_text("a file where the folder should be")
+    line = refused(start_workbench("occupied"))
+    assert str(tmp_path / "occupied") in line
+    assert "VAR_DIR" in line
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("BASE_URL", "factcheck.example.org", "BASE_URL must look like"),
+        ("DATABASE_URL", "postgres://nobody:a-password@127.0.0.1:9/nothing", "PostgreSQL nothing at 127.0.0.1"),
+        ("REDIS_URL", "redis://:a-password@127.0.0.1:9/0", "No Redis answers at 127.0.0.1:9"),
+        ("REDIS_URL", "http://127.0.0.1:9/0", "REDIS_URL must look like"),
+        ("DEBUG", "perhaps", "DEBUG"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL"),
+    ],
+)
+def test_a_wrong_environment_is_one_clear_line(start_workbench: Start, variable: str, value: str, said: str) -> None:
+    line = refused(start_workbench(**{variable: value}))
+    assert said in line
+    assert "a-password" not in line
+
+
+def test_a_child_that_keeps_dying_ends_everything_with_its_last_words(start_workbench: Start) -> None:
+    # Valkey cannot read a damaged append-only file, so it dies at each start.
+    workbench = start_workbench().ready()
+    workbench.stop()
+    kept = next((workbench.folder / "valkey" / "appendonlydir").glob("*.manifest"))
+    kept.write_text("this is no manifest\n")
+    again = start_workbench()
+    line = refused(again)
+    assert "Valkey does not start" in line
+    assert again.processes() == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "check"],
+        ["manage.py", "migrate"],
+        ["-m", "celery", "-A", "factcheck", "worker"],
+        ["-m", "celery", "-A", "factcheck", "beat"],
+        ["-m", "gunicorn", "--no-control-socket", "-k", "asgi", "-b", "127.0.0.1:0", "factcheck.asgi:application"],
+        ["-m", "gunicorn", "--no-control-socket", "-b", "127.0.0.1:0", "factcheck.wsgi:application"],
+    ],
+    ids=["check", "migrate", "worker", "beat", "asgi", "wsgi"],
+)
+def test_every_other_entry_refuses_to_start_without_a_key(command: list[str], tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in OWN}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=PROJECT_FOLDER,
+        env={**environment, "VAR_DIR": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert f"No secret key: set SECRET_KEY, or run `python manage.py workbench` once, which writes {tmp_path}" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_missing_library_is_one_clear_line(tmp_path: Path) -> None:
+    """A Python without any of the project's libraries: `-S` leaves the virtual environment's out."""
+    environment = {name: value for name, value in os.environ.items() if name not in (*OWN, "PYTHONPATH")}
+    done = subprocess.run(
+        [sys.executable, "-S", "manage.py", "workbench"],
+        cwd=PROJECT_FOLDER,
+        env={**environment, "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    (line,) = (done.stdout + done.stderr).strip().splitlines()
+    assert re.search(r"Missing for this Python .*django.*gunicorn", line)
+    assert "pip install -r requirements.txt" in line
