@@ -1,0 +1,141 @@
+"""The secret walk: every address, as every member of the cast, looking for words that they may not know.
+
+The addresses come from the URL resolver and the ids from the database, so a new address joins by itself. An address
+whose parameters the walk cannot fill fails the test: teach `FILLERS` what it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern
+
+from factcheck.record.models import Entry
+from factcheck.workbench.checks import patterns
+from tests.cast import Cast
+from tests.workbench import world as worlds
+
+# Parameter name -> the values to try. "pk" tries every id that any of our objects has.
+ADMIN_APPS = ("accounts", "record", "workbench")
+FILLERS: dict[str, list[str]] = {
+    "app_label": list(ADMIN_APPS),
+    "content_type_id": ["1"],
+    "key": ["not-a-key"],
+    "uidb36": ["1"],
+    "url": ["nothing-here"],
+    "path": ["robots.txt"],
+}
+ANONYMOUS = "nobody"
+# Signing out ends the walk for that person; it shows nothing.
+LEFT_OUT = ("accounts/logout",)
+
+
+def every_id() -> list[str]:
+    """The ids in use by anything the workbench keeps."""
+    ids: set[Any] = set()
+    for model in itertools.chain(*(apps.get_app_config(label).get_models() for label in ADMIN_APPS)):
+        ids |= set(model._default_manager.values_list("pk", flat=True)[:50])
+    return sorted(map(str, ids), key=lambda each: (len(each), each))
+
+
+def addresses() -> Iterator[str]:
+    """Every address with its parameters filled in every way."""
+    ids = every_id()
+    for route, pattern in patterns():
+        if route.startswith(LEFT_OUT):
+            continue
+        names = list(pattern.pattern.converters)
+        choices = [ids if name in {"pk", "object_id"} else FILLERS.get(name, []) for name in names]
+        assert all(choices), f"The walk does not know how to fill {names} of /{route}; add it to FILLERS."
+        for values in itertools.product(*choices):
+            yield "/" + filled(route, pattern, dict(zip(names, values, strict=True)))
+
+
+def filled(route: str, pattern: URLPattern, values: dict[str, str]) -> str:
+    for name, converter in pattern.pattern.converters.items():
+        kind = next(k for k in ("int", "str", "slug", "path", "uuid") if f"<{k}:{name}>" in route or f"<{name}>" in route)
+        route = route.replace(f"<{kind}:{name}>", values[name]).replace(f"<{name}>", values[name])
+        del converter
+    return route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def text_of(response: HttpResponse) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{body.decode(errors='replace')}\n{response.headers}"
+
+
+def told(response: HttpResponse, person: str) -> list[str]:
+    """The secrets in an answer that this person may not know."""
+    text = text_of(response)
+    return [word for word, knowing in worlds.SECRETS.items() if person not in knowing and word in text]
+
+
+def visit(client: Client, address: str, person: str) -> Iterator[str]:
+    """GET, htmx GET, and an empty POST whose effects are undone."""
+    requests = [
+        ("GET", lambda: client.get(address)),
+        ("htmx GET", lambda: client.get(address, headers={"HX-Request": "true"})),
+        ("POST", lambda: client.post(address)),
+    ]
+    for method, send in requests:
+        with transaction.atomic():
+            response = send()
+            transaction.set_rollback(True)
+        if response.status_code >= 500:
+            yield f"{person} {method} {address}: status {response.status_code}"
+        for word in told(response, person):
+            yield f"{person} {method} {address} ({response.status_code}) tells {word}"
+
+
+@pytest.fixture
+def world(cast: Cast, make_claim: Any) -> worlds.World:
+    return worlds.build(cast, make_claim)
+
+
+def sign_in(cast: Cast, person: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if person != ANONYMOUS:
+        client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+WALKERS = [
+    ANONYMOUS, "viewer", "reporter", "checker", "second_checker", "editor", "second_editor", "administrator",
+    "outsider", "superuser", "deactivated",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("person", WALKERS)
+def test_nobody_reads_what_they_may_not_know(world: worlds.World, cast: Cast, person: str) -> None:
+    client = sign_in(cast, person)
+    leaks = [leak for address in addresses() for leak in visit(client, address, person)]
+    assert not leaks, "\n".join(leaks)
+
+
+def test_the_walk_finds_what_may_be_known(world: worlds.World, cast: Cast) -> None:
+    """The walk can fail: those who may know a secret meet it somewhere."""
+    met: dict[str, set[str]] = {"editor": set(), "checker": set()}
+    for person, words in met.items():
+        client = sign_in(cast, person)
+        for address in addresses():
+            text = text_of(client.get(address))
+            words |= {word for word in worlds.SECRETS if word in text}
+    assert met["editor"] >= {"Halcyonvault", "Mistralkey", "Quillfeather", "4711", "Zebulon"}
+    assert met["checker"] >= {"Halcyonvault", "Mistralkey", "4711"}
+
+
+def test_the_history_holds_no_confidential_name(world: worlds.World) -> None:
+    told_by = [
+        (entry.act, word)
+        for entry in Entry.objects.select_related("payload")
+        for word in ("Zebulon", "Oldhornet")
+        if word in entry.payload.content or word in entry.payload.reason
+    ]
+    assert not told_by
