@@ -125,7 +125,8 @@ class EntryQuerySet(HistoryQuerySet["Entry"]):
 class Entry(HistoryModel):
     """One act: who, what, when, on what; linked by hash to the entry before it. Free text lies in its payload."""
 
-    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries")
+    # No index of its own: the one on (chain, sequence) serves it.
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries", db_index=False)
     sequence = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(

@@ -141,7 +141,9 @@ def _creation(guard: Guard, vendor: str) -> list[str]:
         ]
     each = "STATEMENT" if guard.before == "TRUNCATE" else "ROW"
     return [
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard${_body(guard)}$guard$",
+        # A session keeps the plan that it made while the tables were small, so it must be the one that fits large ones.
+        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off"
+        f" AS $guard${_body(guard)}$guard$",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.before} ON {guard.table} FOR EACH {each}"
         f" EXECUTE FUNCTION {guard.name}()",
         # Also where a session has set session_replication_role, which switches ordinary triggers off.

@@ -1,4 +1,4 @@
-"""A process of its own that appends acts to one chain: `append_acts.py COUNT NAME`. Started by test_concurrency."""
+"""A process of its own that tells two chains each act: `append_acts.py COUNT NAME`. Started by test_concurrency."""
 
 import os
 import sys
@@ -14,16 +14,21 @@ def main(count: int, name: str) -> None:
     from factcheck.record import chain
 
     for number in range(count):
-        with transaction.atomic():
-            chain.append(
-                "story",
-                12,
+        news = [
+            chain.NewEntry(
+                chain_kind=kind,
+                chain_id=place,
                 act="claim.suggested",
                 actor=None,
                 subject_type="claim",
                 subject_id=number,
                 payload={"by": name},
             )
+            for kind, place in (("story", 12), ("desk", 3))
+        ]
+        with transaction.atomic():
+            # Every other act names its chains the other way round: the locks must not cross.
+            chain.append_many(news if number % 2 else news[::-1])
 
 
 if __name__ == "__main__":

@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "chain",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="record.chain"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="record.chain",
                     ),
                 ),
             ],
