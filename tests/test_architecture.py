@@ -1,0 +1,111 @@
+"""Dependencies point one way: engine; record <- accounts <- workbench's models <- stages <- tasks, views, admin, commands.
+
+Read from the source text, so that an import inside a function counts too.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = PROJECT / "factcheck"
+WORKBENCH = PACKAGE / "workbench"
+OUTER_ROOMS = {
+    "admin", "apps", "checks", "context", "demonstration", "forms", "management", "middleware", "tasks",
+    "templatetags", "urls", "views",
+}  # fmt: skip
+
+
+def imports_of(path: Path) -> set[str]:
+    """The modules that a file imports, in full, its relative imports resolved."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parent = path.relative_to(PROJECT).with_suffix("").parts[: -node.level]
+                base = ".".join([*parent, base]).rstrip(".")
+            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
+
+
+def offenders(paths: Iterator[Path], forbidden: tuple[str, ...]) -> list[str]:
+    return [
+        f"{path.relative_to(PROJECT)} imports {name}"
+        for path in paths
+        for name in sorted(imports_of(path))
+        if any(name == each or name.startswith(each + ".") for each in forbidden)
+    ]
+
+
+def stage_files() -> Iterator[Path]:
+    """The workbench's stage modules: everything in it that is neither a model nor an outer room."""
+    for path in files(WORKBENCH):
+        room = path.relative_to(WORKBENCH).parts[0].removesuffix(".py")
+        if room not in OUTER_ROOMS | {"models", "__init__"}:
+            yield path
+
+
+OUTER = tuple(f"factcheck.workbench.{room}" for room in sorted(OUTER_ROOMS))
+RULES = {
+    "the record knows nothing of what it records": (
+        lambda: files(PACKAGE / "record"), ("factcheck.accounts", "factcheck.workbench", "factcheck.engine"),
+    ),
+    "accounts know the record only": (
+        lambda: files(PACKAGE / "accounts"), ("factcheck.workbench", "factcheck.engine"),
+    ),
+    "models know no stage": (
+        lambda: files(WORKBENCH / "models"),
+        (
+            *OUTER,
+            *(f"factcheck.workbench.{path.stem}" for path in WORKBENCH.glob("*.py") if path.stem != "__init__"),
+            "factcheck.engine",
+        ),
+    ),
+    "stages know no task, view, form, command or admin page": (stage_files, OUTER),
+    "the web process loads nothing that only workers need": (
+        lambda: files(WORKBENCH / "views"), ("factcheck.workbench.tasks", "numpy", "datasketch"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_imports_point_one_way(rule: str) -> None:
+    paths, forbidden = RULES[rule]
+    assert not offenders(paths(), forbidden)
+
+
+def test_the_engine_needs_the_standard_library_only() -> None:
+    allowed = sys.stdlib_module_names | {"factcheck"}
+    wrong = [
+        f"{path.relative_to(PROJECT)} imports {name}"
+        for path in files(PACKAGE / "engine")
+        for name in imports_of(path)
+        if name.partition(".")[0] not in allowed or (name.startswith("factcheck.") and name.split(".")[1] != "engine")
+    ]
+    assert not wrong
+
+
+def test_the_engine_loads_no_django() -> None:
+    script = "import sys, factcheck.engine; print([m for m in sys.modules if m.split('.')[0] in ('django', 'celery')])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_top_level_holds_what_belongs_there() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in tracked.splitlines()}
+    belongs = {"manage.py", "factcheck", "templates", "tests", "requirements.txt", "README.md", "pyproject.toml"}
+    assert {name for name in top if not name.startswith(".")} <= belongs
