@@ -4,5 +4,5 @@ from django.core.asgi import get_asgi_application
 
 from factcheck.installation import load_settings
 
-load_settings()
+load_settings(status=3)  # at any other status gunicorn would start its processes again and again
 application = get_asgi_application()

@@ -111,25 +111,28 @@ def end_with_parent(signal_number: int) -> None:
 
 
 @contextmanager
-def one_line_refusals() -> Iterator[None]:
+def one_line_refusals(status: int = 1) -> Iterator[None]:
     """What is refused inside, or cannot be imported, ends the program with one line instead of a traceback."""
     try:
         yield
+        return
     except Refusal as refusal:
-        sys.exit(str(refusal))
+        line = str(refusal)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] == "factcheck":
             raise
-        sys.exit(
+        line = (
             f"The library {error.name!r} is missing: run `pip install -r requirements.txt` in the virtual environment "
             "and start Python from there."
         )
+    sys.stderr.write(f"{line}\n")
+    sys.exit(status)
 
 
-def load_settings() -> None:
-    """Load Django's settings now, with one line for whatever is wrong in the environment."""
+def load_settings(status: int = 1) -> None:
+    """Load Django's settings now; what is wrong in the environment ends the program with one line and the status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-    with one_line_refusals():
+    with one_line_refusals(status):
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured
 
