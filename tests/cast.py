@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from factcheck.accounts.models import Desk, Membership, Role, User
 
-PASSWORD = "a long password for tests"  # noqa: S105
+PASSWORD = "a long password for tests"
 
 
 @dataclass(frozen=True)

@@ -252,5 +252,20 @@ def retract(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
     return verdict
 
 
+@transaction.atomic
+def reopen(verdict: Verdict, by: User, why: str) -> Verdict:
+    """Put what a standing verdict settled back into the queue. The verdict stands until another one is approved."""
+    require(by, "verdict.reopen", verdict)
+    if not why.strip():
+        raise BadInput("Say why it is opened again.", "why")
+    if not verdict.stands:
+        raise IllegalMove("Only a verdict that stands can be reopened.")
+    settled = verdict.discrepancies.select_for_update().filter(state=Discrepancy.State.DECIDED).order_by("pk")
+    for discrepancy in settled:
+        review.move(discrepancy, Discrepancy.State.OPEN)
+    note(_story(verdict), "verdict.reopened", verdict, by, {"version": verdict.version}, why)
+    return verdict
+
+
 def _story(verdict: Verdict) -> Story:
     return verdict.figure.story

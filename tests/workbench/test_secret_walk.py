@@ -127,8 +127,8 @@ def test_the_walk_finds_what_may_be_known(world: worlds.World, cast: Cast) -> No
         for address in addresses():
             text = text_of(client.get(address))
             words |= {word for word in worlds.SECRETS if word in text}
-    assert met["editor"] >= {"Halcyonvault", "Mistralkey", "Quillfeather", "4711", "Zebulon"}
-    assert met["checker"] >= {"Halcyonvault", "Mistralkey", "4711"}
+    assert met["editor"] >= {"Halcyonvault", "Mistralkey", "Quillfeather", "4,711", "Zebulon"}
+    assert met["checker"] >= {"Halcyonvault", "Mistralkey", "4,711"}
 
 
 def test_the_history_holds_no_confidential_name(world: worlds.World) -> None:

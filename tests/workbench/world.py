@@ -25,7 +25,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "Quillfeather": RESTRICTED,  # its publisher's only document there, by its title
     "Zebulon": CONFIDANTS,  # the confidential source's name
     "Oldhornet": CONFIDANTS,  # its alias
-    "4711": RESTRICTED,  # the number that the restricted story is about
+    "4,711": RESTRICTED,  # the number that the restricted story is about
 }
 
 OPEN_TEXT = """Bridge collapses at Noor
@@ -36,7 +36,7 @@ A senior official said 12 people were killed.
 """
 RESTRICTED_TEXT = """Quillfeather memo
 
-The Mistralkey unit lost 4711 people, a general said.
+The Mistralkey unit lost 4,711 people, a general said.
 
 The ministry said 12 people were lost.
 """
@@ -75,7 +75,7 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     restricted_story.members.create(user=cast.editor)
     restricted_document = ingest.add_document(restricted_story, ingest.pasted(RESTRICTED_TEXT), cast.checker)
     restricted_claims = [
-        make_claim(restricted_document, "4711", measure="missing", stated="4711", low="4711", high="4711", claimant=by("a general")),
+        make_claim(restricted_document, "4,711", measure="missing", stated="4711", low="4711", high="4711", claimant=by("a general")),
         make_claim(restricted_document, "12", measure="missing", stated="12", low="12", high="12", claimant=by("the ministry")),
     ]
     discrepancy = compare(open_story, claims)
