@@ -1,0 +1,52 @@
+"""Contract: the JSON of design page 5, dict in and dict out.
+
+Comes in: documents and stories as `json.loads` gives them. Goes out: dictionaries that `json.dumps` takes.
+ValueError, in words, for what is no document or story. Next: whoever uses the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import lexicon as lexicon_tables
+from .extraction import extract
+from .lexicon import Lexicon
+from .quantities import QuantityReader
+from .text import Text
+from .values import Document, Interval, Story, decimal_to_json
+
+ENGINE_VERSION = "1.0.0"
+
+
+def lexicon_with(words: Mapping[str, Any] | None) -> Lexicon:
+    """The engine's lexicon, with a desk's own words where there are any."""
+    return lexicon_tables.standard().extended(words) if words else lexicon_tables.standard()
+
+
+def extract_json(document: Mapping[str, Any], all_kinds: bool = False, lexicon: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The claims of one document. `lexicon`: a desk's own words, {"aliases": {…}, "units": {…}, "titles": […]}."""
+    return extract(Document.from_json(document), all_kinds, lexicon_with(lexicon)).to_json(ENGINE_VERSION)
+
+
+def compare_json(story: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures, relations and findings of one story."""
+    from . import comparison  # noqa: PLC0415
+
+    read = Story.from_json(story)
+    lexicon = lexicon_with(read.lexicon)
+    read = read.with_extractions(extract(document, lexicon=lexicon) for document in read.unread)
+    result: dict[str, Any] = comparison.compare_story(read).to_json(ENGINE_VERSION)
+    return result
+
+
+def read_quantity(words: str) -> dict[str, Any] | None:
+    """The interval that a typed phrase states ("more than 100", "dozens", "12 %"), None where it holds no quantity."""
+    page = Text(words, lexicon_tables.standard(), 0)
+    found = [quantity for quantity in QuantityReader(page).read_all() if quantity.kind == "claim"]
+    if not found:
+        return None
+    quantity = found[0]
+    interval = Interval(quantity.low, quantity.high, quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft)
+    return {"form": quantity.form, "stated": decimal_to_json(quantity.stated), **interval.to_json(), "hedge": quantity.hedge,
+            "change": quantity.change, "additional": quantity.additional, "per": quantity.per, "unit": quantity.unit}

@@ -1,0 +1,165 @@
+"""Nouns: the phrase that names what is counted, without a tagger.
+
+Comes in: the token behind a number. Goes out: the phrase's tokens with its head, and the singular of a word.
+Next: quantities.py (to tell years and scores from counts) and measures.py (populations).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .lexicon import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    COMMA,
+    CONJUNCTION,
+    CUE,
+    DAY,
+    DETERMINER,
+    EVENT_VERB,
+    FUNCTION,
+    MONTH,
+    MULTIPLIER,
+    NOT_PLURAL,
+    NUMBER,
+    PEOPLE,
+    PLURAL,
+    PREPOSITION,
+    QUOTE,
+    STATE,
+    STOP,
+    VAGUE,
+    Lexicon,
+)
+from .text import Text
+
+LONGEST = 8
+NEVER_INSIDE = FUNCTION | MULTIPLIER | VAGUE | CUE | MONTH | DAY
+NOUN_CUES = frozenset("report reports claim claims estimate estimates project projects record records count counts forecast point points show shows post posts question questions".split())
+
+
+@dataclass(slots=True)
+class Phrase:
+    """Tokens [first, last) of a noun phrase; `head` is its last noun."""
+
+    first: int
+    last: int
+    head: int
+
+
+def singular(word: str, lexicon: Lexicon) -> str:
+    """The singular of a noun in lower case; the word itself where no rule fits."""
+    known = lexicon.plural.get(word)
+    if known is not None:
+        return known
+    if word in lexicon.grammar["not_plural"] or len(word) < 4 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes", "oes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def is_plural(page: Text, index: int) -> bool:
+    kind, word = page.classes[index], page.words[index]
+    if kind & PLURAL:
+        return True
+    if kind & (NOT_PLURAL | FUNCTION) or word[-1] != "s" or len(word) < 4:
+        return False
+    if kind & (EVENT_VERB | CUE) and word not in NOUN_CUES and not kind & PEOPLE:
+        return False
+    return not word.endswith(("ss", "us", "is")) and word[0].isalpha()
+
+
+def is_verb_like(page: Text, index: int) -> bool:
+    """Whether a word reads as a verb rather than as part of a noun phrase."""
+    kind, word = page.classes[index], page.words[index]
+    if kind & AUXILIARY:
+        return True
+    if kind & EVENT_VERB and page.lexicon.verb_form.get(word) in ("past", "s", "ing") and word not in NOUN_CUES:
+        return True
+    return bool(kind & CUE) and word not in NOUN_CUES
+
+
+def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True) -> Phrase | None:
+    """The noun phrase that begins at `index` and ends before `limit`.
+
+    It runs to its first plural noun, or, where there is none, to the last word before a small word, a verb or a mark.
+    """
+    classes, words = page.classes, page.words
+    limit = min(limit, len(words), index + LONGEST)
+    at, last_noun = index, -1
+    while at < limit:
+        kind, word = classes[at], words[at]
+        if kind & NEVER_INSIDE and not _inside_anyway(page, at, index):
+            if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit):
+                at += 1
+                continue
+            break
+        if kind & NUMBER and at > index and not word[0].isdecimal() or word[0].isdecimal():
+            break
+        if not word[0].isalpha():
+            break
+        if kind & (EVENT_VERB | STATE) and (at == index or not kind & PEOPLE) and not _participle_before_noun(page, at, limit):
+            break
+        if word.endswith(("ing", "ed")) and last_noun >= 0 and at + 1 < limit and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER):
+            break
+        if kind & ADVERB and last_noun >= 0:
+            break
+        if not kind & ADVERB or word.endswith("ly"):
+            last_noun = at
+        if plural_wanted and is_plural(page, at) and not _plural_modifier(page, at, limit):
+            last_noun = at
+            at += 1
+            break
+        at += 1
+    if last_noun < 0:
+        return None
+    return Phrase(index, last_noun + 1, last_noun)
+
+
+def _inside_anyway(page: Text, at: int, first: int) -> bool:
+    """Small words that may stand inside a phrase: "three out-going reports", a cue that is a noun here, "May" in a name."""
+    word = page.words[at]
+    if word in NOUN_CUES:
+        return True
+    return word in ("all", "other", "such") and at == first
+
+
+def _joins_modifiers(page: Text, at: int, limit: int) -> bool:
+    """US or US-backed forces: a joining word between two descriptions of one noun."""
+    if at + 2 >= limit or page.classes[at - 1] & PEOPLE or is_plural(page, at - 1):
+        return False
+    described = page.words[at + 1]
+    return "-" in described and (bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2))
+
+
+def _participle_before_noun(page: Text, at: int, limit: int) -> bool:
+    """12 injured soldiers: a participle that stands before the noun it describes."""
+    if at + 1 >= limit:
+        return False
+    after = page.classes[at + 1]
+    if after & (FUNCTION | EVENT_VERB):
+        return False
+    return bool(after & PEOPLE) or is_plural(page, at + 1)
+
+
+def _plural_modifier(page: Text, at: int, limit: int) -> bool:
+    """Whether a plural only modifies the next word: "two sports cars", "five arms dealers"."""
+    if at + 1 >= limit or page.classes[at] & (PEOPLE | PLURAL):
+        return False
+    after = page.classes[at + 1]
+    if after & (FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):
+        return False
+    return page.starts[at + 1] - page.ends[at] == 1 and (bool(after & PEOPLE) or is_plural(page, at + 1)) and not page.capital(at + 1)
+
+
+def lemma_of(page: Text, phrase: Phrase) -> str:
+    """The phrase in lower case with a singular head, without a leading article."""
+    first = phrase.first
+    while first < phrase.head and page.classes[first] & (ARTICLE | DETERMINER):
+        first += 1
+    words = page.words[first:phrase.head] + [singular(page.words[phrase.head], page.lexicon)]
+    return " ".join(words).replace(" 's", "'s")
