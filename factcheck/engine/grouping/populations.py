@@ -7,7 +7,6 @@ merges; *broader* and *narrower* make parts; *doubtful* makes a suggestion for a
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,10 +68,11 @@ def singular(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def group_of_words(text: str, head: str = "") -> Group:
     """The group that the words name; `head` is the head noun where extraction knows it."""
-    words = _words(text)
+    own_words, *supported = _SUPPORT.split(text.lower().replace("’", "'"), maxsplit=1)
+    words = _words(own_words)
     if not words:
         return ANYBODY
-    sides = frozenset(SIDE[word] for word in words if word in SIDE)
+    sides = frozenset(SIDE[word] for word in [*words, *_words(" ".join(supported))] if word in SIDE)
     found = _head(words, singular(head.lower()))
     rest = {word for word in words if word not in SIDE and word not in COLOURLESS and word != found}
     head_class = HEAD_CLASS.get(found, found)
@@ -85,12 +85,11 @@ def group_of_words(text: str, head: str = "") -> Group:
 
 
 def _words(text: str) -> list[str]:
-    lowered = _SUPPORT.sub("pro-", text.lower().replace("’", "'"))
-    lowered = _TAIL.sub("", " " + lowered).strip()
+    lowered = _TAIL.sub("", " " + text).strip()
     lowered = _PAIRED.sub(lambda found: found.group().replace(" ", "-"), lowered)
     words: list[str] = []
     for word in _WORD.findall(lowered):
-        plain = word.removesuffix("'s")
+        plain = word.removesuffix("'s").removeprefix("al-")
         if plain.startswith("pro-"):
             words.extend(part for part in plain.removeprefix("pro-").split("-") if part)
         else:
@@ -149,8 +148,3 @@ def _link_of_one_head(first: Group, second: Group) -> str:
     if other < one:
         return "narrower"
     return "doubtful" if one & other else "different"
-
-
-def merged_names(additions: Mapping[str, str]) -> dict[str, str]:
-    """The sides of this story: the built-in ones with what its lexicon adds (word to side)."""
-    return {**SIDE, **{word.lower(): side for word, side in additions.items()}}

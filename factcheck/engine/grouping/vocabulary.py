@@ -4,6 +4,10 @@ Comes in: nothing. Next: populations and events look words up here; a story's le
 """
 
 
+def words_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _table(words_by_name: dict[str, str]) -> dict[str, str]:
     return {word: name for name, words in words_by_name.items() for word in words.split()}
 
@@ -11,14 +15,14 @@ def _table(words_by_name: dict[str, str]) -> dict[str, str]:
 # Who is counted: head words of one class count the same people. "person" is the class that says nothing.
 HEAD_CLASS = _table(
     {
-        "person": "people person individual human soul life body corpse dead death killed victim fatality casualty wounded "
-        "injured injury other resident inhabitant local citizen toll total number head member man martyr one",
+        "person": "people person individual human soul life body corpse dead death killed victim fatality casualty "
+        "wounded injured injury other resident inhabitant local citizen toll total number head member man martyr one",
         "civilian": "civilian noncombatant villager",
         "child": "child kid minor youngster schoolchild",
         "woman": "woman female",
         "medic": "medic paramedic medical-staff doctor nurse",
-        "combatant": "force troop fighter militant jihadist jihadi terrorist gunman insurgent combatant takfiri extremist "
-        "attacker assailant",
+        "combatant": "force troop fighter militant jihadist jihadi terrorist gunman insurgent combatant takfiri "
+        "extremist attacker assailant",
         "militia": "militiaman militia",
         "soldier": "soldier serviceman conscript army military",
         "police": "police policeman policewoman officer",
@@ -33,7 +37,7 @@ IRREGULAR_SINGULAR = {
     "series": "series", "species": "species", "premises": "premises", "headquarters": "headquarters",
 }  # fmt: skip
 
-# Whose side they are on or whose they are. Left: words of the text, right: the side. "pro-x", "x-aligned" are made one with x.
+# Whose side they are on or whose they are: the side, with the words of texts that name it. "pro-x" counts as x.
 SIDE = _table(
     {
         "government": "government regime assad loyalist damascus state",
@@ -62,9 +66,10 @@ SUPPORT = (
     "faithful to",
 )
 # Describes without telling apart: "several innocent civilians" are the civilians.
-COLOURLESS = frozenset(
+COLOURLESS = words_of(
     "the a an of other others more additional further new innocent local many several some few its their his her our "
-    "pro so called group groups organisation organization suspected alleged own total so-called at least about".split()
+    "pro so called group groups organisation organization suspected alleged own total so-called at least about or and "
+    "hundred dozen thousand score ten"
 )
 
 # Two names of one sort of thing that is counted.
@@ -77,13 +82,18 @@ MEASURE_FAMILY = _table(
     }
 )
 # Deaths and injuries of one person and of many only rise while bodies are being found.
-CUMULATIVE_MEASURES = frozenset(
-    "killed injured casualties missing detained displaced evacuated rescued hospitalised infected strikes".split()
+CUMULATIVE_MEASURES = words_of(
+    "killed injured casualties missing detained displaced evacuated rescued hospitalised infected strikes"
 )
-GRAVE_MEASURES = frozenset("killed injured casualties missing".split())
+# Measures that the lexicon names; any other measure is the lemma of the counted noun.
+EVENT_MEASURES = words_of(
+    "killed injured casualties missing detained displaced evacuated rescued hospitalised infected forces demonstrators "
+    "votes voters strikes weapons homes jobs duration"
+)
+GRAVE_MEASURES = words_of("killed injured casualties missing")
 # A whole conflict or period rather than one event.
-PERIOD_EVENT = frozenset("conflict war uprising unrest crisis epidemic pandemic outbreak insurgency revolution".split())
-PERIOD_MARK = frozenset("since began erupted started years year long-running so-far months year-old".split())
+PERIOD_EVENT = words_of("conflict war uprising unrest crisis epidemic pandemic outbreak insurgency revolution")
+PERIOD_MARK = words_of("since began erupted started years year long-running so-far months year-old")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",

@@ -1,6 +1,6 @@
 """How far two intervals lie apart: in the usual reading, and in all that was said.
 
-Comes in: intervals as claims state them. Next: positions, relations, arithmetic.
+Comes in: intervals as claims state them. Next: grouping, positions, relations, arithmetic.
 
 Two readings of one interval (page 4 of the design, "How far apart"). The *usual* reading takes soft ends as convention
 has them and cuts an unbounded end at `reach` times its number: "more than 100" is rarely said of 300. The *widest*

@@ -1,0 +1,78 @@
+"""Collecting findings: each gets its fingerprint, evidence, severity and the ids that it rests on.
+
+Comes in: what the checks of this package find. Next: the story's result lists them, gravest first.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from factcheck.engine.comparison.explaining import sentence
+from factcheck.engine.comparison.figures import Counted
+from factcheck.engine.comparison.fingerprints import evidence, fingerprint
+from factcheck.engine.comparison.positions import Account
+from factcheck.engine.comparison.severity import severity
+from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.rulebooks import Rulebook
+from factcheck.engine.values import QUEUED_FINDINGS, Derived, Finding, Interval
+
+
+class Findings:
+    """The findings of one story while they are made, and the derived intervals that they rest on."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.derived: list[Derived] = []
+        self._found: dict[str, Finding] = {}
+
+    def add(
+        self,
+        kind: str,
+        figures: Sequence[Counted],
+        accounts: Sequence[Account],
+        why: str,
+        *,
+        statements: Sequence[Statement] | None = None,
+        speakers: Iterable[str] = (),
+        derived: Sequence[Derived] = (),
+        gap: Decimal | None = None,
+        factor: Decimal | None = None,
+    ) -> None:
+        """Adds a finding; of two with one fingerprint the graver stays. `statements` default to the accounts' leads."""
+        rests_on = list(statements) if statements is not None else [account.lead for account in accounts]
+        keys = [account.position.key for account in accounts]
+        identifier = fingerprint(kind, [figure.key for figure in figures], [*keys, *speakers])
+        grave = severity(kind, figures[0].measure, accounts, self.rulebook, gap, factor)
+        known = self._found.get(identifier)
+        if known is not None and known.severity >= grave:
+            return
+        all_statements = [one for account in accounts for one in account.statements] + rests_on
+        self._found[identifier] = Finding(
+            id=identifier,
+            kind=kind,
+            queue=kind in QUEUED_FINDINGS,
+            figures=tuple(figure.id for figure in figures),
+            positions=tuple(account.id for account in accounts),
+            claims=tuple(dict.fromkeys(statement.claim.id for statement in rests_on)),
+            derived=tuple(one.id for one in derived),
+            severity=grave,
+            why=sentence(why),
+            evidence=evidence(all_statements),
+            gap=gap,
+            factor=factor,
+        )
+
+    def derive(
+        self, figure: Counted, interval: Interval, claims: Iterable[str], rule: str, why: str, claimant: str | None
+    ) -> Derived:
+        """A derived interval, known by its number x1, x2 …; the same one asked for twice is made once."""
+        rests_on = tuple(claims)
+        for known in self.derived:
+            if known.figure == figure.id and known.claims == rests_on and known.rule == rule:
+                return known
+        made = Derived(f"x{len(self.derived) + 1}", figure.id, interval, rests_on, rule, sentence(why), claimant)
+        self.derived.append(made)
+        return made
+
+    def ordered(self) -> list[Finding]:
+        """Queued ones first, the gravest at the top."""
+        return sorted(self._found.values(), key=lambda finding: (not finding.queue, -finding.severity, finding.id))

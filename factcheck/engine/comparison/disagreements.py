@@ -1,0 +1,123 @@
+"""Findings within one figure: contradictions, soft conflicts, wrong transmission, falls, later tolls, sides.
+
+Comes in: a figure with the relations between its accounts. Next: the story's findings.
+"""
+
+from collections.abc import Sequence
+
+from factcheck.engine.comparison.building import Findings
+from factcheck.engine.comparison.explaining import by_whom, counted_words, number_words, plain
+from factcheck.engine.comparison.figures import Counted
+from factcheck.engine.comparison.positions import Account
+from factcheck.engine.comparison.relations import higher_of
+from factcheck.engine.values import Relation
+
+# Relations that a person must look at, each with the kind of finding that it makes.
+QUEUED = {"contradiction": "contradiction", "soft-conflict": "soft-conflict", "transmission": "transmission"}
+# With many rival numbers on one figure the widest quarrels stand for the rest: the queue must not flood.
+PAIRS_A_FIGURE = 6
+
+
+def disagreements(figure: Counted, relations: Sequence[Relation], findings: Findings) -> None:
+    """Adds the findings that the relations between a figure's accounts give."""
+    accounts = {account.id: account for account in figure.accounts}
+    for name, kind in QUEUED.items():
+        for relation in _widest(relations, name, accounts):
+            _add_disagreement(figure, relation, kind, accounts, findings)
+    later = [relation for relation in relations if relation.relation in ("updates", "supersedes")]
+    for relation in later:
+        if _fell(accounts[relation.a], accounts[relation.b]):
+            _add_fall(figure, accounts[relation.a], accounts[relation.b], findings)
+    rising = [relation for relation in later if not _fell(accounts[relation.a], accounts[relation.b])]
+    if rising:
+        _note_updates(figure, rising, accounts, findings)
+
+
+def _widest(relations: Sequence[Relation], name: str, accounts: dict[str, Account]) -> list[Relation]:
+    """One relation for each pair of numbers, the surest speakers standing for the rest; the widest first."""
+    by_numbers: dict[tuple[object, ...], Relation] = {}
+    for relation in relations:
+        if relation.relation != name:
+            continue
+        first, second = accounts[relation.a], accounts[relation.b]
+        key = tuple(sorted((str(first.interval), str(second.interval))))
+        known = by_numbers.get(key)
+        if known is None or _sureness(relation, accounts) < _sureness(known, accounts):
+            by_numbers[key] = relation
+    ordered = sorted(
+        by_numbers.values(), key=lambda relation: (-(relation.factor or 0), -(relation.gap or 0), relation.a)
+    )
+    return ordered[:PAIRS_A_FIGURE]
+
+
+def _sureness(relation: Relation, accounts: dict[str, Account]) -> tuple[int, int]:
+    both = (accounts[relation.a], accounts[relation.b])
+    return sum(account.speaker.own_voice for account in both), sum(account.lead.order for account in both)
+
+
+def _add_disagreement(
+    figure: Counted, relation: Relation, kind: str, accounts: dict[str, Account], findings: Findings
+) -> None:
+    first, second = accounts[relation.a], accounts[relation.b]
+    high = higher_of(first, second)
+    low = second if high is first else first
+    findings.add(
+        kind, [figure], [high, low], _why(figure, kind, high, low, relation), gap=relation.gap, factor=relation.factor
+    )
+    if kind != "transmission" and high.position.side == "other" and low.position.side == "own":
+        why = (
+            f"The high number, from {by_whom(high)}, is about the other side’s losses; "
+            f"the low one, from {by_whom(low)}, is about the speaker’s own side"
+        )
+        findings.add("sides", [figure], [high, low], why)
+
+
+def _why(figure: Counted, kind: str, high: Account, low: Account, relation: Relation) -> str:
+    what = counted_words(figure.measure, figure.population)
+    saying = f"{by_whom(high)} gives {number_words(high.lead.claim)}"
+    against = f"{by_whom(low)} gives {number_words(low.lead.claim)}"
+    if kind == "transmission":
+        return (
+            f"{high.position.claimant} is reported with {number_words(high.lead.claim)} and with "
+            f"{number_words(low.lead.claim)} for the same thing: one report has the number wrong"
+        )
+    if kind == "soft-conflict":
+        return (
+            f"On {people} ({_measure(figure)}) {saying} and {against}: only by stretching the words can both be right"
+        )
+    far = f"the nearest ends are {plain(relation.gap)} apart" if relation.gap else "the two exclude each other"
+    times = f", a factor of {plain(relation.factor)}" if relation.factor else ""
+    return f"Of {what} {saying}, {against}: both cannot be right; {far}{times}{_once(high)}"
+
+
+def _once(account: Account) -> str:
+    """Says that repetitions in the outlet's own voice are no further account."""
+    if account.position.origin != "inferred":
+        return ""
+    repeated = sum(statement.claim.claimant.own_voice for statement in account.statements)
+    times = "once more" if repeated == 1 else f"{repeated} times more"
+    return (
+        f"; the report gives the higher number {times} without naming a speaker, which is counted as the same account"
+    )
+
+
+def _fell(later: Account, before: Account) -> bool:
+    return higher_of(later, before) is before and later.interval != before.interval
+
+
+def _add_fall(figure: Counted, later: Account, before: Account, findings: Findings) -> None:
+    why = (
+        f"{by_whom(before)} gave {number_words(before.lead.claim)} and later {number_words(later.lead.claim)}: "
+        "a count that should only rise has fallen, perhaps by lawful revision"
+    )
+    findings.add("revised-down", [figure], [later, before], why)
+
+
+def _note_updates(
+    figure: Counted, rising: Sequence[Relation], accounts: dict[str, Account], findings: Findings
+) -> None:
+    ids = dict.fromkeys(end for relation in rising for end in (relation.b, relation.a))
+    steps = sorted((accounts[one] for one in ids), key=lambda account: (account.interval.low or 0, account.lead.order))
+    numbers = [number_words(account.lead.claim) for account in steps]
+    why = f"The number rose from {numbers[0]} to {numbers[-1]} as time went on; {by_whom(steps[-1])} gives the newest"
+    findings.add("updates", [figure], steps, why)

@@ -1,0 +1,87 @@
+"""Words for numbers and speakers in the reasons that comparison gives.
+
+Comes in: claims and accounts. Next: every `why` of relations and findings is written with these.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from factcheck.engine.values import Claim, Interval
+
+if TYPE_CHECKING:
+    from factcheck.engine.comparison.positions import Account
+
+EVENT_WORDS = {
+    "killed": "killed",
+    "injured": "injured",
+    "casualties": "killed or injured",
+    "missing": "missing",
+    "detained": "detained",
+    "displaced": "displaced",
+    "evacuated": "evacuated",
+    "rescued": "rescued",
+    "hospitalised": "taken to hospital",
+    "infected": "infected",
+    "forces": "taking part",
+}
+UNITS = {"percent": " percent", "points": " percentage points", "fraction": "", "USD": " dollars", "EUR": " euros"}
+
+
+def plain(number: Decimal) -> str:
+    """A number with its thousands set apart and without needless zeros."""
+    if number == number.to_integral_value():
+        return f"{number.quantize(Decimal(1)):,}"
+    return f"{number.normalize():,f}"
+
+
+def interval_words(interval: Interval) -> str:
+    """An interval in words: more than 100, 7, 10 to 20, up to 80."""
+    low, high = interval.low, interval.high
+    if low is not None and low == high:
+        return plain(low) if low else "none"
+    if high is None:
+        return "an unknown number" if low is None else ("more than " if interval.low_open else "at least ") + plain(low)
+    if low is None or low == 0:
+        return ("fewer than " if interval.high_open else "at most ") + plain(high)
+    return f"{plain(low)} to {plain(high)}"
+
+
+def number_words(claim: Claim) -> str:
+    """The claim's number as a sentence can carry it: vague words as they stand, the rest by hedge and number."""
+    unit = UNITS.get(claim.unit or "", f" {claim.unit}" if claim.unit else "")
+    if claim.hedge == "vague" and claim.quote:
+        return f"“{claim.quote.strip().lower()}”{unit}"
+    if claim.stated is not None and claim.hedge in ("about", "nearly", "just under", "just over", "up to"):
+        return f"{claim.hedge} {plain(claim.stated)}{unit}"
+    return interval_words(claim.interval) + unit
+
+
+def speaker_words(label: str) -> str:
+    """A speaker's label inside a sentence: its article in lower case."""
+    first, _, rest = label.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first in ("The", "A", "An", "One", "Another") else label
+
+
+def counted_words(measure: str, population: str | None) -> str:
+    """What a figure counts, as the subject of a reason: pro-government forces killed."""
+    people = population or "people"
+    event = EVENT_WORDS.get(measure)
+    return people if event is None else f"{people} {event}"
+
+
+def by_whom(account: Account) -> str:
+    """Who gives the number: the speaker, or the outlet's own voice."""
+    if account.position.claimant is not None:
+        return speaker_words(account.position.claimant)
+    publishers = account.position.publishers
+    return f"{publishers[0]} in its own voice" if publishers else "the report in its own voice"
+
+
+def sentence(words: str) -> str:
+    """The words as a sentence: a capital first, one full stop at the end."""
+    words = words.strip()
+    if not words:
+        return words
+    return words[0].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")

@@ -1,0 +1,157 @@
+"""Figures as comparison works on them: a draft of grouping with its key, label and positions.
+
+Comes in: the drafts and the speakers of one story. Next: relations within a figure, arithmetic across figures.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.engine.comparison.positions import Account, accounts_of
+from factcheck.engine.comparison.speakers import Speakers
+from factcheck.engine.grouping.figures import Draft, Grouping
+from factcheck.engine.grouping.populations import Group
+from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.values import Figure, Json, Scope, Suggestion
+
+QUESTIONS = {
+    "killed": "How many {people} were killed?",
+    "injured": "How many {people} were injured?",
+    "casualties": "How many {people} were killed or injured?",
+    "missing": "How many {people} are missing?",
+    "detained": "How many {people} were detained?",
+    "displaced": "How many {people} were displaced?",
+    "evacuated": "How many {people} were evacuated?",
+    "rescued": "How many {people} were rescued?",
+    "hospitalised": "How many {people} were taken to hospital?",
+    "infected": "How many {people} were infected?",
+    "forces": "How many {people} took part?",
+    "demonstrators": "How many {people} demonstrated?",
+    "votes": "How many votes were cast for {people}?",
+    "duration": "How long did it last?",
+}
+MONEY = ("USD", "EUR", "GBP")
+LENGTHS = ("km", "mi", "m", "ft", "cm", "mm")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One figure at work: what it counts, the statements about it and the accounts that they make up."""
+
+    id: str
+    key: str
+    draft: Draft
+    population: str | None
+    accounts: tuple[Account, ...]
+    part_of: str | None = None
+
+    @property
+    def measure(self) -> str:
+        return self.draft.measure
+
+    @property
+    def groups(self) -> frozenset[Group]:
+        return frozenset(self.draft.groups)
+
+    @property
+    def plain_count(self) -> bool:
+        """Whether its numbers are levels of a count, not rates, changes, shares or increments."""
+        return not self.draft.dimension
+
+    def to_figure(self, rulebooks: tuple[Json, ...] = ()) -> Figure:
+        lead = self.draft.statements[0].claim
+        ordered = sorted(self.draft.statements, key=lambda statement: statement.order)
+        return Figure(
+            id=self.id,
+            key=self.key,
+            measure=self.measure,
+            population=self.population,
+            label=question(self.measure, self.population, lead.unit),
+            scope=_scope(ordered),
+            unit=lead.unit,
+            claims=tuple(statement.claim.id for statement in ordered),
+            positions=tuple(account.position for account in self.accounts),
+            suggestions=tuple(Suggestion(claim, why) for claim, why in sorted(self.draft.suggested.items())),
+            part_of=self.part_of,
+            rulebooks=rulebooks,
+        )
+
+
+def question(measure: str, population: str | None, unit: str | None) -> str:
+    """The figure as a question for the screen."""
+    people = population or "people"
+    if measure in QUESTIONS:
+        return QUESTIONS[measure].format(people=people)
+    if unit in ("percent", "points", "fraction"):
+        return f"What share: {people}?"
+    if unit in MONEY:
+        return f"How much money: {population or measure}?"
+    if unit in LENGTHS:
+        return f"How far: {population or measure}?"
+    return f"How many {population or measure}?"
+
+
+def population_words(statements: Sequence[Statement]) -> str | None:
+    """The words for who is counted: the most used, then the fullest."""
+    said = Counter(
+        statement.claim.population.text.strip()
+        for statement in statements
+        if statement.claim.population and statement.claim.population.text.strip()
+    )
+    if not said:
+        return None
+    return max(said, key=lambda words: (said[words], len(words), words))
+
+
+def _scope(statements: Sequence[Statement]) -> Scope:
+    """What the claims of a figure say of place and time, where they do not differ; the newest as-of."""
+    scopes = [statement.claim.scope for statement in statements]
+    places = {scope.place for scope in scopes if scope.place}
+    times = {scope.time for scope in scopes if scope.time}
+    newest = max((scope.as_of for scope in scopes if scope.as_of), default=None)
+    return Scope(
+        time=min(times) if len(times) == 1 else None,
+        place=min(places) if len(places) == 1 else None,
+        as_of=newest,
+        cumulative=any(scope.cumulative for scope in scopes),
+    )
+
+
+def _key(draft: Draft) -> str:
+    """Measure, dimension, who is counted and, hashed, where and when: from the first statement published."""
+    first = min(draft.statements, key=lambda statement: statement.order)
+    words = [first.measure, *filter(None, [first.dimension]), first.group.key]
+    event = sorted(first.context.places | first.context.days) + (["whole period"] if draft.whole_period else [])
+    mark = hashlib.sha256("|".join(event).encode()).hexdigest()[:8] if event else ""
+    return ":".join([part.replace(" ", "-").replace(":", "-")[:60] for part in words] + ([mark] if mark else []))
+
+
+def counted_of(grouping: Grouping, speakers: Speakers) -> list[Counted]:
+    """All figures of a story, in the order of their first claims, each with a key of its own."""
+    drafts = sorted(grouping.drafts, key=lambda draft: min(statement.order for statement in draft.statements))
+    identifiers = {id(draft): f"f{place}" for place, draft in enumerate(drafts, start=1)}
+    used: Counter[str] = Counter()
+    figures = []
+    for draft in drafts:
+        key = _key(draft)
+        used[key] += 1
+        if used[key] > 1:
+            key = f"{key}#{used[key]}"
+        identifier = identifiers[id(draft)]
+        whole = _whole_of(draft, grouping)
+        accounts = accounts_of(draft.statements, identifier, key, speakers)
+        words = population_words(draft.statements)
+        figures.append(Counted(identifier, key, draft, words, tuple(accounts), identifiers.get(id(whole))))
+    return figures
+
+
+def _whole_of(draft: Draft, grouping: Grouping) -> Draft | None:
+    """The figure of which most of these claims count a part."""
+    wholes: Counter[int] = Counter()
+    for statement in draft.statements:
+        population = statement.claim.population
+        whole = grouping.draft_of.get(population.part_of or "") if population else None
+        if whole is not None and whole is not draft:
+            wholes[whole.place] += 1
+    return grouping.drafts[max(wholes, key=lambda place: (wholes[place], -place))] if wholes else None

@@ -1,0 +1,142 @@
+"""Positions: what each original speaker says about a figure, once.
+
+Comes in: the drafts of grouping and the story's speakers. Next: relations between the positions of a figure.
+
+A claim in an outlet's own voice that agrees with an attributed claim of the same text goes back to that speaker: its
+origin is *inferred*, and it makes no second account. A denied claim joins no position.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from factcheck.engine.comparison.speakers import Speaker, Speakers
+from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.intervals import agree
+from factcheck.engine.values import Interval, Position, moment
+
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A position with the statements behind it, the surest first, and the time in which it was said to hold."""
+
+    position: Position
+    speaker: Speaker
+    statements: tuple[Statement, ...]
+    window: Window | None
+    earlier: bool
+
+    @property
+    def lead(self) -> Statement:
+        return self.statements[0]
+
+    @property
+    def interval(self) -> Interval:
+        return self.position.interval
+
+    @property
+    def id(self) -> str:
+        return self.position.id
+
+    @property
+    def documents(self) -> frozenset[str]:
+        return frozenset(statement.claim.document for statement in self.statements)
+
+
+def window_of(statement: Statement) -> Window | None:
+    """When the number held for its speaker: its as-of time, else the publication; a bare date is the whole day."""
+    text = statement.claim.scope.as_of or statement.document.published
+    try:
+        start = moment(text)
+    except ValueError:
+        return None
+    if start is None or text is None:
+        return None
+    return start, start + timedelta(days=1) if len(text) <= 10 else start
+
+
+def accounts_of(statements: Sequence[Statement], figure: str, figure_key: str, speakers: Speakers) -> list[Account]:
+    """The positions of one figure, in the order in which their first claims were published."""
+    said = [statement for statement in statements if not statement.claim.denied]
+    attributed = [statement for statement in said if not statement.claim.claimant.own_voice]
+    by_speaker: dict[Speaker, list[Statement]] = defaultdict(list)
+    for statement in attributed:
+        by_speaker[speakers.of(statement)].append(statement)
+    by_text: dict[int, list[Statement]] = defaultdict(list)
+    for statement in attributed:
+        by_text[statement.text_group].append(statement)
+    for statement in said:
+        if statement.claim.claimant.own_voice:
+            source = _source_of(statement, by_text.get(statement.text_group, ()))
+            by_speaker[speakers.of(source or statement)].append(statement)
+    by_key: dict[str, tuple[Speaker, list[Statement]]] = {}
+    for speaker, theirs in by_speaker.items():
+        by_key.setdefault(speaker.key, (speaker, []))[1].extend(theirs)
+    gathered = [(speaker, group) for speaker, theirs in by_key.values() for group in _agreeing(theirs)]
+    gathered.sort(key=lambda entry: min(statement.order for statement in entry[1]))
+    used: dict[str, int] = defaultdict(int)
+    accounts = []
+    for place, (speaker, group) in enumerate(gathered, start=1):
+        used[speaker.key] += 1
+        again = f"#{used[speaker.key]}" if used[speaker.key] > 1 else ""
+        accounts.append(_account(f"{figure}.p{place}", f"{figure_key}|{speaker.key}{again}", speaker, group))
+    return accounts
+
+
+def _source_of(statement: Statement, attributed: Sequence[Statement]) -> Statement | None:
+    """The attributed statement of the same text that an own-voice one repeats: the nearest that agrees."""
+    matching = [other for other in attributed if agree(statement.claim, other.claim)]
+    return min(matching, key=lambda other: abs(other.order - statement.order), default=None)
+
+
+def _surest_first(statement: Statement) -> tuple[bool, bool, int]:
+    claimant = statement.claim.claimant
+    return claimant.own_voice, claimant.how == "carried", statement.order
+
+
+def _agreeing(statements: list[Statement]) -> list[list[Statement]]:
+    """One speaker's statements, those together that say one thing."""
+    groups: list[list[Statement]] = []
+    by_number: dict[object, list[Statement]] = {}
+    for statement in sorted(statements, key=_surest_first):
+        exact = (statement.claim.interval, statement.number)
+        group = by_number.get(exact)
+        if group is None:
+            group = next((group for group in groups if agree(group[0].claim, statement.claim)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        by_number.setdefault(exact, group)
+        group.append(statement)
+    return groups
+
+
+def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]) -> Account:
+    lead = group[0].claim
+    inferred = not speaker.own_voice and any(statement.claim.claimant.own_voice for statement in group)
+    windows = [window for window in map(window_of, group) if window is not None]
+    published = sorted({statement.document.publisher for statement in group if statement.document.publisher})
+    sides = {statement.claim.side for statement in group if statement.claim.side}
+    position = Position(
+        id=identifier,
+        key=key,
+        speaker=speaker.key,
+        claims=tuple(statement.claim.id for statement in group),
+        claimant=speaker.label,
+        origin="unknown" if speaker.own_voice else "inferred" if inferred else "stated",
+        interval=lead.interval,
+        stated=lead.stated,
+        hedge=lead.hedge,
+        certainty=lead.certainty,
+        anonymous=speaker.anonymous,
+        side=min(sides) if len(sides) == 1 else None,
+        as_of=lead.scope.as_of or group[0].document.published,
+        documents=len({statement.claim.document for statement in group}),
+        publishers=tuple(published),
+    )
+    window = (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
+    earlier = any(statement.context.earlier for statement in group)
+    return Account(position, speaker, tuple(group), window, earlier)

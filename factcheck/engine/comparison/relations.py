@@ -1,0 +1,120 @@
+"""How two positions on one figure stand to each other.
+
+Comes in: accounts of one figure. Next: findings decide which relations a person must see.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
+from factcheck.engine.comparison.positions import Account
+from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES
+from factcheck.engine.intervals import Reach, apart, equal, gap_and_factor, relation_of
+from factcheck.engine.values import Relation
+
+# Beyond this many distinct positions only those against the lowest and the highest are worked out: enough to see the
+# quarrel, and time stays in bounds.
+ALL_PAIRS_UP_TO = 60
+
+
+def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
+    """The relations between positions of one figure that have distinct intervals."""
+    related = []
+    for first, second in _pairs(accounts):
+        if first.interval != second.interval:
+            related.append(relate(first, second, reach))
+    return related
+
+
+def _pairs(accounts: Sequence[Account]) -> Iterable[tuple[Account, Account]]:
+    if len(accounts) <= ALL_PAIRS_UP_TO:
+        return combinations(accounts, 2)
+    ordered = sorted(accounts, key=lambda account: (_bottom(account), account.position.key))
+    ends = (ordered[0], ordered[-1])
+    return [(end, other) for end in ends for other in accounts if other is not end and other is not ends[0]]
+
+
+def _bottom(account: Account) -> float:
+    low, high = account.interval.low, account.interval.high
+    return float(low if low is not None else high if high is not None else 0)
+
+
+def is_cumulative(account: Account) -> bool:
+    """Whether the number can only rise as more becomes known."""
+    lead = account.lead
+    return lead.claim.scope.cumulative or (lead.measure in CUMULATIVE_MEASURES and not lead.dimension)
+
+
+def later_of(first: Account, second: Account) -> Account | None:
+    """The account that holds for a later time, None where that is not known."""
+    if first.earlier != second.earlier:
+        return second if first.earlier else first
+    if first.window is None or second.window is None:
+        return None
+    if first.window[1] <= second.window[0] and first.window != second.window:
+        return second
+    if second.window[1] <= first.window[0] and first.window != second.window:
+        return first
+    return None
+
+
+def higher_of(first: Account, second: Account) -> Account:
+    return first if _bottom(first) >= _bottom(second) else second
+
+
+def relate(first: Account, second: Account, reach: Reach) -> Relation:
+    """The relation of two positions with distinct intervals; `a` is the one that acts on `b`."""
+    one, other = first.position, second.position
+    if equal(one.interval, one.stated, other.interval, other.stated):
+        return _relation(first, second, "equal")
+    if first.speaker.key == second.speaker.key:
+        return _of_one_speaker(first, second, reach)
+    distance = relation_of(one.interval, other.interval, reach)
+    later = later_of(first, second)
+    if distance == "compatible" or later is None:
+        return _relation(first, second, distance)
+    before = second if later is first else first
+    if not is_cumulative(first):
+        return _relation(first, second, "not-comparable")
+    if higher_of(first, second) is later:
+        return _relation(later, before, "updates")
+    return _relation(first, second, distance)
+
+
+def _of_one_speaker(first: Account, second: Account, reach: Reach) -> Relation:
+    distance = relation_of(first.interval, second.interval, reach)
+    later = later_of(first, second)
+    if later is None and is_cumulative(first) and not _same_moment(first, second):
+        # Of one speaker's two tolls the higher is the later one, unless times say otherwise.
+        later = higher_of(first, second) if not first.documents & second.documents else None
+    if later is not None and (is_cumulative(first) or distance != "compatible"):
+        return _relation(later, second if later is first else first, "supersedes")
+    if apart(first.interval, second.interval) and not first.documents & second.documents:
+        return _relation(first, second, "transmission")
+    return _relation(first, second, distance)
+
+
+def _same_moment(first: Account, second: Account) -> bool:
+    """Whether both are known, to the minute, to hold for one and the same time."""
+    return first.window is not None and first.window == second.window and first.window[0] == first.window[1]
+
+
+def _relation(first: Account, second: Account, name: str) -> Relation:
+    gap, factor = gap_and_factor(first.interval, second.interval)
+    return Relation(first.id, second.id, name, _why(first, second, name), gap, factor)
+
+
+def _why(first: Account, second: Account, name: str) -> str:
+    one = f"{by_whom(first)} says {number_words(first.lead.claim)}"
+    other = f"{by_whom(second)} says {number_words(second.lead.claim)}"
+    endings = {
+        "equal": "the two are the same to rounding",
+        "compatible": "both can be right",
+        "soft-conflict": "both can be right only if the words are stretched",
+        "contradiction": "both cannot be right",
+        "supersedes": "the first is the later word of the same speaker",
+        "updates": "the first is the later toll",
+        "transmission": "one of the reports gives the speaker's number wrongly",
+        "not-comparable": "they hold for different times",
+    }
+    return sentence(f"{one}, {other}: {endings[name]}")

@@ -1,0 +1,121 @@
+"""Who the original speakers of a story are, under the different words that its reports use for them.
+
+Comes in: statements. Next: positions gathers the claims of one speaker.
+
+A named speaker is one person in all documents ("SOHR chief Rami Abdel Rahman" speaks for the Observatory). Anonymous
+speakers of different documents are different people unless the documents are reprints of one text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.engine.grouping.populations import singular
+from factcheck.engine.grouping.statements import Statement, Unions
+from factcheck.engine.grouping.vocabulary import words_of
+
+# Words that say what somebody is, not who: alone they name nobody.
+ROLES = words_of(
+    "official source spokesman spokeswoman spokesperson chief head director leader commander officer witness resident "
+    "activist monitor monitoring group agency minister president general colonel captain senior local medic "
+    "doctor rescuer worker aid member representative man woman person people statement report watchdog network team "
+    "expert analyst diplomat soldier police military medical security several some one anonymous unnamed condition "
+    "anonymity who spoke speaking anonymously familiar matter website militant page opposition-linked"
+)
+EMPTY = words_of(
+    "the a an of for in on at and by with from to s its his her their said says also former deputy mr mrs ms dr sir "
+    "britain-based uk-based london-based so-called city country state news reporter correspondent"
+)
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_OFFICE = re.compile(
+    r"^(.*?)\b(?:chief|head|director|spokes(?:man|woman|person)|leader|official|minister)\b(.*)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An original speaker: a stable key, the words to show (None: an outlet's own voice)."""
+
+    key: str
+    label: str | None
+    anonymous: bool = False
+
+    @property
+    def own_voice(self) -> bool:
+        return self.label is None
+
+
+def name_words(label: str) -> frozenset[str]:
+    """The words of a label that tell who it is; empty where it names nobody."""
+    words = {singular(word.lower().removesuffix("'s").removesuffix("’s")) for word in _WORD.findall(label)}
+    return frozenset(words - EMPTY - ROLES)
+
+
+def office_words(label: str) -> frozenset[str]:
+    """The words of the body that somebody speaks for, in "Observatory head Rami Abdel Rahman": observatory."""
+    found = _OFFICE.match(label)
+    if found is None:
+        return frozenset()
+    before, after = name_words(found.group(1)), name_words(found.group(2))
+    return before or after
+
+
+class Speakers:
+    """Finds the speaker of every statement of one story."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._named: dict[str, frozenset[str]] = {}
+        self._first: dict[str, int] = {}
+        anonymous: dict[str, list[int]] = defaultdict(list)
+        for statement in statements:
+            label = statement.claim.claimant.label
+            if label is None:
+                continue
+            words = self._named.setdefault(label, name_words(label))
+            self._first.setdefault(label, statement.order)
+            if not words or statement.claim.claimant.anonymous:
+                texts = anonymous[_plain(label)]
+                if statement.text_group not in texts:
+                    texts.append(statement.text_group)
+        self._anonymous = anonymous
+        self._same = Unions()
+        self._join_names()
+        self._label: dict[str, str] = {}
+        for label in sorted(self._named, key=lambda name: self._first[name]):
+            self._label.setdefault(self._same.root(label), label)
+
+    def _join_names(self) -> None:
+        by_word: dict[str, list[str]] = defaultdict(list)
+        for label, words in self._named.items():
+            for word in words:
+                by_word[word].append(label)
+        for label, words in self._named.items():
+            for known in filter(None, (words, office_words(label))):
+                self._join_to_fuller(label, known, by_word)
+
+    def _join_to_fuller(self, label: str, words: frozenset[str], by_word: dict[str, list[str]]) -> None:
+        """Joins a short name to the fuller names that hold all its words, if those are of one speaker."""
+        rarest = min(words, key=lambda word: (len(by_word.get(word, ())), word))
+        fuller = [other for other in by_word.get(rarest, ()) if other != label and words <= self._named[other]]
+        if fuller and len({min(self._named[other] - words, default="") for other in fuller}) <= len(fuller):
+            widest = max(fuller, key=lambda other: (len(self._named[other]), other))
+            if all(self._named[other] <= self._named[widest] or office_words(other) == words for other in fuller):
+                self._same.join((label, other) for other in fuller)
+
+    def of(self, statement: Statement) -> Speaker:
+        """The speaker of a statement; for own voice the outlet itself."""
+        claimant = statement.claim.claimant
+        label = claimant.label
+        if label is None:
+            return Speaker(f"own voice of {statement.document.publisher or 'unknown'}".lower(), None)
+        if claimant.anonymous or not self._named[label]:
+            place = self._anonymous[_plain(label)].index(statement.text_group)
+            return Speaker(_plain(label) + (f" #{place + 1}" if place else ""), label, True)
+        shown = self._label[self._same.root(label)]
+        return Speaker(" ".join(sorted(self._named[shown])), shown)
+
+
+def _plain(label: str) -> str:
+    words = [word.lower() for word in _WORD.findall(label)]
+    return " ".join(word for word in words if word not in ("the", "a", "an", "one"))

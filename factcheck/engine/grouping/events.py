@@ -1,0 +1,138 @@
+"""Of which event a claim speaks: the places, days and period that its sentence names.
+
+Comes in: claims with their documents' texts. Next: figures hold two contexts together before they merge two claims.
+
+Nothing here knows a map. A place is a proper name after a preposition of place; spellings of one foreign name are
+brought together by their consonants ("Raqqa", "Raqa"); places named together in one sentence are taken as related.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.engine.grouping.vocabulary import MONTHS, PERIOD_EVENT, PERIOD_MARK, WEEKDAYS
+from factcheck.engine.values import Claim, Document, Span
+
+_NAME = r"(?:al|el|ar|as|ad|an|az|at|ash|Al|El)[- ]?[A-Z][\w’'-]+|[A-Z][\w’'-]+"
+_PLACE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Oo]f|[Oo]utside|[Aa]round|[Ff]rom|[Aa]gainst|[Tt]o|[Hh]it|[Tt]argeted|[Ii]nto)\s+"
+    r"(?:(?:[Tt]he|a|an)\s+)?(?:[a-z][\w-]*\s+){0,4}?"
+    rf"((?:{_NAME})(?:[ -](?:{_NAME})){{0,2}})"
+)
+_LOCATED = re.compile(
+    r"\b([A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)?)\s+"
+    r"(?:province|city|governorate|district|neighbou?rhood|village|town|area)\b"
+)
+_WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(\d{1,2}) (" + "|".join(MONTHS) + r")\b|\b(" + "|".join(MONTHS) + r") (\d{1,2})\b(?!,? \d{4})", re.IGNORECASE
+)
+_REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down) from)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
+NOT_PLACES = frozenset({*WEEKDAYS, *MONTHS, "a", "the", "gmt", "he", "it", "they", "she", "this", "in", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before."""
+
+    places: frozenset[str] = frozenset()
+    weak_places: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    whole_period: bool = False
+    earlier: bool = False
+    opening: bool = False
+
+
+@lru_cache(maxsize=50_000)
+def consonants(name: str) -> str:
+    """A name reduced to what its transliterations share: no article, no vowels, no doubled letters."""
+    plain = re.sub(r"^(?:al|el|ar|as|ad|an|az|at|ash)[- ]", "", name.lower().replace("’", "").replace("'", ""))
+    plain = re.sub(r"s$", "", plain)
+    skeleton = re.sub(r"[aeiouywh-]", "", plain)
+    return re.sub(r"(.)\1+", r"\1", skeleton) if len(skeleton) > 1 else plain
+
+
+class Reader:
+    """Reads one document's contexts, each sentence once."""
+
+    def __init__(self, document: Document, claims: Sequence[Claim]) -> None:
+        self.text = document.text
+        self.claims = sorted(claims, key=lambda claim: (claim.start, claim.end))
+        self.names_of_people = {
+            word.lower()
+            for claim in claims
+            for label in (claim.claimant.name, claim.claimant.text, claim.agent.text if claim.agent else None)
+            for word in (label or "").split()
+        }
+        ends = [found.end() for found in _SENTENCE_END.finditer(self.text)]
+        self.starts = [0, *ends]
+        self.ends = [*ends, len(self.text)]
+
+    def sentence(self, claim: Claim) -> Span:
+        if claim.sentence is not None:
+            return claim.sentence
+        at = bisect_right(self.starts, claim.start) - 1
+        return self.starts[at], self.ends[at]
+
+    def contexts(self) -> Iterable[tuple[Claim, Context]]:
+        """Each claim with its context, in the order of the text."""
+        weak: frozenset[str] = frozenset()
+        last_sentence: Span | None = None
+        pending: frozenset[str] = frozenset()
+        for place, claim in enumerate(self.claims):
+            start, end = self.sentence(claim)
+            if (start, end) != last_sentence:
+                weak = pending or weak
+                last_sentence = (start, end)
+                pending = self.places(start, end)
+            following = self.claims[place + 1].start if place + 1 < len(self.claims) else end
+            own = self.places(claim.end, min(end, following)) if following > claim.end else frozenset()
+            days = self.days(claim.end, min(end, max(following, claim.end))) or self.days(start, end)
+            yield (
+                claim,
+                Context(
+                    own or pending,
+                    weak,
+                    days,
+                    self.whole_period(claim, start, end),
+                    bool(_EARLIER.search(self.text[max(start, claim.start - 60) : claim.start])),
+                    claim.in_headline or start == 0 or start < 160,
+                ),
+            )
+
+    def places(self, start: int, end: int) -> frozenset[str]:
+        piece = self.text[start:end]
+        names = [found.group(1) for pattern in (_PLACE, _LOCATED) for found in pattern.finditer(piece)]
+        words = {word for name in names for word in re.split(r"[ -](?=[A-Z])", name)}
+        kept = {word for word in words if word.lower() not in NOT_PLACES and word.lower() not in self.names_of_people}
+        return frozenset(consonants(word) for word in kept if len(word) > 2)
+
+    def days(self, start: int, end: int) -> frozenset[str]:
+        piece = self.text[start:end]
+        found = {match.group(1).lower() for match in _WEEKDAY.finditer(piece)}
+        dates = {
+            (match.group(1) or match.group(4), match.group(2) or match.group(3)) for match in _DATE.finditer(piece)
+        }
+        return frozenset(found or {f"{day} {month.lower()}" for day, month in dates})
+
+    def whole_period(self, claim: Claim, start: int, end: int) -> bool:
+        """Whether the number is of a whole war or epidemic, not of one event in it."""
+        time = (claim.scope.time or "").lower()
+        if time.startswith("since") and claim.scope.cumulative:
+            return True
+        before, after = self.text[start : claim.start], self.text[claim.end : end]
+        said = [found.end() for found in _REPORTING.finditer(before)]
+        before = before[said[-1] :] if said else before
+        stop = _REPORTING.search(after)
+        after = after[: stop.start()] if stop else after
+        words = set(_WORD.findall(f"{before} {after}".lower()))
+        marked = words & PERIOD_MARK or any(word.endswith(("-year", "-month", "-year-old")) for word in words)
+        return bool(words & PERIOD_EVENT) and bool(marked)

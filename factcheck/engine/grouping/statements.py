@@ -1,0 +1,120 @@
+"""What grouping needs to know of each claim, worked out once: measure family, dimension, group, context, order.
+
+Comes in: a Story whose claims are all there. Next: figures puts statements that count the same thing together.
+
+The order of statements depends on publication times, publishers and texts only, so neither the order in which documents
+are given nor their ids can change what comparison finds.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from factcheck.engine.grouping.events import Context, Reader
+from factcheck.engine.grouping.populations import Group, group_of, singular
+from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEASURE_FAMILY
+from factcheck.engine.intervals import anchor
+from factcheck.engine.values import Claim, Document, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim with what grouping has worked out about it."""
+
+    claim: Claim
+    document: Document
+    order: int
+    text_group: int
+    measure: str
+    dimension: str
+    group: Group
+    context: Context
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number that the claim hangs on, None for a range."""
+        return anchor(self.claim.interval, self.claim.stated)
+
+
+class Unions:
+    """Sets that grow by being joined."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def root(self, member: str) -> str:
+        parent = self._parent.setdefault(member, member)
+        if parent != member:
+            parent = self._parent[member] = self.root(parent)
+        return parent
+
+    def join(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for first, second in pairs:
+            low, high = sorted((self.root(first), self.root(second)))
+            self._parent[high] = low
+
+
+def document_order(document: Document) -> tuple[str, str, str]:
+    """What documents are sorted by: time and publisher, then a hash of the text; never ids or the order given."""
+    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return document.published or "9999", document.publisher or "", digest
+
+
+def statements_of(story: Story) -> list[Statement]:
+    """Every claim that can be compared, in an order that does not depend on ids."""
+    by_document: dict[str, list[Claim]] = defaultdict(list)
+    for claim in story.claims:
+        if claim.kind == "claim":
+            by_document[claim.document].append(claim)
+    reprints = Unions()
+    reprints.join(story.same_text)
+    documents = sorted(story.documents, key=document_order)
+    text_groups: dict[str, int] = {}
+    statements: list[Statement] = []
+    for place, document in enumerate(documents):
+        text_group = text_groups.setdefault(reprints.root(document.id), place)
+        claims = by_document.get(document.id, [])
+        for claim, context in Reader(document, claims).contexts():
+            statements.append(_statement(claim, document, len(statements), text_group, context, claims))
+    return statements
+
+
+def _statement(
+    claim: Claim, document: Document, order: int, text_group: int, context: Context, others: list[Claim]
+) -> Statement:
+    group = group_of(claim.population)
+    measure = measure_family(claim.measure)
+    if measure == group.head:
+        group = Group("person", group.sides, group.rest)
+    return Statement(claim, document, order, text_group, measure, _dimension(claim, others), group, context)
+
+
+def measure_family(measure: str) -> str:
+    """One name for the words of one measure; the singular for a counted noun."""
+    if measure in EVENT_MEASURES:
+        return measure
+    noun = singular(measure.lower())
+    return MEASURE_FAMILY.get(noun) or MEASURE_FAMILY.get(measure) or HEAD_CLASS.get(noun, noun)
+
+
+def _dimension(claim: Claim, others: list[Claim]) -> str:
+    """What must be equal for two numbers to be of one sort: unit, rate, change, increment."""
+    parts = [claim.unit or "", f"per {claim.per}" if claim.per else ""]
+    if claim.form == "change" or claim.change:
+        parts.append(f"change {claim.change or ''}")
+    if claim.additional and _adds_to_something(claim, others):
+        parts.append("additional")
+    return "/".join(parts).strip("/")
+
+
+def _adds_to_something(claim: Claim, others: list[Claim]) -> bool:
+    """Whether the document gives, before an increment, a number of the same measure that it can be added to.
+
+    "Five dead and dozens more wounded" has none: the dozens are all the wounded.
+    """
+    return any(
+        other.measure == claim.measure and other.start < claim.start and not other.additional and other.kind == "claim"
+        for other in others
+    )
