@@ -1,0 +1,57 @@
+"""Tags and filters for numbers: drawings of intervals, and numbers in words.
+
+{% interval bar %}                     one bar, small, on a scale of its own
+{% interval bar scale %}               … on a scale shared with others
+{% scale_of bars as scale %}           that scale
+{% interval_chart bars "Title" %}      all bars on one axis, with the table behind it
+{{ claim.content|quantity_words }}     more than 100
+{{ claim.content|interval_notation }}  (100, ∞)
+{{ number|number_words }}              1.2 million
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.template import Library
+
+from factcheck.workbench import charts, notation
+
+register = Library()
+
+SMALL_HEIGHT = 8
+
+
+@register.filter
+def quantity_words(thing: Any) -> str:
+    return notation.quantity_words(thing)
+
+
+@register.filter
+def interval_notation(thing: Any) -> str:
+    return notation.interval_notation(thing)
+
+
+@register.filter
+def number_words(number: Any, unit: str | None = None) -> str:
+    """A number with its unit; nothing for no number."""
+    return "" if number in (None, "") else notation.number_words(Decimal(str(number)), unit)
+
+
+@register.simple_tag
+def scale_of(bars: Iterable[charts.Bar], unit: str | None = None) -> charts.Scale:
+    return charts.scale_for(bars, unit)
+
+
+@register.inclusion_tag("workbench/charts/interval.html")
+def interval(bar: charts.Bar, scale: charts.Scale | None = None) -> dict[str, Any]:
+    """Small: its words stand beside it, so it is hidden from screen readers."""
+    return {"shape": charts.shape_of(bar, scale or charts.scale_for([bar]), top=3, height=SMALL_HEIGHT)}
+
+
+@register.inclusion_tag("workbench/charts/interval_chart.html")
+def interval_chart(bars: Iterable[charts.Bar], title: str = "Intervals", unit: str | None = None) -> dict[str, Any]:
+    return {"chart": charts.chart_of(bars, unit), "title": title, "id": f"chart-{uuid4().hex[:10]}"}
