@@ -43,7 +43,7 @@ def as_engine_story(story: Story) -> dict[str, Any]:
     claims = story.claims.standing().order_by("document_id", "start", "pk")
     return {
         "id": f"s{story.pk}",
-        "documents": [{**as_engine_document(each), "disputes": each.disputes} for each in documents],
+        "documents": [{**as_engine_document(each), "disputes": each.disputes, "extracted": True} for each in documents],
         "claims": list(claims.values_list("content", flat=True)),
     }
 
