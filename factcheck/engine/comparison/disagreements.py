@@ -6,7 +6,7 @@ Comes in: a figure with the relations between its accounts. Next: the story's fi
 from collections.abc import Sequence
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import by_whom, counted_words, number_words, plain
+from factcheck.engine.comparison.explaining import by_whom, number_words, plain
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.comparison.relations import higher_of
@@ -73,21 +73,20 @@ def _add_disagreement(
 
 
 def _why(figure: Counted, kind: str, high: Account, low: Account, relation: Relation) -> str:
-    what = counted_words(figure.measure, figure.population)
-    saying = f"{by_whom(high)} gives {number_words(high.lead.claim)}"
-    against = f"{by_whom(low)} gives {number_words(low.lead.claim)}"
     if kind == "transmission":
         return (
-            f"{high.position.claimant} is reported with {number_words(high.lead.claim)} and with "
+            f"{by_whom(high)} is reported with {number_words(high.lead.claim)} and with "
             f"{number_words(low.lead.claim)} for the same thing: one report has the number wrong"
         )
+    saying = (
+        f"On {figure.asks}, {by_whom(high)} gives {number_words(high.lead.claim)} and {by_whom(low)} gives "
+        f"{number_words(low.lead.claim)}"
+    )
     if kind == "soft-conflict":
-        return (
-            f"On {people} ({_measure(figure)}) {saying} and {against}: only by stretching the words can both be right"
-        )
+        return f"{saying}: only by stretching the words can both be right"
     far = f"the nearest ends are {plain(relation.gap)} apart" if relation.gap else "the two exclude each other"
     times = f", a factor of {plain(relation.factor)}" if relation.factor else ""
-    return f"Of {what} {saying}, {against}: both cannot be right; {far}{times}{_once(high)}"
+    return f"{saying}: both cannot be right; {far}{times}{_once(high)}"
 
 
 def _once(account: Account) -> str:
@@ -95,10 +94,8 @@ def _once(account: Account) -> str:
     if account.position.origin != "inferred":
         return ""
     repeated = sum(statement.claim.claimant.own_voice for statement in account.statements)
-    times = "once more" if repeated == 1 else f"{repeated} times more"
-    return (
-        f"; the report gives the higher number {times} without naming a speaker, which is counted as the same account"
-    )
+    times = {1: "once more", 2: "twice more"}.get(repeated, f"{repeated} times more")
+    return f"; the higher number stands {times} without a speaker and is taken for the same account"
 
 
 def _fell(later: Account, before: Account) -> bool:

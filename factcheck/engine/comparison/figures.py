@@ -59,6 +59,12 @@ class Counted:
         """Whether its numbers are levels of a count, not rates, changes, shares or increments."""
         return not self.draft.dimension
 
+    @property
+    def asks(self) -> str:
+        """The figure's question as part of a sentence."""
+        words = question(self.measure, self.population, self.draft.statements[0].claim.unit)
+        return words[0].lower() + words[1:].removesuffix("?")
+
     def to_figure(self, rulebooks: tuple[Json, ...] = ()) -> Figure:
         lead = self.draft.statements[0].claim
         ordered = sorted(self.draft.statements, key=lambda statement: statement.order)

@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from factcheck.engine.grouping.vocabulary import MONTHS, PERIOD_EVENT, PERIOD_MARK, WEEKDAYS
+from factcheck.engine.grouping.populations import singular
+from factcheck.engine.grouping.vocabulary import EVENT_KIND, MONTHS, PERIOD_EVENT, PERIOD_MARK, WEEKDAYS
 from factcheck.engine.values import Claim, Document, Span
 
 _NAME = r"(?:al|el|ar|as|ad|an|az|at|ash|Al|El)[- ]?[A-Z][\w’'-]+|[A-Z][\w’'-]+"
@@ -29,6 +31,13 @@ _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(\d{1,2}) (" + "|".join(MONTHS) + r")\b|\b(" + "|".join(MONTHS) + r") (\d{1,2})\b(?!,? \d{4})", re.IGNORECASE
 )
+_FULL_DATE = re.compile(r"\b(?:(\d{1,2}) ([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8}) (\d{1,2})),? (\d{4})\b")
+_TWO_WORDS = re.compile(r"\b(air|car)[ -](strike|raid|bomb)s?\b")
+_LONG_TIME = re.compile(
+    r"\b(?:"
+    + "|".join(sorted(PERIOD_EVENT))
+    + r")\b (?:which |that )?(?:has|have)\b|\bsince (?:then|[a-z]+ \d{4}|\d{4})\b"
+)
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down) from)\b[^.]{0,40}$",
@@ -38,6 +47,9 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
 NOT_PLACES = frozenset({*WEEKDAYS, *MONTHS, "a", "the", "gmt", "he", "it", "they", "she", "this", "in", "on"})
 
+# A sentence that begins within so many characters opens its report.
+OPENING = 160
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -46,6 +58,7 @@ class Context:
     places: frozenset[str] = frozenset()
     weak_places: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     whole_period: bool = False
     earlier: bool = False
     opening: bool = False
@@ -96,17 +109,16 @@ class Reader:
             following = self.claims[place + 1].start if place + 1 < len(self.claims) else end
             own = self.places(claim.end, min(end, following)) if following > claim.end else frozenset()
             days = self.days(claim.end, min(end, max(following, claim.end))) or self.days(start, end)
-            yield (
-                claim,
-                Context(
-                    own or pending,
-                    weak,
-                    days,
-                    self.whole_period(claim, start, end),
-                    bool(_EARLIER.search(self.text[max(start, claim.start - 60) : claim.start])),
-                    claim.in_headline or start == 0 or start < 160,
-                ),
+            context = Context(
+                places=own or pending,
+                weak_places=weak,
+                days=days,
+                kinds=self.kinds(start, end),
+                whole_period=self.whole_period(claim, start, end),
+                earlier=bool(_EARLIER.search(self.text[max(start, claim.start - 60) : claim.start])),
+                opening=claim.in_headline or start < OPENING,
             )
+            yield claim, context
 
     def places(self, start: int, end: int) -> frozenset[str]:
         piece = self.text[start:end]
@@ -118,10 +130,16 @@ class Reader:
     def days(self, start: int, end: int) -> frozenset[str]:
         piece = self.text[start:end]
         found = {match.group(1).lower() for match in _WEEKDAY.finditer(piece)}
+        found |= {day for match in _FULL_DATE.finditer(piece) if (day := _weekday(match))}
         dates = {
             (match.group(1) or match.group(4), match.group(2) or match.group(3)) for match in _DATE.finditer(piece)
         }
         return frozenset(found or {f"{day} {month.lower()}" for day, month in dates})
+
+    def kinds(self, start: int, end: int) -> frozenset[str]:
+        """What kinds of event the sentence names."""
+        words = _WORD.findall(_TWO_WORDS.sub(r"\1-\2", self.text[start:end].lower()))
+        return frozenset(EVENT_KIND[one] for one in map(singular, words) if one in EVENT_KIND)
 
     def whole_period(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is of a whole war or epidemic, not of one event in it."""
@@ -135,4 +153,16 @@ class Reader:
         after = after[: stop.start()] if stop else after
         words = set(_WORD.findall(f"{before} {after}".lower()))
         marked = words & PERIOD_MARK or any(word.endswith(("-year", "-month", "-year-old")) for word in words)
-        return bool(words & PERIOD_EVENT) and bool(marked)
+        return bool(words & PERIOD_EVENT and marked) or bool(_LONG_TIME.search(f"{before} {after}".lower()))
+
+
+def _weekday(found: re.Match[str]) -> str | None:
+    """The weekday of a full date, so that "24 September 2016" and "Saturday" meet."""
+    day, month = found.group(1) or found.group(4), (found.group(2) or found.group(3)).lower()
+    number = next((place for place, name in enumerate(MONTHS, start=1) if name.startswith(month[:3])), None)
+    if number is None:
+        return None
+    try:
+        return WEEKDAYS[date(int(found.group(5)), number, int(day)).weekday()]
+    except ValueError:
+        return None

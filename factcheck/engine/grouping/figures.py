@@ -7,7 +7,7 @@ or opens a new one. What speaks for and against lies in `WEIGHTS`. What people s
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,14 +24,20 @@ WEIGHTS = {
     "same small number": 0.75,
     "same place": 2.0,
     "other place": -3.0,
+    "same common place": 0.5,
     "same weak place": 0.5,
     "other weak place": -0.75,
     "same day": 1.0,
     "other day": -3.0,
     "both open their reports": 1.0,
-    "one speaker, two numbers": -2.5,
-    "broader": -0.5,
-    "narrower": -0.5,
+    "same kind of event": 0.5,
+    "other kind of event": -2.5,
+    "other number": -1.0,
+    "quite another number": -3.0,
+    "one speaker, two numbers": -3.0,
+    "people and civilians": -0.25,
+    "broader": -2.0,
+    "narrower": -2.0,
     "doubtful": -4.0,
 }
 IMPOSSIBLE = -100.0
@@ -40,6 +46,8 @@ NEARLY = -2.5
 # Drafts looked at for one statement, the likeliest first: it keeps ten thousand claims of one measure fast.
 CANDIDATES = 24
 SMALL, MIDDLING = Decimal(2), Decimal(12)
+# Rival numbers for one event seldom lie further apart than this.
+QUITE_ANOTHER = Decimal(40)
 
 
 @dataclass(slots=True)
@@ -55,6 +63,7 @@ class Draft:
     weak_places: set[str] = field(default_factory=set)
     days: Counter[str] = field(default_factory=Counter)
     speakers: dict[tuple[str, str | None], list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    kinds: Counter[str] = field(default_factory=Counter)
     opens: bool = False
     suggested: dict[str, str] = field(default_factory=dict)
 
@@ -66,6 +75,7 @@ class Draft:
         self.places.update(statement.context.places)
         self.weak_places.update(statement.context.weak_places)
         self.days.update(statement.context.days)
+        self.kinds.update(statement.context.kinds)
         self.speakers[(statement.claim.document, statement.claim.claimant.label)].append(statement)
         self.opens = self.opens or statement.context.opening
 
@@ -94,6 +104,7 @@ class Grouping:
             self._apart[first].add(second)
             self._apart[second].add(first)
         self._parts = self._counted_as_parts()
+        self._common_places = _common_places(self.statements)
         self._group_all()
 
     def _counted_as_parts(self) -> set[tuple[str, Group, Group]]:
@@ -148,7 +159,12 @@ class Grouping:
         group = self._group_score(statement, draft)
         if group <= IMPOSSIBLE:
             return IMPOSSIBLE
-        weights = WEIGHTS["one story"] + group + _number_score(statement, draft) + _context_score(statement, draft)
+        weights = (
+            WEIGHTS["one story"]
+            + group
+            + _number_score(statement, draft)
+            + _context_score(statement, draft, self._common_places)
+        )
         if statement.context.opening and draft.opens:
             weights += WEIGHTS["both open their reports"]
         return weights
@@ -166,6 +182,8 @@ class Grouping:
             relation = link(statement.group, group)
             if relation == "different":
                 return IMPOSSIBLE
+            if {statement.group.head, group.head} == {"person", "civilian"} and relation in ("broader", "narrower"):
+                relation = "people and civilians"
             worst = min(worst, WEIGHTS.get(relation, 0.0))
         return worst
 
@@ -204,13 +222,17 @@ def _number_score(statement: Statement, draft: Draft) -> float:
     said = draft.speakers.get((statement.claim.document, statement.claim.claimant.label), ())
     if any(apart(statement.claim.interval, other.claim.interval) for other in said) and not statement.context.earlier:
         return WEIGHTS["one speaker, two numbers"]
-    return 0.0
+    if number is None or not draft.numbers:
+        return 0.0
+    nearest = min(max(number, other) / max(min(number, other), Decimal(1)) for other in draft.numbers)
+    return WEIGHTS["quite another number" if nearest > QUITE_ANOTHER else "other number"]
 
 
-def _context_score(statement: Statement, draft: Draft) -> float:
+def _context_score(statement: Statement, draft: Draft, common: frozenset[str]) -> float:
     context, score = statement.context, 0.0
     if context.places and draft.places:
-        score += WEIGHTS["other place" if context.places.isdisjoint(draft.places) else "same place"]
+        shared = context.places & draft.places.keys()
+        score += WEIGHTS["same place" if shared - common else "same common place" if shared else "other place"]
     else:
         known = draft.weak_places | set(draft.places)
         mine = context.places | context.weak_places
@@ -218,4 +240,16 @@ def _context_score(statement: Statement, draft: Draft) -> float:
             score += WEIGHTS["other weak place" if mine.isdisjoint(known) else "same weak place"]
     if context.days and draft.days:
         score += WEIGHTS["other day" if context.days.isdisjoint(draft.days) else "same day"]
+    if context.kinds and draft.kinds:
+        score += WEIGHTS["other kind of event" if context.kinds.isdisjoint(draft.kinds) else "same kind of event"]
     return score
+
+
+def _common_places(statements: Sequence[Statement]) -> frozenset[str]:
+    """Places that more than half of several documents name: the country or province, which tells no events apart."""
+    documents = {statement.claim.document for statement in statements}
+    naming: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        for place in statement.context.places:
+            naming[place].add(statement.claim.document)
+    return frozenset(place for place, by in naming.items() if len(by) > 1 and 2 * len(by) > len(documents))

@@ -94,6 +94,22 @@ GRAVE_MEASURES = words_of("killed injured casualties missing")
 # A whole conflict or period rather than one event.
 PERIOD_EVENT = words_of("conflict war uprising unrest crisis epidemic pandemic outbreak insurgency revolution")
 PERIOD_MARK = words_of("since began erupted started years year long-running so-far months year-old")
+# What kind of event caused it, by words that name only that kind. "Shelling" and "attack" are used of many kinds.
+EVENT_KIND = _table(
+    {
+        "air strike": "airstrike air-strike air-raid raid warplane jet aircraft sortie bomber",
+        "rocket": "rocket mortar missile",
+        "bomb": "suicide car-bomb bomber explosive ied booby-trapped landmine mine",
+        "chemical": "chemical gas sarin chlorine",
+        "shooting": "gunfire gunman gunmen shooting sniper shot",
+        "earthquake": "earthquake quake tremor aftershock",
+        "flood": "flood flooding floodwater landslide mudslide",
+        "storm": "storm hurricane typhoon cyclone tornado",
+        "fire": "blaze wildfire bushfire",
+        "crash": "crash collision derailment",
+        "disease": "virus outbreak infection epidemic",
+    }
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
