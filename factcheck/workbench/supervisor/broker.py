@@ -69,6 +69,7 @@ class EmbeddedValkey:
             "appendonly": "yes",
             "save": "",
             "maxmemory-policy": "noeviction",
+            "set-proc-title": "no",  # so that `ps` shows whose it is
         }
         command = [part for name, value in options.items() for part in (f"--{name}", value)]
         # It must outlive a workbench that is killed outright: workers still hand back what they hold.
