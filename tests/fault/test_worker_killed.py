@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from factcheck.engine import extract_json
 from factcheck.record.models import Chain
@@ -14,11 +14,11 @@ from factcheck.workbench.models import Claim, Document, Reading, Run, Snapshot
 from tests.cast import Cast, assemble
 from tests.processes import Worker
 
-# Long enough that the worker is still reading it when it is killed; every passage differs, so no claim hides another.
+# Long enough that the worker is still reading it when it is killed.
 LONG_REPORT = "Floods on the Lower Sorrel\n\n" + "\n\n".join(
-    f"In district {chr(65 + n % 26)}{chr(97 + n // 26 % 26)}, at least {n + 10} people died, the governor of it said. "
+    f"In district {chr(65 + n % 26)}{chr(97 + n // 26 % 26)}, at least {n % 40 + 10} people died, the governor of it said. "
     "The rains had begun the evening before, and the roads into the valley were cut, so that help came late, if at all."
-    for n in range(6000)
+    for n in range(3000)
 )
 
 
@@ -45,7 +45,7 @@ def stored_claims(document: Document) -> list[tuple[int, int]]:
     return sorted(Claim.objects.filter(document=document).values_list("start", "end"))
 
 
-def test_killed_in_the_middle(people: Cast, worker: Worker, settings: SettingsWrapper) -> None:
+def test_killed_in_the_middle(people: Cast, worker: Worker, settings: Settings) -> None:
     document = add(people, LONG_REPORT)
     worker.wait_until(lambda: run_of(document).state == Run.State.RUNNING, "the run to start")
     worker.kill()
@@ -88,7 +88,7 @@ def test_cancelled_while_it_works_writes_nothing(people: Cast, empty_queues: Non
     assert run_of(document).state == Run.State.CANCELLED
 
 
-def test_a_worker_that_lost_its_run_writes_nothing(people: Cast, empty_queues: None, settings: SettingsWrapper) -> None:
+def test_a_worker_that_lost_its_run_writes_nothing(people: Cast, empty_queues: None, settings: Settings) -> None:
     """One that was only slow: the run was given to another worker, which is the one that writes."""
     document = add(people, "Storm\n\nAt least 40 people died, the coastguard said.\n")
     slow = runs.take(run_of(document).pk)
