@@ -97,7 +97,7 @@ class KindReader:
         if mark == "/" and int(word[:6]) <= 31 and int(second[:6]) <= 31:
             if (word, second) == ("24", "7"):
                 return "idiom", index, after + 2
-            if second in ("2", "3", "4", "5", "8") and int(word) < int(second):
+            if int(word) < int(second) and (second in ("2", "3", "4", "5", "8") or self._word(after + 2) == "of"):
                 return None
             return "date", index, after + 2
         return None
@@ -173,9 +173,9 @@ class KindReader:
 
     def _name_before(self, index: int) -> bool:
         """Whether a person's name in capitals ends here: at least one capital word, no month and no place list."""
-        if index < 1 or not self.page.capital(index) or self.classes[index] & (MONTH | DAY):
+        if index < 0 or not self.page.capital(index) or self.classes[index] & (MONTH | DAY):
             return False
-        return self.page.capital(index - 1) or self._class(index - 1) & (CUE | PREPOSITION) == 0
+        return index == 0 or self.page.capital(index - 1) or self._class(index - 1) & (CUE | PREPOSITION) == 0
 
     def _year(self, index: int, word: str) -> Found | None:
         if not word.isdecimal() or len(word) != 4:
@@ -197,8 +197,13 @@ class KindReader:
             return ("date", index, after) if temporal and not follows_noun and value % 100 != 0 or (
                 temporal and previous in ("in", "since", "between", "and", "a.d.") and not follows_noun) else None
         if not follows_noun:
+            if self._word(after) in DASHES and not self._touches(after) and len(self._word(after + 1)) == 4 and self._word(after + 1).isdecimal() and (
+                    int(self._word(after + 1)) > 2100 or after + 2 < self.count and is_plural(self.page, after + 2)):
+                return None
             if previous in ("than", "least", "most", "nearly", "almost", "some", "roughly", "approximately", "killed", "exactly"):
                 return None
+            return "date", index, after
+        if 1990 <= value <= 2040 and before >= 0 and self.page.capital(before) and not self._class(before) & (EVENT | CUE | FUNCTION) and before not in self.page.sentence_firsts:
             return "date", index, after
         described = self._class(before) & (DETERMINER | ARTICLE) or previous in ("'s", "in", "since", "during", "of", "(") or self._class(before) & MONTH
         return ("date", index, after) if described else None
@@ -230,12 +235,19 @@ class KindReader:
             return None
         previous, kind = self._word(before), self._class(before)
         follows = self._class(after)
-        if previous in ("#", "№", "§") or previous == "." and self._word(before - 1) == "no" and self._touches(before):
+        if previous in ("#", "№", "§") or previous == "." and self._touches(index) and self._touches(before) and self._word(before - 1)[:1].isalpha() and self.page.named(before - 1) or previous == "." and self._word(before - 1) == "no" and self._touches(before):
             return "identifier", index, after
         counted = bool(follows & (PEOPLE | EVENT | UNIT | MULTIPLIER)) or self._word(after) == "%" or (
             after < self.count and is_plural(self.page, after) and not self.page.capital(after))
+        percent = self._word(after) in ("%", "percent", "per", "points", ":")
+        if previous in self.kinds["index_lead"] and word.isdecimal() and not percent and self.page.touching(before) is not None:
+            return "identifier", index, after
+        if previous == "p" and self._word(before - 1) == "&" and not percent:
+            return "identifier", index, after
+        if previous == "-" and self._touches(index) and not self._touches(before) and self._word(before - 1) in ("covid", "f", "b", "su", "mig", "hiv"):
+            return "identifier", index, after
         if previous in self.kinds["identifier_lead"] and word.isdecimal():
-            if self.page.capital(before) and not counted or previous in ("resolution", "page", "chapter", "article", "section", "highway", "route", "channel"):
+            if self.page.named(before) and not counted or previous in ("resolution", "page", "chapter", "article", "section", "highway", "route", "channel"):
                 return "identifier", index, after
             return None
         if previous == "-" and self._touches(before) and self._touches(index) and self._word(before - 1)[:1].isalpha():

@@ -93,18 +93,23 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
     at, last_noun = index, -1
     while at < limit:
         kind, word = classes[at], words[at]
-        if kind & NEVER_INSIDE and not _inside_anyway(page, at, index):
+        if kind & NEVER_INSIDE and not _inside_anyway(page, at, index, limit):
             if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit):
                 at += 1
                 continue
             break
         if kind & NUMBER and at > index and not word[0].isdecimal() or word[0].isdecimal():
             break
+        if word == "'s" and last_noun == at - 1 and at + 1 < limit:
+            at += 1
+            continue
         if not word[0].isalpha():
             break
         if kind & (EVENT_VERB | STATE) and (at == index or not kind & PEOPLE) and not _participle_before_noun(page, at, limit):
+            if at == index and plural_wanted and page.lexicon.verb_form.get(word) == "s" and not kind & STATE:
+                return Phrase(index, at + 1, at)                  # 26 saves, three murders
             break
-        if word.endswith(("ing", "ed")) and last_noun >= 0 and at + 1 < limit and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER):
+        if word.endswith(("ing", "ed")) and (last_noun >= 0 or plural_wanted) and not is_plural(page, at) and at + 1 < limit and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER):
             break
         if kind & ADVERB and last_noun >= 0:
             break
@@ -120,10 +125,12 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
     return Phrase(index, last_noun + 1, last_noun)
 
 
-def _inside_anyway(page: Text, at: int, first: int) -> bool:
-    """Small words that may stand inside a phrase: "three out-going reports", a cue that is a noun here, "May" in a name."""
+def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
+    """Words that may stand inside a phrase after all: a verb that is a noun here, 300 recorded songs, all other."""
     word = page.words[at]
     if word in NOUN_CUES:
+        return True
+    if page.classes[at] & CUE and word.endswith("ed") and at + 1 < limit and is_plural(page, at + 1):
         return True
     return word in ("all", "other", "such") and at == first
 
@@ -133,7 +140,7 @@ def _joins_modifiers(page: Text, at: int, limit: int) -> bool:
     if at + 2 >= limit or page.classes[at - 1] & PEOPLE or is_plural(page, at - 1):
         return False
     described = page.words[at + 1]
-    return "-" in described and (bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2))
+    return ("-" in described or page.capital(at + 1) and page.capital(at - 1)) and (bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2))
 
 
 def _participle_before_noun(page: Text, at: int, limit: int) -> bool:

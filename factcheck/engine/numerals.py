@@ -51,6 +51,8 @@ def read_digits(word: str) -> Decimal | None:
     """The value of a digit token, None where the separators make no number (10:30, 1.2.3)."""
     if len(word) > MOST_DIGITS:
         return None
+    if word[0] == ".":
+        return Decimal("0" + word) if DECIMAL.match("0" + word) else None
     if DECIMAL.match(word):
         return Decimal(word)
     if GROUPED.match(word) or INDIAN_GROUPED.match(word):
@@ -72,7 +74,8 @@ def compound_parts(lexicon: Lexicon, word: str) -> tuple[Decimal | None, int, bo
             return lexicon.multipliers[parts[0]], len(parts[0]), False
         if parts[0] == "half" and len(parts) > 1 and parts[1] in lexicon.multipliers:
             return HALF * lexicon.multipliers[parts[1]], len(parts[0]) + 1 + len(parts[1]), False
-        return (HALF, 4, True) if parts[0] == "half" and len(parts) > 1 else (None, 0, False)
+        known = parts[0] == "half" and len(parts) > 1 and parts[1] in lexicon.units
+        return (HALF, 4, False) if known else (None, 0, False)
     used, at = len(parts[0]), 1
     if value >= 20 and at < len(parts) and parts[at] in lexicon.numbers and lexicon.numbers[parts[at]] < TEN:
         value += lexicon.numbers[parts[at]]
@@ -101,7 +104,7 @@ class NumeralReader:
         if index >= self.count:
             return None
         word, kind = self.words[index], self.classes[index]
-        if word[0].isdecimal():
+        if word[0].isdecimal() or word[0] == ".":
             return self._digits(index)
         if kind & ARTICLE:
             return self._after_article(index)
@@ -134,8 +137,9 @@ class NumeralReader:
               and self.words[last] in "123456789" and self.words[last + 2] in ("2", "3", "4", "5", "8") and not self.page.touching(last)
               and int(self.words[last]) < int(self.words[last + 2])):
             value, last = value + Decimal(self.words[last]) / Decimal(self.words[last + 2]), last + 3
-        elif (last + 1 < self.count and self.words[last] == "/" and self.page.touching(last) and self.page.touching(last + 1)
-              and self.words[last + 1] in ("2", "3", "4", "5", "8") and value < Decimal(self.words[last + 1])):
+        elif (last + 1 < self.count and self.words[last] in "/⁄" and self.page.touching(last) and self.page.touching(last + 1)
+              and self.words[last + 1].isdecimal() and len(self.words[last + 1]) <= 4 and 0 < value < Decimal(self.words[last + 1])
+              and (self.words[last] == "⁄" or self.words[last + 1] in ("2", "3", "4", "5", "8") or last + 2 < self.count and self.words[last + 2] == "of")):
             value, last = round(value / Decimal(self.words[last + 1]), 10), last + 2
         return self._multiplied(index, last, value, words=False)
 
@@ -177,6 +181,12 @@ class NumeralReader:
             if self.classes[last] & MULTIPLIER:
                 factor = self.lexicon.multipliers[word]
                 used = last + 1
+            elif "-" in word and word.split("-")[0] in self.lexicon.multipliers:         # 1.8 billion-mile
+                head, _, rest = word.partition("-")
+                factor = self.lexicon.multipliers[head]
+                end = page.starts[last] + len(head)
+                value, scale, last = value * factor, scale * factor, last + 1
+                break
             elif word == "-" and last + 1 < self.count and page.touching(last) and self.words[last + 1].split("-")[0] in self.lexicon.multipliers:
                 head, _, rest = self.words[last + 1].partition("-")
                 factor, used = self.lexicon.multipliers[head], last + 2
@@ -197,13 +207,15 @@ class NumeralReader:
     def _is_suffix(self, first: int, index: int) -> bool:
         """Whether a letter behind digits is a multiplier: $5m and 5m people are millions, a 5m wall is five metres."""
         word = self.words[index]
-        if word not in ("m", "b", "mm"):
+        if word not in ("m", "b", "mm") or self.page.capital(index) and word != "mm":
             return True
         before = self.page.text[self.page.starts[first] - 1] if self.page.starts[first] else " "
         if before in "$€£¥₹":
             return True
         follows = self.words[index + 1] if index + 1 < self.count else ""
         kind = self.classes[index + 1] if index + 1 < self.count else 0
+        if word == "m" and follows == "of" and index + 2 < self.count and self.words[index + 2] in ("its", "the", "their", "these", "those", "his", "them", "people"):
+            return True
         return word != "mm" and bool(kind & PEOPLE or follows in self.lexicon.plural or follows in ("euros", "dollars", "pounds")
                                      or (follows.endswith("s") and not kind & FUNCTION and len(follows) > 3))
 

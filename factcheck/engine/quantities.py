@@ -20,6 +20,7 @@ from .lexicon import (
     MULTIPLIER,
     NUMBER,
     PEOPLE,
+    STOP,
     UNIT,
     VAGUE,
     VAGUE_SMALL,
@@ -145,7 +146,7 @@ class QuantityReader:
         lexicon = self.lexicon
         found = []
         for index, (word, kind) in enumerate(zip(self.words, self.classes, strict=True)):
-            if kind & TRIGGER or word[0].isdecimal() or (not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1]):
+            if kind & TRIGGER or word[0].isdecimal() or word[0] == "." and word[-1].isdecimal() or (not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1]):
                 found.append(index)
         return found
 
@@ -163,6 +164,8 @@ class QuantityReader:
     def read(self, index: int, floor: int = 0) -> list[Quantity]:
         """The quantities that begin at this token (two for "rose from 5 to 7"), [] for none. `floor`: tokens before are taken."""
         other = self.kinds.read(index)
+        if other is not None and other[0] == "uncounted":
+            return []
         if other is not None:
             return self._other(other, index)
         if self.classes[index] & ZERO:
@@ -257,19 +260,24 @@ class QuantityReader:
             return
         quantity.hedge = hedge
         counted = quantity.unit is None and not numeral.fraction
-        widen(quantity, numeral.value, hedge, counted, quantity.unit in TEMPERATURES)
+        widen(quantity, numeral.value if quantity.stated is None else quantity.stated, hedge, counted, quantity.unit in TEMPERATURES)
 
     def _currency_before(self, quantity: Quantity, floor: int) -> str | None:
         before = quantity.first - 1
         if before < floor:
             return None
         word, page = self.words[before], self.page
+        if word in ("-", "–", "−", "+") and page.touching(quantity.first) and not page.touching(before) and before > 0:
+            self._signed(quantity, before)
+            before = quantity.first - 1
+            word = self.words[before]
         if word in CURRENCY_SIGNS:
             if page.starts[quantity.first] - page.ends[before] > 1:
                 return None
             unit = self.lexicon.currency_before.get(word, word)
             quantity.first = before
-            if before > floor and page.touching(before) and self.words[before - 1] + word in self.lexicon.currency_before:
+            near = before > floor and page.starts[before] - page.ends[before - 1] <= 1
+            if near and self.words[before - 1] + word in self.lexicon.currency_before and (page.touching(before) or page.named(before - 1)):
                 unit = self.lexicon.currency_before[self.words[before - 1] + word]
                 quantity.first = before - 1
             quantity.start = page.starts[quantity.first]
@@ -281,6 +289,21 @@ class QuantityReader:
             return None
         quantity.first, quantity.start = before, page.starts[before]
         return unit_or_none
+
+    def _signed(self, quantity: Quantity, sign: int) -> None:
+        """-1.3% and +0.2%: a sign before a percentage is a change; a minus before degrees or money a number below nought."""
+        at = quantity.last
+        follows = self.words[at] if at < self.count else ""
+        minus = self.words[sign] != "+"
+        percent = follows in ("%", "percent", "pct", "pc", "pts", "points", "bps")
+        if not percent and follows not in ("°", "degrees", "°c", "°f", "c", "celsius") or quantity.stated is None:
+            return
+        quantity.first, quantity.start = sign, self.page.starts[sign]
+        if minus:
+            quantity.stated = -quantity.stated
+        if percent:
+            quantity.change, quantity.form = "down" if minus else "up", "change"
+            quantity.rules.append("quantity.signed")
 
     def _hedge_before(self, quantity: Quantity, floor: int) -> str | None:
         """The hedges that stand before the number, nearest first; the firmest one counts ("at least about")."""
@@ -329,6 +352,9 @@ class QuantityReader:
                 quantity.unit = found[-1][1]
                 quantity.after = quantity.last
             return
+        if at < self.count and words[at].startswith("percent-"):
+            quantity.unit, quantity.after = "percent", at + 1
+            return
         if at < self.count and words[at] in DASHES and self.page.touching(at) and at + 1 < self.count and self.page.touching(at + 1):
             head = words[at + 1].split("-")[0]
             rows = lexicon.units.get(head)
@@ -358,10 +384,10 @@ class QuantityReader:
         """Whether the word is a unit here: "5 in" and "2 may" are not, "30 second" is an ordinal's word only after words."""
         word = self.words[at]
         touching = self.page.touching(at)
-        if word in ("in", "s", "d", "a", "c", "t", "g", "m", "h", "w", "mo", "y", "real", "won", "mm"):
+        if word in ("in", "s", "d", "a", "c", "t", "m", "h", "mo", "y", "p", "r", "real", "won"):
             if word == "won":
                 return "," in self.words[quantity.last - 1] or bool(quantity.numeral and quantity.numeral.scale > 1)
-            return word not in ("in", "a", "real", "won") and touching
+            return word not in ("in", "a", "real", "won") and touching or word in ("m", "p", "r", "t") and end < self.count and bool(self.classes[end] & (STOP | COMMA))
         if word == "second" and quantity.numeral is not None and quantity.numeral.words and not touching:
             return False
         if word == "pounds" and quantity.unit is None:
@@ -404,6 +430,8 @@ class QuantityReader:
     def _change(self, quantity: Quantity) -> None:
         """rose 5 percent, up 9, a 20 per cent cut, 5 percent higher: the amount of a change, not a level."""
         words, changes = self.words, self.lexicon.changes
+        if quantity.change is not None:
+            return
         at = quantity.first - 1
         hops = 0
         while at >= 0 and hops < 3 and words[at] in ("by", "a", "an", "another", "of", "nearly", "further", "about", "sharply", "only", "just", "slightly", "as", "much", "some"):
@@ -457,6 +485,9 @@ class QuantityReader:
         if unit is not None:
             unit_end = unit[0]
         joined = words[unit_end] if unit_end < self.count else ""
+        if joined in DASHES and unit_end + 1 < self.count and words[unit_end + 1] in ("or", "to", "and") and page.touching(unit_end) and not page.touching(unit_end + 1):
+            unit_end += 1                                          # 7- or 8-inch
+            joined = words[unit_end]
         if joined in DASHES and unit_end + 1 < self.count and (page.touching(unit_end) == page.touching(unit_end + 1)):
             form = "range"
         elif joined == "to" or joined == "and" and opener == "between" or joined == "or" and unit is None:
@@ -470,9 +501,18 @@ class QuantityReader:
         if sign:
             start += 1 + (words[start] == "us")
         second = self.numerals.read(start)
+        if second is not None and unit is not None and joined == "to" and not self._same_unit(unit[1], second):
+            return None                                            # rose 0.4 percent to 13,176
         if second is None or second.value is None or first.value is None or not self._joinable(first, second, form, opener, sign, unit_end):
             return None
-        return self._ranged(first, second, form, opener, floor)
+        ranged = self._ranged(first, second, form, opener, floor)
+        if sign and ranged.unit is None:
+            ranged.unit = self.lexicon.currency_before.get(words[start - 1], words[start - 1])
+        return ranged
+
+    def _same_unit(self, unit: str, second: Numeral) -> bool:
+        found = match_after(self.lexicon.units, self.words, second.last)
+        return found is not None and found[1] == unit
 
     def _opener(self, first: Numeral, floor: int) -> str | None:
         """"between" or "from" before the first number, with a hedge or currency sign between."""
@@ -489,7 +529,7 @@ class QuantityReader:
     def _joinable(self, first: Numeral, second: Numeral, form: str, opener: str | None, sign: bool, joint: int) -> bool:
         assert first.value is not None and second.value is not None
         low, high = first.value, second.value
-        if second.scale > 1 and first.scale == 1 and low < high / second.scale * 1000:
+        if second.scale > 1 and first.scale == 1 and low * second.scale < high:
             low *= second.scale
         if form == "alternative":
             return low != high and low <= high * 3 and high <= low * 3 + 2 and not (second.last < self.count and self.words[second.last] in ("more", "fewer", "less"))
@@ -501,7 +541,7 @@ class QuantityReader:
     def _ranged(self, first: Numeral, second: Numeral, form: str, opener: str | None, floor: int) -> Quantity:
         assert first.value is not None and second.value is not None
         low, high = first.value, second.value
-        if second.scale > 1 and first.scale == 1 and low < high / second.scale * 1000 and low < high / second.scale * 100 and low < second.scale:
+        if second.scale > 1 and first.scale == 1 and low < second.scale and (low * second.scale < high or opener == "from" and low < high / second.scale * 3):
             low *= second.scale
         page = self.page
         quantity = Quantity("claim", first.first, second.last, first.start, second.end, second, form, rules=[f"quantity.{form}"])

@@ -14,7 +14,8 @@ from .lexicon import AUXILIARY, BODY, MODAL, MONTH, NOT_PLURAL, QUOTE, SOURCE, S
 # One alternative a kind of token; matched on the lowered text, whose offsets are those of the text.
 TOKEN = re.compile(
     r"""
-    \d+(?:[.,:]\d+)*                                   # 1,200   2.5   10:30
+    (?:(?<![\w.])\.)?\d+(?:[.,:]\d+)*                  # 1,200   2.5   10:30   .500
+  | (?:eur|usd|gbp|aud|cad|nzd|hkd|sgd|jpy|cny|rmb|inr|chf|rs|rm|sub-)(?=\d)   # eur50m   sub-7
   | (?:[^\W\d_]\.){2,}                                 # u.s.   p.m.
   | ['’]s\b                                            # the possessive, a token of its own
   | [^\W\d_](?:[^\W_]|[\u0300-\u036f])*                # a word; letters may be followed by digits (mh17)
@@ -60,6 +61,11 @@ class Text:
     def capital(self, index: int) -> bool:
         """Whether the token begins with a capital letter."""
         return self.text[self.starts[index]].isupper()
+
+    def named(self, index: int) -> bool:
+        """Whether the token has a capital letter anywhere: iPhone, Galaxy."""
+        written = self.text[self.starts[index]:self.ends[index]]
+        return written != written.lower()
 
     def touching(self, index: int) -> bool:
         """Whether the token stands directly behind the one before, with no space between."""

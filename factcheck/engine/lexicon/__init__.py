@@ -286,7 +286,7 @@ def _kinds(build: _Builder) -> dict[str, Any]:
     numbered = {word: index + 1 for index, word in enumerate(months[:12])}
     numbered |= {word: numbered[full] for word in months[12:] for full in months[:12] if full.startswith(word[:3])}
     age = [("age", table["age_phrase"])]
-    return {"kinds": kinds, "months": numbered, "idioms": _phrases([("idiom", table["idioms"]), *age])}
+    return {"kinds": kinds, "months": numbered, "idioms": _phrases([("idiom", table["idioms"]), ("uncounted", table["uncounted"]), *age])}
 
 
 def _changes() -> dict[str, Any]:
