@@ -43,4 +43,4 @@ def desks_of(user: User) -> str:
 def queue_count(user: User) -> str:
     """How many discrepancies wait for a person, exact to a thousand."""
     count = Discrepancy.objects.visible_to(user).waiting()[: COUNTED_TO + 1].count()
-    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else str(count)
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
