@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import importlib.util
 import os
 import socket
 import sys
@@ -21,6 +20,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from factcheck.installation import Refusal, valkey_socket
+from factcheck.workbench import demonstration
 from factcheck.workbench.supervisor import database, preparation
 from factcheck.workbench.supervisor.broker import EmbeddedValkey, refuse_silent_redis
 from factcheck.workbench.supervisor.children import Child
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             if supervisor.stopping.is_set():
                 return
             supervisor.start(child)
-        accounts = self._demonstration() if database.is_empty() else []
+        accounts = demonstration.load() if database.is_empty() else []
         connections.close_all()
         self._wait_for_first_page(supervisor, listener)
         if supervisor.stopping.is_set():
@@ -83,14 +83,7 @@ class Command(BaseCommand):
         supervisor.broker.start()
         return "Valkey (adopted, it was still running)" if supervisor.broker.adopted else "Valkey"
 
-    def _demonstration(self) -> list[tuple[str, str, str]]:
-        if importlib.util.find_spec("factcheck.workbench.demonstration") is None:
-            return []
-        from factcheck.workbench import demonstration
-
-        return demonstration.load()
-
-    def _print_accounts(self, accounts: list[tuple[str, str, str]]) -> None:
+    def _print_accounts(self, accounts: list[demonstration.Account]) -> None:
         if not accounts:
             return
         self.say("The database was empty. It now holds a demonstration story and these accounts;")
