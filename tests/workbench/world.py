@@ -38,8 +38,9 @@ RESTRICTED_TEXT = """Quillfeather memo
 
 The Mistralkey unit lost 4,711 people, a general said.
 
-The ministry said 12 people were lost.
+The ministry said 1,200 people were lost.
 """
+PEOPLE = {"text": "people", "head": "person", "lemma": "person", "span": None, "part_of": None, "status": "unknown"}
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,52 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     open_story = ingest.add_story(cast.desk, "Bridge at Noor", cast.reporter)
     document = ingest.add_document(open_story, ingest.pasted(OPEN_TEXT), cast.reporter, publisher="Noor Post")
     claims = [
-        make_claim(document, "At least 30", measure="killed", stated="30", low="30", hedge="at least", claimant=by("the governor")),
-        make_claim(document, "12", measure="killed", stated="12", low="12", high="12", claimant=by("a senior official")),
+        make_claim(
+            document,
+            "At least 30",
+            measure="killed",
+            stated="30",
+            low="30",
+            hedge="at least",
+            population=PEOPLE,
+            claimant=by("the governor"),
+        ),
+        make_claim(
+            document,
+            "12",
+            measure="killed",
+            stated="12",
+            low="12",
+            high="12",
+            population=PEOPLE,
+            claimant=by("a senior official"),
+        ),
     ]
     restricted_story = ingest.add_story(cast.desk, "Halcyonvault", cast.checker, restricted=True)
     # Its maker is its only member; the desk's editor is named as a second one, which only an editor in it could do.
     restricted_story.members.create(user=cast.editor)
     restricted_document = ingest.add_document(restricted_story, ingest.pasted(RESTRICTED_TEXT), cast.checker)
     restricted_claims = [
-        make_claim(restricted_document, "4,711", measure="missing", stated="4711", low="4711", high="4711", claimant=by("a general")),
-        make_claim(restricted_document, "12", measure="missing", stated="12", low="12", high="12", claimant=by("the ministry")),
+        make_claim(
+            restricted_document,
+            "4,711",
+            measure="missing",
+            stated="4711",
+            low="4711",
+            high="4711",
+            population=PEOPLE,
+            claimant=by("a general"),
+        ),
+        make_claim(
+            restricted_document,
+            "1,200",
+            measure="missing",
+            stated="1200",
+            low="1200",
+            high="1200",
+            population=PEOPLE,
+            claimant=by("the ministry"),
+        ),
     ]
     discrepancy = compare(open_story, claims)
     restricted_discrepancy = compare(restricted_story, restricted_claims)
@@ -124,4 +161,3 @@ def decide(discrepancy: Discrepancy, claims: list[Claim], by: User) -> Verdict:
         evidence=tuple(claim.pk for claim in claims),
     )
     return verdicts.submit(figure, by, judgement)
-
