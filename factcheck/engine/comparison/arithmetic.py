@@ -45,7 +45,7 @@ def _matching(figure: Counted, others: Iterable[Counted]) -> Iterable[Counted]:
 
 def _same_people(first: Counted, second: Counted) -> bool:
     return any(
-        link(one, other) in ("same", "broader", "narrower") and (one == other or one.is_anybody or other.is_anybody)
+        link(one, other) in ("same", "vaguer", "civilians", "anybody")
         for one in first.groups
         for other in second.groups
     )
@@ -150,15 +150,16 @@ def _at_least_killed(dead: Account, told: Account, killed: Counted, casualties: 
     if interval.low is None:
         return
     bound = Interval(interval.low, None, interval.low_open, False, interval.low_soft, False)
-    relation = relation_of(bound, told.interval, findings.rulebook.reach)
-    if relation == "compatible":
+    reach = findings.rulebook.reach
+    if not below(usual(told.interval, reach), bound):
         return
+    relation = "contradiction" if _exceeds(bound, told.interval, reach) else "soft-conflict"
     said = number_words(dead.lead.claim)
     why = f"{by_whom(dead)} gives {said} killed, so {interval_words(bound)} killed or injured"
     derived = findings.derive(
         casualties, bound, (dead.lead.claim.id,), "killed<=casualties", why, dead.position.claimant
     )
-    gap, factor = gap_and_factor(usual(bound), usual(told.interval))
+    gap, factor = gap_and_factor(bound, told.interval)
     why = f"{why}; {by_whom(told)} gives {number_words(told.lead.claim)} for dead and wounded{_how(relation)}"
     findings.add("arithmetic", [casualties, killed], [dead, told], why, derived=[derived], gap=gap, factor=factor)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from factcheck.engine.grouping.populations import group_of_words
 from factcheck.engine.values import Claim, Interval
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def speaker_words(label: str) -> str:
 
 def counted_words(measure: str, population: str | None) -> str:
     """What a figure counts, as the subject of a reason: pro-government forces killed."""
-    people = population or "people"
+    people = population if population and not group_of_words(population).is_anybody else "people"
     event = EVENT_WORDS.get(measure)
     return people if event is None else f"{people} {event}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from factcheck.engine.comparison.positions import Account, accounts_of
 from factcheck.engine.comparison.speakers import Speakers
 from factcheck.engine.grouping.figures import Draft, Grouping
-from factcheck.engine.grouping.populations import Group
+from factcheck.engine.grouping.populations import Group, group_of_words
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.values import Figure, Json, Scope, Suggestion
 
@@ -87,6 +87,8 @@ class Counted:
 def question(measure: str, population: str | None, unit: str | None) -> str:
     """The figure as a question for the screen."""
     people = population or "people"
+    if group_of_words(people).is_anybody:
+        people = "people"
     if measure in QUESTIONS:
         return QUESTIONS[measure].format(people=people)
     if unit in ("percent", "points", "fraction"):

@@ -31,6 +31,12 @@ _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(\d{1,2}) (" + "|".join(MONTHS) + r")\b|\b(" + "|".join(MONTHS) + r") (\d{1,2})\b(?!,? \d{4})", re.IGNORECASE
 )
+# "The ministry said on Friday" dates the saying, not the event.
+_DAY_OF_SAYING = re.compile(
+    r"\b(?:said|says|told|reported|announced|added|tweeted)\b(?:\s+[\w’'-]+){0,3}?\s+(?:on\s+|late\s+|early\s+)*"
+    r"(?:" + "|".join(WEEKDAYS) + r")\b",
+    re.IGNORECASE,
+)
 _FULL_DATE = re.compile(r"\b(?:(\d{1,2}) ([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8}) (\d{1,2})),? (\d{4})\b")
 _TWO_WORDS = re.compile(r"\b(air|car)[ -](strike|raid|bomb)s?\b")
 _LONG_TIME = re.compile(
@@ -129,6 +135,7 @@ class Reader:
 
     def days(self, start: int, end: int) -> frozenset[str]:
         piece = self.text[start:end]
+        piece = _DAY_OF_SAYING.sub(" ", piece)
         found = {match.group(1).lower() for match in _WEEKDAY.finditer(piece)}
         found |= {day for match in _FULL_DATE.finditer(piece) if (day := _weekday(match))}
         dates = {

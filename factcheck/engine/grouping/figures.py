@@ -35,9 +35,9 @@ WEIGHTS = {
     "other number": -1.0,
     "quite another number": -3.0,
     "one speaker, two numbers": -3.0,
-    "people and civilians": -0.25,
-    "broader": -2.0,
-    "narrower": -2.0,
+    "vaguer": -0.25,
+    "civilians": -0.25,
+    "anybody": -2.0,
     "doubtful": -4.0,
 }
 IMPOSSIBLE = -100.0
@@ -182,8 +182,6 @@ class Grouping:
             relation = link(statement.group, group)
             if relation == "different":
                 return IMPOSSIBLE
-            if {statement.group.head, group.head} == {"person", "civilian"} and relation in ("broader", "narrower"):
-                relation = "people and civilians"
             worst = min(worst, WEIGHTS.get(relation, 0.0))
         return worst
 

@@ -29,6 +29,8 @@ _SUPPORT = re.compile(r"\b(?:who\s+(?:are|were)\s+)?(?:" + "|".join(SUPPORT) + r
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _PAIRED = re.compile(r"\b(?:islamic state|united states|medical staff|so called)\b", re.IGNORECASE)
 _TWO_GROUPS = re.compile(r"\b(?:or|and|and/or)\b|/")
+# "Militia fighters" are militias, "army troops" soldiers: the body tells more than the word for those in it.
+ARMED_BODIES = ("militia", "soldier", "police")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,10 @@ def group_of_words(text: str, head: str = "") -> Group:
         rest -= NATIONS_OF_GOVERNMENTS
     if found in SIDE and found not in HEAD_CLASS:
         head_class = "combatant"
+    if head_class == "combatant":
+        armed = sorted(word for word in rest if HEAD_CLASS.get(word) in ARMED_BODIES)
+        head_class = HEAD_CLASS[armed[0]] if armed else head_class
+        rest -= set(armed)
     return Group(head_class, sides, frozenset(rest))
 
 
@@ -123,14 +129,19 @@ def counts_two_groups(population: Population | None) -> bool:
 
 
 def link(first: Group, second: Group) -> str:
-    """same, doubtful (may be the same), broader, narrower (first of second) or different."""
+    """How two groups stand to each other.
+
+    same; vaguer (one head, but one of them has more words to it); civilians (people here, civilians there); anybody
+    (people in general here, a special group there); doubtful (perhaps the same fighters); different.
+    """
     if first == second:
         return "same"
-    if first.is_anybody or second.is_anybody:
-        return "broader" if first.is_anybody else "narrower"
     if first.head == second.head:
         return _link_of_one_head(first, second)
-    if {first.head, second.head} <= {"combatant", "soldier", "militia"} and _sides_fit(first, second):
+    heads = {first.head, second.head}
+    if first.is_anybody or second.is_anybody:
+        return "civilians" if heads == {"person", "civilian"} else "anybody"
+    if heads <= {"combatant", "soldier", "militia"} and _sides_fit(first, second):
         return "doubtful"
     return "different"
 
@@ -143,8 +154,6 @@ def _link_of_one_head(first: Group, second: Group) -> str:
     if not _sides_fit(first, second):
         return "different"
     one, other = first.sides | first.rest, second.sides | second.rest
-    if one < other:
-        return "broader"
-    if other < one:
-        return "narrower"
+    if one < other or other < one:
+        return "vaguer"
     return "doubtful" if one & other else "different"
