@@ -1,4 +1,4 @@
-"""Dependencies point one way: engine; record <- accounts <- workbench's models <- stages <- tasks, views, admin, commands.
+"""Dependencies point one way: engine; record <- accounts <- models <- stages <- tasks, views, admin, commands.
 
 Read from the source text, so that an import inside a function counts too.
 """

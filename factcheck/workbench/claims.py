@@ -172,7 +172,7 @@ def blank_content(document: Document, start: int, end: int) -> dict[str, Any]:
 
 
 def quantity_fields(words: str) -> dict[str, Any]:
-    """The interval that words such as "more than 100" or "dozens" mean, as fields. Raises BadInput if they mean none."""
+    """The interval that words such as "more than 100" or "dozens" mean, as fields. Raises BadInput for other words."""
     found = read_quantity(words)
     if found is None:
         raise BadInput(
@@ -194,7 +194,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def locate(text: str, words: str, before: str = "", after: str = "") -> tuple[int, int]:
-    """Offsets of the selected words. White space may differ, as browsers fold it. Raises BadInput when not exactly one."""
+    """Offsets of the selected words; white space may differ, as browsers fold it. Raises BadInput unless in one place."""
     wanted = words.split()
     if not wanted:
         raise BadInput("Select the words of the number first.", "words")

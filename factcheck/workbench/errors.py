@@ -1,4 +1,4 @@
-"""What a stage function answers when it will not do what was asked. Each message is written for the person who asked."""
+"""What a stage function answers when it will not do what was asked, in words for the person who asked."""
 
 
 class Refused(Exception):

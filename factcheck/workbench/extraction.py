@@ -23,8 +23,7 @@ STEPS = 3
 
 def perform(run: Run) -> None:
     """Do a taken extraction run: read, match, write everything and the run's end in one transaction."""
-    document = run.document
-    assert document is not None  # a check constraint holds this
+    document = Document.objects.select_related("publisher").get(runs=run)
     runs.progress(run, 0, STEPS)
     found = extract_json(as_engine_document(document), all_kinds=True)
     runs.progress(run, 1, STEPS)

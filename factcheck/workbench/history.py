@@ -42,6 +42,8 @@ def note_all(where: Story | Desk, by: User | None, acts: list[Act]) -> None:
     )
 
 
-def note(where: Story | Desk, act: str, subject: Model, by: User | None, payload: dict[str, Any], why: str = "") -> None:
+def note(
+    where: Story | Desk, act: str, subject: Model, by: User | None, payload: dict[str, Any], why: str = ""
+) -> None:
     """Append one act to the story's or desk's chain. `by` None is the machine. Call it last in the transaction."""
     note_all(where, by, [Act(act, subject, payload, why)])

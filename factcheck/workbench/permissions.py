@@ -83,16 +83,23 @@ def permit(user: User, act: str, subject: Any) -> Permission:
     """May this person do `act` to `subject` (a desk, or anything that belongs to one)? Visibility is not asked here."""
     if not user.is_authenticated or not user.is_active:
         return Permission(False, "Sign in first.")
-    role = user.roles().get(desk_of(subject))
+    desk_id = desk_of(subject)
+    role = None if desk_id is None else user.roles().get(desk_id)
     if act in ADMINISTRATOR_ACTS:
         administers = user.is_superuser or role == Role.ADMINISTRATOR
         return ALLOWED if administers else Permission(False, "Only an administrator of the desk may do this.")
     needed = WEAKEST_ROLE[act]
-    rank = 0 if role == Role.ADMINISTRATOR else LADDER.index(role) if role in LADDER else -1
-    if rank < LADDER.index(needed):
+    if rank_of(role) < rank_of(needed):
         return Permission(False, f"This needs the role {needed.label.lower()} at this desk.")
     condition = CONDITIONS.get(act)
     return condition(user, subject) if condition else ALLOWED
+
+
+def rank_of(role: str | None) -> int:
+    """How high a role stands: -1 for none; an administrator reads as a viewer does."""
+    if role == Role.ADMINISTRATOR:
+        return 0
+    return LADDER.index(Role(role)) if role else -1
 
 
 def require(user: User, act: str, subject: Any) -> None:
@@ -103,7 +110,8 @@ def require(user: User, act: str, subject: Any) -> None:
 
 
 def _second_person(user: User, verdict: Any) -> Permission:
-    contributed = verdict.author_id == user.pk or verdict.contributors.filter(user=user).exists()
+    # A prefetched list answers without a query; the queue asks for many verdicts.
+    contributed = verdict.author_id == user.pk or any(each.user_id == user.pk for each in verdict.contributors.all())
     if contributed:
         return Permission(False, "You wrote at this verdict; a second person has to read it.")
     return ALLOWED
@@ -124,7 +132,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def fetch_for(user: User, act: str, rows: QuerySet[Row], **lookup: Any) -> Row:
-    """The row, if the person may see it (404 otherwise) and may do `act` to it (NotPermitted, with reason, otherwise)."""
+    """The row, if the person may see it (404 otherwise) and may do `act` to it (NotPermitted with why otherwise)."""
     found = get_object_or_404(rows.visible_to(user), **lookup)  # type: ignore[attr-defined]
     require(user, act, found)
     return found

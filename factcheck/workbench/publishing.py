@@ -34,7 +34,9 @@ def publish(verdict: Verdict, by: User, version: int) -> Verdict:
 def may_be_reviewed(claim: Claim) -> bool:
     """Whether ClaimReview data may name this claim: a named speaker, who said it in public."""
     claimant = claim.content["claimant"]
-    named = bool(claimant.get("name") or claimant.get("text")) and not claimant["anonymous"] and not claimant["own_voice"]
+    named = (
+        bool(claimant.get("name") or claimant.get("text")) and not claimant["anonymous"] and not claimant["own_voice"]
+    )
     hidden = claim.source is not None and (claim.source.confidential or claim.source.anonymous)
     return named and not hidden
 

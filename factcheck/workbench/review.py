@@ -33,7 +33,9 @@ MOVES: dict[str, set[str]] = {
 def move(discrepancy: Discrepancy, to: str, **columns: str) -> None:
     """Change the state by compare-and-set. Raises IllegalMove off the table, Conflict when somebody was faster."""
     if to not in MOVES[discrepancy.state]:
-        raise IllegalMove(f"It is {discrepancy.get_state_display().lower()} and cannot become {State(to).label.lower()}.")
+        raise IllegalMove(
+            f"It is {discrepancy.get_state_display().lower()} and cannot become {State(to).label.lower()}."
+        )
     done = Discrepancy.objects.filter(pk=discrepancy.pk, state=discrepancy.state, version=discrepancy.version).update(
         state=to, version=discrepancy.version + 1, **columns
     )

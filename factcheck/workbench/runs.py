@@ -58,7 +58,7 @@ def send(run: Run, delay_seconds: float = 0) -> None:
         Run.objects.filter(pk=run.pk).update(sent_at=timezone.now())
         try:
             current_app.send_task(TASK[Run.Kind(run.kind)], args=[run.pk], countdown=delay_seconds or None, retry=False)
-        except current_app.connection_for_write().connection_errors + (OSError,):
+        except (*current_app.connection_for_write().connection_errors, OSError):
             Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(
                 reason="The message broker did not answer; it will be tried again within two minutes."
             )

@@ -34,7 +34,7 @@ def confide(source: Source, by: User, people: list[User], public_description: st
 
 
 def documents_naming(source: Source, user: User) -> list[Document]:
-    """Documents that the person may see, in stories open to the desk, whose text holds the source's name or an alias."""
+    """Documents in stories open to the desk whose text holds the source's name or alias, as far as one sees."""
     names = [source.name, *source.aliases.values_list("name", flat=True)]
     stories = Story.objects.visible_to(user).filter(desk=source.desk, restricted=False)
     found = Document.objects.none()

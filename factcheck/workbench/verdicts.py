@@ -75,7 +75,7 @@ def current_draft(figure: Figure, user: User) -> Verdict | None:
 
 @transaction.atomic
 def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | None = None) -> Verdict:
-    """Keep what was written so far, complete or not. `version` is that of the draft on the screen, None for a new one."""
+    """Keep what was written so far, complete or not. `version` is that of the draft on the screen; None: a new one."""
     require(by, "verdict.draft", figure)
     _check_numbers(judgement)
     verdict = current_draft(figure, by)
@@ -131,7 +131,7 @@ def evidence_hash(verdict: Verdict) -> str:
 
 @transaction.atomic
 def submit(figure: Figure, by: User, judgement: Judgement, version: int | None = None) -> Verdict:
-    """Hand the verdict to a second person. It needs a decision, reasons, and evidence that was on the author's screen."""
+    """Hand the verdict to a second person. It needs a decision, reasons, and evidence that the author had on screen."""
     require(by, "verdict.submit", figure)
     _check_complete(judgement)
     verdict = save_draft(figure, by, judgement, version)
@@ -145,7 +145,9 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
         words = ", ".join(f"“{claim.quote}”" for claim in undecided)
         raise BadInput(f"A verdict rests on accepted claims; accept or correct these first: {words}.", "evidence")
     settled = list(
-        Discrepancy.objects.select_for_update().filter(figures=figure, gone_at=None).exclude(state=Discrepancy.State.DISMISSED)
+        Discrepancy.objects.select_for_update()
+        .filter(figures=figure, gone_at=None)
+        .exclude(state=Discrepancy.State.DISMISSED)
     )
     _check_held(settled, by)
     move(
@@ -182,7 +184,9 @@ def _check_held(discrepancies: list[Discrepancy], by: User) -> None:
     for discrepancy in discrepancies:
         lease = getattr(discrepancy, "lease", None)
         if lease and lease.is_live and lease.holder_id != by.pk:
-            raise Conflict(f"{lease.holder} holds “{discrepancy.why}” until {timezone.localtime(lease.expires_at):%H:%M}.")
+            raise Conflict(
+                f"{lease.holder} holds “{discrepancy.why}” until {timezone.localtime(lease.expires_at):%H:%M}."
+            )
 
 
 @transaction.atomic
@@ -201,7 +205,9 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
     require(by, "verdict.approve", verdict)
     if evidence_hash(verdict) != seen_evidence:
         raise Conflict("The evidence changed since this page was loaded. Read it as it is now, then decide.")
-    standing = verdict.figure.verdicts.filter(state__in=[State.APPROVED, State.PUBLISHED]).exclude(pk=verdict.pk).first()
+    standing = (
+        verdict.figure.verdicts.filter(state__in=[State.APPROVED, State.PUBLISHED]).exclude(pk=verdict.pk).first()
+    )
     if standing:
         move(standing, standing.version, State.CORRECTED)
     try:

@@ -139,7 +139,9 @@ def test_who_sees_what(world: World, cast: Cast) -> None:
 
 def test_a_draft_is_its_authors_alone(world: World, cast: Cast) -> None:
     Verdict.objects.filter(pk=world.verdict.pk).update(state=Verdict.State.DRAFT)
-    seeing = [name for name in PEOPLE.split() if Verdict.objects.visible_to(cast.fresh(name)).filter(pk=world.verdict.pk)]
+    seeing = [
+        name for name in PEOPLE.split() if Verdict.objects.visible_to(cast.fresh(name)).filter(pk=world.verdict.pk)
+    ]
     assert seeing == ["checker"]
 
 

@@ -60,7 +60,9 @@ def addresses() -> Iterator[str]:
 
 def filled(route: str, pattern: URLPattern, values: dict[str, str]) -> str:
     for name, converter in pattern.pattern.converters.items():
-        kind = next(k for k in ("int", "str", "slug", "path", "uuid") if f"<{k}:{name}>" in route or f"<{name}>" in route)
+        kind = next(
+            k for k in ("int", "str", "slug", "path", "uuid") if f"<{k}:{name}>" in route or f"<{name}>" in route
+        )
         route = route.replace(f"<{kind}:{name}>", values[name]).replace(f"<{name}>", values[name])
         del converter
     return route.replace("^", "").replace("$", "").replace("\\Z", "")

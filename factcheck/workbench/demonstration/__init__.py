@@ -42,7 +42,7 @@ class Account(NamedTuple):
 
 @transaction.atomic
 def load() -> list[Account]:
-    """Make the desk, an account for each role, and the story with its reports; gives the accounts, weakest role first."""
+    """Make the desk, an account a role, and the story with its reports; gives the accounts, weakest role first."""
     desk = Desk.objects.create(name="Foreign desk", slug="foreign-desk")
     accounts, people = [], {}
     for role, name in PEOPLE:

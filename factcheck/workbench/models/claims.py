@@ -142,7 +142,7 @@ class Claim(models.Model):
 
     def claimant_for(self, user: User) -> str:
         """Who said it, in words that this person may read; empty for the outlet's own voice."""
-        if self.source_id:
+        if self.source is not None:
             return self.source.label_for(user)
         claimant = self.content["claimant"]
         return "" if claimant["own_voice"] else claimant["name"] or claimant["text"] or ""
