@@ -19,11 +19,30 @@ ALL_PAIRS_UP_TO = 60
 
 def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
     """The relations between positions of one figure that have distinct intervals."""
-    related = []
-    for first, second in _pairs(accounts):
-        if first.interval != second.interval:
-            related.append(relate(first, second, reach))
-    return related
+    related = [
+        (first, second, relate(first, second, reach))
+        for first, second in _pairs(accounts)
+        if first.interval != second.interval
+    ]
+    steps = [pair for *pair, relation in related if relation.relation in ("supersedes", "updates")]
+    return [_as_overtaken(first, second, relation, steps) for first, second, relation in related]
+
+
+def _as_overtaken(first: Account, second: Account, relation: Relation, steps: list[list[Account]]) -> Relation:
+    """Whoever repeats a number that its own speaker has since raised repeats an earlier toll, and is no rival."""
+    if relation.relation != "contradiction":
+        return relation
+    for one, other in steps:
+        for before, after in ((first, second), (second, first)):
+            low, high = sorted((one, other), key=_bottom)
+            if _same(before, low) and _same(after, high):
+                return _relation(after, before, "updates")
+    return relation
+
+
+def _same(first: Account, second: Account) -> bool:
+    one, other = first.position, second.position
+    return equal(one.interval, one.stated, other.interval, other.stated)
 
 
 def _pairs(accounts: Sequence[Account]) -> Iterable[tuple[Account, Account]]:
@@ -58,6 +77,13 @@ def later_of(first: Account, second: Account) -> Account | None:
     return None
 
 
+def _own_source_later(first: Account, second: Account) -> Account | None:
+    """An outlet does not contradict its own source: of its own number and the source's, the higher is the later."""
+    if first.speaker.own_voice == second.speaker.own_voice or not first.documents & second.documents:
+        return None
+    return higher_of(first, second) if is_cumulative(first) else None
+
+
 def higher_of(first: Account, second: Account) -> Account:
     return first if _bottom(first) >= _bottom(second) else second
 
@@ -70,7 +96,7 @@ def relate(first: Account, second: Account, reach: Reach) -> Relation:
     if first.speaker.key == second.speaker.key:
         return _of_one_speaker(first, second, reach)
     distance = relation_of(one.interval, other.interval, reach)
-    later = later_of(first, second)
+    later = later_of(first, second) or _own_source_later(first, second)
     if distance == "compatible" or later is None:
         return _relation(first, second, distance)
     before = second if later is first else first

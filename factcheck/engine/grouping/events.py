@@ -44,10 +44,16 @@ _LONG_TIME = re.compile(
     + "|".join(sorted(PERIOD_EVENT))
     + r")\b (?:which |that )?(?:has|have)\b|\bsince (?:then|[a-z]+ \d{4}|\d{4})\b"
 )
+_SINCE = re.compile(
+    r"\b(?:has|have)(?: been)? (?:killed|died|injured|wounded|displaced|arrested|detained)\b.*\bsince\b"
+)
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down) from)\b[^.]{0,40}$",
     re.IGNORECASE,
+)
+_RISEN_SINCE = re.compile(
+    r"^[^.]{0,60}\bbut \w+ (?:more|others?) (?:have |had |has )?(?:since |later )?(?:died|succumbed)\b"
 )
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
@@ -121,7 +127,7 @@ class Reader:
                 days=days,
                 kinds=self.kinds(start, end),
                 whole_period=self.whole_period(claim, start, end),
-                earlier=bool(_EARLIER.search(self.text[max(start, claim.start - 60) : claim.start])),
+                earlier=self.earlier(claim, start, end),
                 opening=claim.in_headline or start < OPENING,
             )
             yield claim, context
@@ -148,6 +154,11 @@ class Reader:
         words = _WORD.findall(_TWO_WORDS.sub(r"\1-\2", self.text[start:end].lower()))
         return frozenset(EVENT_KIND[one] for one in map(singular, words) if one in EVENT_KIND)
 
+    def earlier(self, claim: Claim, start: int, end: int) -> bool:
+        """Whether the text gives the number as one that has been overtaken."""
+        before, after = self.text[max(start, claim.start - 60) : claim.start], self.text[claim.end : end]
+        return bool(_EARLIER.search(before) or _RISEN_SINCE.search(after))
+
     def whole_period(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is of a whole war or epidemic, not of one event in it."""
         time = (claim.scope.time or "").lower()
@@ -160,7 +171,8 @@ class Reader:
         after = after[: stop.start()] if stop else after
         words = set(_WORD.findall(f"{before} {after}".lower()))
         marked = words & PERIOD_MARK or any(word.endswith(("-year", "-month", "-year-old")) for word in words)
-        return bool(words & PERIOD_EVENT and marked) or bool(_LONG_TIME.search(f"{before} {after}".lower()))
+        around = f"{before} {after}".lower()
+        return bool(words & PERIOD_EVENT and marked) or bool(_LONG_TIME.search(around) or _SINCE.search(around))
 
 
 def _weekday(found: re.Match[str]) -> str | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from factcheck.engine.grouping.populations import Group, link
 from factcheck.engine.grouping.statements import Statement, Unions, statements_of
+from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
 from factcheck.engine.intervals import apart, same_number
 from factcheck.engine.values import Story
 
@@ -32,9 +33,12 @@ WEIGHTS = {
     "both open their reports": 1.0,
     "same kind of event": 0.5,
     "other kind of event": -2.5,
-    "other number": -1.0,
+    "other number of a speaker": -0.5,
+    "other number in own voice": -0.9,
+    "another number of things": -2.5,
+    "a single one elsewhere": -2.0,
     "quite another number": -3.0,
-    "one speaker, two numbers": -3.0,
+    "one report, two numbers": -3.0,
     "vaguer": -0.25,
     "civilians": -0.25,
     "anybody": -2.0,
@@ -48,6 +52,8 @@ CANDIDATES = 24
 SMALL, MIDDLING = Decimal(2), Decimal(12)
 # Rival numbers for one event seldom lie further apart than this.
 QUITE_ANOTHER = Decimal(40)
+# One death here is rarely the toll that another report gives as more than so many.
+SINGLE = Decimal(7)
 
 
 @dataclass(slots=True)
@@ -62,7 +68,7 @@ class Draft:
     places: Counter[str] = field(default_factory=Counter)
     weak_places: set[str] = field(default_factory=set)
     days: Counter[str] = field(default_factory=Counter)
-    speakers: dict[tuple[str, str | None], list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    documents: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
     kinds: Counter[str] = field(default_factory=Counter)
     opens: bool = False
     suggested: dict[str, str] = field(default_factory=dict)
@@ -76,7 +82,7 @@ class Draft:
         self.weak_places.update(statement.context.weak_places)
         self.days.update(statement.context.days)
         self.kinds.update(statement.context.kinds)
-        self.speakers[(statement.claim.document, statement.claim.claimant.label)].append(statement)
+        self.documents[statement.claim.document].append(statement)
         self.opens = self.opens or statement.context.opening
 
     @property
@@ -217,13 +223,32 @@ def _number_score(statement: Statement, draft: Draft) -> float:
         if number > MIDDLING:
             return WEIGHTS["same large number"]
         return WEIGHTS["same number"] if number > SMALL else WEIGHTS["same small number"]
-    said = draft.speakers.get((statement.claim.document, statement.claim.claimant.label), ())
-    if any(apart(statement.claim.interval, other.claim.interval) for other in said) and not statement.context.earlier:
-        return WEIGHTS["one speaker, two numbers"]
+    if _second_number_of_one_report(statement, draft):
+        return WEIGHTS["one report, two numbers"]
     if number is None or not draft.numbers:
         return 0.0
+    return WEIGHTS[_another_number(statement, number, draft)]
+
+
+def _second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
+    """Whether the report itself gives the draft another number, and not as the word of a rival speaker."""
+    here = draft.documents.get(statement.claim.document, ())
+    if statement.context.earlier or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
+        return False
+    speaker = statement.claim.claimant.label
+    return speaker is None or all(one.claim.claimant.label in (None, speaker) for one in here)
+
+
+def _another_number(statement: Statement, number: Decimal, draft: Draft) -> str:
     nearest = min(max(number, other) / max(min(number, other), Decimal(1)) for other in draft.numbers)
-    return WEIGHTS["quite another number" if nearest > QUITE_ANOTHER else "other number"]
+    if nearest > QUITE_ANOTHER:
+        return "quite another number"
+    if statement.measure not in EVENT_MEASURES:
+        return "another number of things"
+    single = number <= SMALL and nearest > SINGLE and statement.claim.document not in draft.documents
+    if single:
+        return "a single one elsewhere"
+    return "other number in own voice" if statement.claim.claimant.own_voice else "other number of a speaker"
 
 
 def _context_score(statement: Statement, draft: Draft, common: frozenset[str]) -> float:
