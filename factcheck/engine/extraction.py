@@ -164,7 +164,7 @@ class DocumentReader:
         sentences = sorted({page.sentence_of(i) for i, word in enumerate(page.words) if word in self.lexicon.disputed})
         for sentence in sentences:
             for verb, end in self.attribution.disputes(sentence):
-                subject = self.attribution._subject_before(verb, page.sentences[sentence][0])
+                subject = self.attribution.finder.before(verb, page.sentences[sentence][0])
                 if subject is None:
                     continue
                 speech = Speech((verb, verb + 1), subject, [], page.words[verb])

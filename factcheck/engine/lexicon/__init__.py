@@ -88,6 +88,9 @@ class Lexicon:
     taking_part: frozenset[str]
     cue_form: dict[str, str]        # cue verb -> base | s | past | ing
     needs_that: frozenset[str]
+    with_to: frozenset[str]
+    bodies: frozenset[str]
+    documents: frozenset[str]       # report, poll, records: things that say by showing
     certainty: dict[str, str]       # cue -> estimated | forecast
     denied: frozenset[str]
     disputed: frozenset[str]
@@ -216,7 +219,8 @@ def _speech(build: _Builder) -> dict[str, Any]:
     build.mark(sources["bodies"].split(), SOURCE | BODY)
     build.mark(sources["titles"].split(), TITLE)
     certainty = {word: kind for kind in ("estimated", "forecast") for word in table[kind]["words"].split()}
-    return {"cue_form": form, "needs_that": frozenset(table["needs_that"]["words"].split()), "certainty": certainty,
+    return {"cue_form": form, "needs_that": frozenset(table["needs_that"]["words"].split()),
+            "with_to": frozenset(table["with_to"]["words"].split()), "documents": frozenset(sources["documents"].split()), "bodies": frozenset(sources["bodies"].split()), "certainty": certainty,
             "denied": frozenset(table["denied"]["words"].split()), "disputed": frozenset(table["disputed"]["words"].split()),
             "dispute_targets": frozenset(table["disputed"]["targets"].split()),
             "according": _phrases([("according", table["according"]["phrases"])]),

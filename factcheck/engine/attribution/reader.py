@@ -1,0 +1,228 @@
+"""Reader: which act of saying governs a number, and who is meant by "he" or "the official".
+
+Comes in: a page and a token. Goes out: the governing `Speech`, None for the outlet's own voice, and the resolved `Name`.
+Next: extraction.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, PRONOUN, QUOTE, SOURCE, STOP
+from ..quantities import match_after
+from ..text import Text
+from .speakers import SUBJECT_PRONOUNS
+from .speech import Speech, SpeechReader
+
+LOOK_BACK = 14                    # sentences searched for the name behind "he" or "the official"
+CARRY_PARAGRAPHS = 12             # how far a quotation may run on without naming its speaker again
+
+
+@dataclass(slots=True)
+class Name:
+    """A speaker resolved: tokens of the fullest earlier mention, and whether the text keeps the person unnamed."""
+
+    first: int
+    last: int
+    anonymous: bool
+
+
+class AttributionReader:
+    """Answers for one page who said what stands at a token."""
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
+        self.speech = SpeechReader(page)
+        self.finder = self.speech.finder
+        self._quoted: dict[int, Speech | None] = {}
+        self._edges = [0, *(page.starts[index] for index in page.breaks), len(page.text) + 1]
+
+    # -- who said it ---------------------------------------------------------------------------------------
+
+    def speech_at(self, token: int) -> Speech | None:
+        """The quotation's speaker, else the nearest enclosing act of saying in the sentence."""
+        page = self.page
+        offset = page.starts[token]
+        number = page.quotation_at(offset)
+        if number is not None:
+            start, end = page.quotations[number]
+            if end - start > 3:
+                quoted = self.of_quotation(number)
+                if quoted is not None:
+                    return quoted
+        best: tuple[int, int, Speech] | None = None
+        for speech in self.speech.in_sentence(page.sentence_of(token)):
+            length = speech.covering(offset)
+            if length is not None and (best is None or (length, -speech.cue[0]) < best[:2]):
+                best = length, -speech.cue[0], speech
+        return best[2] if best else None
+
+    # -- quotations ------------------------------------------------------------------------------------------
+
+    def of_quotation(self, number: int) -> Speech | None:
+        """Who is quoted: named at an edge of the quotation, else in its paragraph, else carried from the one before."""
+        if number in self._quoted:
+            return self._quoted[number]
+        chain = []
+        found: Speech | None = None
+        while number not in self._quoted:
+            chain.append(number)
+            found = self._at_edges(number) or self._in_paragraph(number)
+            if found is not None or len(chain) > CARRY_PARAGRAPHS or not self._runs_on(number):
+                break
+            number -= 1
+        else:
+            found = self._quoted[number]
+        for back, each in enumerate(reversed(chain)):
+            near = back == 0 and each == chain[-1]
+            self._quoted[each] = found if near or found is None else Speech(
+                found.cue, found.source, found.content, found.word, found.pronoun, "speech.quotation-carried", True, 0.7)
+        return self._quoted[chain[0]] if chain else found
+
+    def _paragraph(self, offset: int) -> tuple[int, int]:
+        place = bisect_right(self._edges, offset) - 1
+        return self._edges[place], self._edges[min(place + 1, len(self._edges) - 1)]
+
+    def _at_edges(self, number: int) -> Speech | None:
+        """”, he said / said the minister, ”  and  The minister said: “ / admitted “one or two”."""
+        page = self.page
+        start, end = page.quotations[number]
+        paragraph_start, paragraph_end = self._paragraph(start)
+        after = bisect_left(page.starts, end)
+        if after < len(page.starts) and page.starts[after] < paragraph_end:
+            found = self._behind(after, start, end)
+            if found is not None:
+                return found
+        opener = bisect_left(page.starts, start)
+        return self._ahead(opener, paragraph_start) if opener > 0 else None
+
+    def _behind(self, at: int, start: int, end: int) -> Speech | None:
+        """The speaker behind a closing mark: a phrase and a verb in either order."""
+        page, count = self.page, len(self.page.words)
+        last = page.sentences[page.sentence_of(at)][1]
+        if self.words[at] in (",", "—", "–") and at + 1 < last:
+            at += 1
+        for speech in self.speech.in_sentence(page.sentence_of(at)):
+            if speech.cue[0] >= at and min(speech.cue[0], speech.source[0]) <= at + 1:
+                return speech
+        if self.classes[at] & (STOP | COMMA | QUOTE):
+            return None
+        kind = self.classes[at]
+        if kind & CUE and at + 1 < last:
+            source = self.finder.after(at + 1, last)
+            return None if source is None else Speech((at, at + 1), source, [(start, end)], self.words[at], self.finder.is_pronoun(source), "speech.quotation")
+        for verb in range(at + 1, min(last, at + 9, count)):
+            word = self.words[verb]
+            if self.classes[verb] & (STOP | QUOTE):
+                return None
+            if self.classes[verb] & CUE or word.endswith(("ed", "es")) and not self.page.capital(verb) and not self.classes[verb] & FUNCTION:
+                source = self.finder.before(verb, at)
+                if source is not None and source[0] <= at + 1:
+                    return Speech((verb, verb + 1), source, [(start, end)], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.85)
+                return None
+        return None
+
+    def _ahead(self, opener: int, paragraph_start: int) -> Speech | None:
+        """The verb right before an opening mark, with its subject: "The minister said: “", "she called it “"."""
+        page = self.page
+        at = opener - 1
+        if page.starts[at] < paragraph_start:
+            return None
+        first, _ = page.sentences[page.sentence_of(at)]
+        floor = max(first, bisect_left(page.starts, paragraph_start))
+        if self.words[at] in (":", ",") and at > floor:
+            at -= 1
+        sentence = page.sentence_of(at)
+        near = [speech for speech in self.speech.in_sentence(sentence) if speech.cue[0] <= at]
+        if near and (near[-1].covering(page.starts[opener]) is not None or self.words[opener - 1] == ":"):
+            return near[-1]
+        word = self.words[at]
+        if word.endswith("ed") and not self.classes[at] & FUNCTION and page.sentence_of(opener) == sentence:
+            source = self.finder.before(at, floor)
+            if source is not None:
+                return Speech((at, at + 1), source, [], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.75)
+        return None
+
+    def _in_paragraph(self, number: int) -> Speech | None:
+        """Another act of saying outside quotations in the same paragraph: the nearest behind, else the nearest ahead."""
+        page = self.page
+        start, end = page.quotations[number]
+        low, high = self._paragraph(start)
+        first = page.sentence_of(max(0, bisect_left(page.starts, low)))
+        here = page.sentence_of(min(len(page.starts) - 1, bisect_left(page.starts, start)))
+        until = page.sentence_of(min(len(page.starts) - 1, bisect_left(page.starts, high) - 1))
+        if until - first > 60:
+            first, until = max(first, here - 30), min(until, here + 30)
+        behind = [s for i in range(here, until + 1) for s in self.speech.in_sentence(i) if self._outside(s) and page.starts[s.cue[0]] >= end]
+        ahead = [s for i in range(first, here + 1) for s in self.speech.in_sentence(i) if self._outside(s) and page.starts[s.cue[0]] < start]
+        if ahead and start - page.starts[ahead[-1].cue[0]] < 400:
+            return self._carry(ahead[-1])
+        return self._carry(behind[0]) if behind and page.starts[behind[0].cue[0]] - end < 200 else None
+
+    def _carry(self, speech: Speech) -> Speech:
+        return Speech(speech.cue, speech.source, speech.content, speech.word, speech.pronoun, "speech.quotation-carried", True, 0.75)
+
+    def _outside(self, speech: Speech) -> bool:
+        return self.page.quotation_at(self.page.starts[speech.cue[0]]) is None
+
+    def _runs_on(self, number: int) -> bool:
+        """Whether this quotation opens its paragraph and the paragraph before held a quotation too."""
+        page = self.page
+        if number == 0:
+            return False
+        start, _ = page.quotations[number]
+        low, _ = self._paragraph(start)
+        if page.text[low:start].strip():
+            return False
+        before_low, before_high = self._paragraph(max(0, low - 1))
+        previous_start, previous_end = page.quotations[number - 1]
+        return previous_start >= before_low and previous_end <= before_high
+
+    # -- names -----------------------------------------------------------------------------------------------
+
+    def resolve(self, speech: Speech, sentence: int) -> Name:
+        """The fullest name for the speaker: "he" to the last person named, "the official" back to "a US official"."""
+        first, last = speech.source
+        head = self.words[self.finder.head(first, last)]
+        anonymous = self._anonymous(sentence)
+        if not (speech.pronoun or self.words[first] in ("the", "that", "this")):
+            return Name(first, last, anonymous)
+        for back in range(sentence, max(-1, sentence - LOOK_BACK), -1):
+            for earlier in reversed(self.speech.in_sentence(back)):
+                if earlier.source[0] >= first or earlier.pronoun:
+                    continue
+                if speech.pronoun and self._agrees(self.words[first], earlier):
+                    return Name(*earlier.source, anonymous or self._anonymous(back))
+                same = self.words[self.finder.head(*earlier.source)] == head
+                if not speech.pronoun and same and not (self.words[earlier.source[0]] == "the" and earlier.source[1] - earlier.source[0] <= last - first):
+                    return Name(*earlier.source, anonymous or self._anonymous(back))
+        return Name(first, last, anonymous)
+
+    def _agrees(self, pronoun: str, earlier: Speech) -> bool:
+        """he and she are people, it is a body, they are several."""
+        head = self.finder.head(*earlier.source)
+        body = bool(self.classes[head] & SOURCE) and self.words[head] in self.lexicon.bodies
+        return body if pronoun == "it" else not body or pronoun == "they"
+
+    def _anonymous(self, sentence: int) -> bool:
+        first, last = self.page.sentences[sentence]
+        table = self.lexicon.anonymous
+        return any(self.words[at] in table and match_after(table, self.words, at) for at in range(first, last))
+
+    def disputes(self, sentence: int) -> list[tuple[int, int]]:
+        """Tokens (verb, token after the target) of "disputed the death toll"."""
+        first, last = self.page.sentences[sentence]
+        found = []
+        for at in range(first, last):
+            if self.words[at] in self.lexicon.disputed or self.words[at] in self.lexicon.denied:
+                for ahead in range(at + 1, min(last, at + 7)):
+                    if self.classes[ahead] & (COMMA | STOP) or self.words[ahead] == "that":
+                        break
+                    if self.words[ahead] in self.lexicon.dispute_targets:
+                        found.append((at, ahead + 1))
+                        break
+        return found
+
+
+__all__ = ["ARTICLE", "AUXILIARY", "DETERMINER", "PRONOUN", "SUBJECT_PRONOUNS", "AttributionReader", "Name"]

@@ -1,0 +1,265 @@
+"""Speakers: the noun phrase that names who speaks, beside a verb of saying.
+
+Comes in: the place of the verb. Goes out: the speaker's tokens, or None where nobody can be named. Next: speech.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    COMMA,
+    CONJUNCTION,
+    CUE,
+    DAY,
+    DETERMINER,
+    EVENT_VERB,
+    FUNCTION,
+    MONTH,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    RELATIVE,
+    SOURCE,
+    STOP,
+    TITLE,
+)
+from ..nouns import is_plural
+from ..text import Text
+
+Tokens = tuple[int, int]
+SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
+OTHER_SPEAKERS = frozenset("who one some others many both".split())
+POSSESSIVE = frozenset("his her its their our my your".split())
+LONGEST_CORE = 12
+LINKS = frozenset("of for from at in with on to by against near".split())
+CLOSING = frozenset("’”\"»'")
+
+
+class SpeakerFinder:
+    """Finds the phrases that name speakers on one page."""
+
+    __slots__ = ("page", "words", "classes", "lexicon", "count")
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.words, self.classes, self.lexicon = page, page.words, page.classes, page.lexicon
+        self.count = len(page.words)
+
+    # -- small looks ---------------------------------------------------------------------------------------
+
+    def is_verb(self, at: int) -> bool:
+        """Whether a word is a finite verb here: an auxiliary, an event, or a verb of saying that is no noun."""
+        kind, word = self.classes[at], self.words[at]
+        if kind & AUXILIARY and word != "'s":
+            return True
+        if kind & EVENT_VERB and self.lexicon.verb_form.get(word) in ("past", "s"):
+            return not kind & SOURCE
+        return bool(kind & CUE) and self.lexicon.cue_form[word] in ("past", "s") and not self.is_noun(at)
+
+    def is_noun(self, at: int) -> bool:
+        """A verb of saying that is no verb here: a name in capitals, "the report", "media reports", "a reported attack"."""
+        word, kind = self.words[at], self.classes[at]
+        first = self.page.sentences[self.page.sentence_of(at)][0]
+        form = self.lexicon.cue_form.get(word)
+        if self.page.capital(at) and at > first and self.page.starts[at] >= self.page.headline_end:
+            return True
+        if at == first:
+            return form in ("base", "s")
+        before, previous = self.classes[at - 1], self.words[at - 1]
+        if before & (ARTICLE | DETERMINER) and not before & PRONOUN or previous in POSSESSIVE or previous == "'s":
+            return True
+        if form == "base":
+            return not (before & (PRONOUN | AUXILIARY | ADVERB | RELATIVE) or is_plural(self.page, at - 1) or previous in ("people", "and", "to"))
+        if before & PREPOSITION and form != "ing":
+            return True
+        if form == "s" and kind & SOURCE or word in ("claims", "estimates", "reports", "projects", "records", "counts", "shows", "posts", "questions"):
+            after = self.words[at + 1] if at + 1 < self.count else ""
+            return not (after in ("that", "the", "a", "an", "it", "he", "at", "more", "some", "about", ":", ",") or after[:1].isdecimal()) or bool(before & PREPOSITION)
+        return False
+
+    def can_speak(self, start: int, end: int) -> bool:
+        """A pronoun, a name in capitals or a noun that speaks."""
+        for at in range(start, end):
+            kind, word = self.classes[at], self.words[at]
+            if kind & (SOURCE | TITLE) or word in SUBJECT_PRONOUNS or word in OTHER_SPEAKERS:
+                return True
+            if self.page.capital(at) and not kind & (FUNCTION | DAY | MONTH) and not word[0].isdecimal():
+                return True
+        return False
+
+    def is_pronoun(self, span: Tokens) -> bool:
+        return span[1] - span[0] == 1 and self.words[span[0]] in SUBJECT_PRONOUNS
+
+    def head(self, first: int, last: int) -> int:
+        """The main noun of a speaker's phrase: its last word before a preposition, relative or aside."""
+        for at in range(first, last):
+            if at > first and self.classes[at] & (PREPOSITION | RELATIVE | COMMA) and self.words[at] not in ("-", "&", "/"):
+                return at - 1
+        return last - 1
+
+    # -- before the verb -------------------------------------------------------------------------------------
+
+    def before(self, verb: int, first: int) -> Tokens | None:
+        """The subject that ends at a verb: "a spokesman for the ministry said", "Smith, a teacher, said", "he also said"."""
+        end = self._skip_back(verb, first)
+        if end <= first:
+            return None
+        previous = self.words[end - 1]
+        if self.page.text[self.page.starts[end - 1]] in CLOSING and previous != "'s" and not self._possessive_mark(end - 1):
+            return None
+        if previous == ")":
+            opening = next((at for at in range(end - 2, max(first, end - 14) - 1, -1) if self.words[at] == "("), None)
+            end = opening if opening is not None else end
+        elif previous == ",":
+            aside = self._aside(end - 1, first)
+            if aside is None:
+                return None
+            end = aside
+        found = self._phrase_back(end, first)
+        if found is None or not self.can_speak(*found):
+            found = self._before_relative(end, first)
+        return found
+
+    def _possessive_mark(self, at: int) -> bool:
+        return self.words[at] == "'" and self.page.touching(at) and at > 0 and self.words[at - 1].endswith("s")
+
+    def _skip_back(self, verb: int, first: int) -> int:
+        """Over adverbs, auxiliaries, days and "on Monday" that stand between subject and verb."""
+        end = verb
+        while end > first:
+            kind, word = self.classes[end - 1], self.words[end - 1]
+            if kind & (ADVERB | AUXILIARY) and not kind & (PRONOUN | SOURCE) and word != "'s":
+                end -= 1
+            elif kind & DAY and end - 1 > first:
+                end -= 1 + (self.words[end - 2] in ("on", "late", "early"))
+            elif word.endswith("ly") and not kind and end - 1 > first and not self.page.capital(end - 1):
+                end -= 1
+            else:
+                break
+        return end
+
+    def _aside(self, comma: int, first: int) -> int | None:
+        """"John Smith, a spokesman for the ministry, said": the first comma of the aside that ends at `comma`."""
+        for at in range(comma - 1, max(first, comma - 26), -1):
+            if self.classes[at] & STOP or self.page.text[self.page.starts[at]] in "“”\"":
+                return None
+            if self.words[at] == ",":
+                if self.page.capital(at - 1) or self.classes[at - 1] & (SOURCE | TITLE):
+                    return at
+                if at > first and self.classes[at + 1] & (ARTICLE | RELATIVE | TITLE | SOURCE):
+                    return at
+                return None
+        return None
+
+    def _core_back(self, end: int, first: int) -> int:
+        """Where the run of words without any small word begins that ends at `end`, an article included."""
+        start = end
+        while start > first and end - start < LONGEST_CORE:
+            at = start - 1
+            kind, word = self.classes[at], self.words[at]
+            if word in ("'s", "-", "/", "&") or word == "'" and self._possessive_mark(at) or word == "." and at > first and len(self.words[at - 1]) <= 3 and self.page.touching(at):
+                start -= 1
+                continue
+            if kind & (ARTICLE | DETERMINER) or word in POSSESSIVE:
+                if not (kind & PRONOUN and word not in POSSESSIVE) and word not in ("that", "what", "which"):
+                    start -= 1
+                if start > first and self.words[start - 1] == "'s":
+                    continue
+                break
+            if kind & FUNCTION and not self.page.named(at) or kind & (STOP | COMMA | QUOTE) or kind & DAY or self.is_verb(at):
+                if start == end and (word in SUBJECT_PRONOUNS or word in OTHER_SPEAKERS):
+                    start -= 1
+                break
+            start -= 1
+        return start
+
+    def _phrase_back(self, end: int, first: int) -> Tokens | None:
+        """The subject phrase that ends at `end`: its core, then what it hangs on ("a spokesman for …", "A and B")."""
+        start = self._core_back(end, first)
+        if start == end:
+            return None
+        if self.is_pronoun((start, end)):
+            return start, end
+        for _ in range(4):
+            if start <= first + 1:
+                break
+            link = start - 1
+            word = self.words[link]
+            if word in LINKS:
+                left = self._core_back(link, first)
+                if left == link or not self._speaks_of(left, link):
+                    break
+                start = left
+            elif word in ("and", "&"):
+                left = self._core_back(link, first)
+                if left == link or not self.can_speak(left, link) or left > first and not self.classes[left - 1] & (COMMA | STOP | QUOTE | CONJUNCTION) and self.words[left - 1] != "that":
+                    break
+                start = left
+            elif self.classes[link] & RELATIVE and word in ("who", "which"):
+                left = self._phrase_back(link, first)
+                if left is None:
+                    break
+                return left[0], end
+            else:
+                break
+        return start, end
+
+    def _speaks_of(self, start: int, end: int) -> bool:
+        """Whether the noun right before a preposition is one that speaks: a spokesman for, the head of."""
+        return bool(self.classes[end - 1] & (SOURCE | TITLE)) or self.page.capital(end - 1) and not self.classes[end - 1] & FUNCTION
+
+    def _before_relative(self, end: int, first: int) -> Tokens | None:
+        """"the man who led the attack said": the noun before "who"."""
+        for at in range(end - 1, max(first, end - 16), -1):
+            if self.classes[at] & STOP or self.words[at] in (",", "that"):
+                return None
+            if self.words[at] == "who":
+                found = self._phrase_back(at, first)
+                return (found[0], found[1]) if found is not None and self.can_speak(*found) else None
+        return None
+
+    # -- behind the verb -------------------------------------------------------------------------------------
+
+    def after(self, at: int, last: int) -> Tokens | None:
+        """The phrase that begins at a token: "said a US official", "according to the ministry of health"."""
+        start = at
+        end = at
+        while end < last and end - start < LONGEST_CORE * 2:
+            kind, word = self.classes[end], self.words[end]
+            if word in ("'s", "-", "/", "&", "(", ")") or word == "." and end > start and (len(self.words[end - 1]) <= 3 and self.page.touching(end) and end + 1 < last):
+                end += 1
+                continue
+            if word == "'" and self._possessive_mark(end):
+                end += 1
+                continue
+            if kind & (STOP | QUOTE | COMMA | DAY):
+                break
+            if end > start and kind & (CONJUNCTION | PREPOSITION | RELATIVE) and not self.page.named(end):
+                if not self._goes_on(end, start, last):
+                    break
+                end += 1
+                continue
+            if end > start and (self.is_verb(end) or kind & PRONOUN and word not in POSSESSIVE and not self.page.named(end)):
+                break
+            if word in ("that", "this") and end > start:
+                break
+            end += 1
+            if word in SUBJECT_PRONOUNS and end - start == 1 and not self.page.named(start):
+                break
+        while end > start and (self.classes[end - 1] & (PREPOSITION | CONJUNCTION | ARTICLE) and not self.page.named(end - 1) or self.words[end - 1] in ("(", "-")):
+            end -= 1
+        return (start, end) if end > start and self.can_speak(start, end) else None
+
+    def _goes_on(self, link: int, start: int, last: int) -> bool:
+        """Whether the phrase goes on over this small word: the ministry of health, the head of the UN mission in Syria."""
+        word = self.words[link]
+        if link + 1 >= last:
+            return False
+        if word in ("of", "for", "from", "at", "with"):
+            return not self.classes[link + 1] & (DAY | MONTH)
+        if word == "in":
+            return bool(self.classes[link - 1] & SOURCE) or self.page.capital(link + 1) and self.page.capital(link - 1) and not self.classes[link + 1] & (DAY | MONTH)
+        if word == "and":
+            return self.page.capital(link + 1) and self.page.capital(link - 1) and not self.classes[link + 1] & PRONOUN
+        return False
