@@ -39,6 +39,14 @@ CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")
 TITLE_LENGTH = 300
 
 
+class SameText(BadInput):
+    """The story has this text already, as `document`."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(f"This story already has the same text: “{document.title}”.", "text")
+        self.document = document
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A document's words: the bytes as they came, the text that they mean, and the encoding that said so."""
@@ -50,7 +58,7 @@ class Decoded:
 
 def decode(content: bytes) -> Decoded:
     """Bytes of an uploaded file -> its text. Raises BadInput for what is no text, too large or not readable."""
-    _check_size(len(content))
+    check_size(len(content))
     for beginning, kind in FILE_KINDS:
         if content.startswith(beginning):
             raise BadInput(f"This is {kind}, not a text file. Copy its words and paste them instead.", "file")
@@ -62,6 +70,7 @@ def decode(content: bytes) -> Decoded:
     try:
         return Decoded(content, _checked(content.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
+        _refuse_half_characters(content)
         best = from_bytes(content).best()
     if best is None:
         raise BadInput(
@@ -79,11 +88,23 @@ def pasted(words: str) -> Decoded:
         place = words[max(0, error.start - 20) : error.start].strip()
         raise BadInput(
             f"There is half a character (a lone surrogate) in the text{f' after “{place}”' if place else ''}. "
-            "Delete it there and paste again.",
+            "Delete it there and try again.",
             "text",
         ) from error
-    _check_size(len(content))
+    check_size(len(content))
     return Decoded(content, _checked(words), "utf-8")
+
+
+def _refuse_half_characters(content: bytes) -> None:
+    """What is UTF-8 but for lone surrogates must not be guessed to be another encoding. Raises BadInput."""
+    try:
+        words = content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return
+    try:
+        pasted(words)
+    except BadInput as error:
+        raise BadInput(str(error), "file") from error
 
 
 def _as_text(content: bytes, encoding: str) -> str:
@@ -97,7 +118,8 @@ def _as_text(content: bytes, encoding: str) -> str:
         ) from error
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Raises BadInput for a text of more bytes than can be taken in."""
     if size > settings.DOCUMENT_MAX_BYTES:
         limit = settings.DOCUMENT_MAX_BYTES / 1_000_000
         raise BadInput(
@@ -171,7 +193,7 @@ def add_document(
         same = story.documents.kept().filter(text_sha256=digest).first()
         if same is None:
             raise
-        raise BadInput(f"This story already has the same text: “{same.title}”.", "text") from None
+        raise SameText(same) from None
     return document
 
 

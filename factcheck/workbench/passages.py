@@ -1,8 +1,8 @@
 """Passages: a document's text laid out in paragraphs with its claims as marks, for the document and review pages.
 
-Comes in: the text, and marks with `start`, `end` and `pk` (claims, or readings of other kinds). Next: templates. The text
-is only ever cut, never changed: the segments of a paragraph, put together, are its words, and between two paragraphs
-there is nothing but white space.
+Comes in: the text, and marks with `start`, `end` and `pk` (claims, or readings of other kinds). Next: templates. The
+text is only ever cut, never changed: the segments of a paragraph, put together, are its words, and between two
+paragraphs there is nothing but white space.
 """
 
 from __future__ import annotations
@@ -25,9 +25,14 @@ SENTENCE_STOPS = (".", "!", "?", "…", ":", ";", ".”", ".’", '."', ".'")
 class Mark(Protocol):
     """Something that stands at a span of the text."""
 
-    pk: int
-    start: int
-    end: int
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,15 @@ def paragraphs(text: str, marks: Iterable[Mark] = (), headline_end: int | None =
     return found
 
 
-def paragraph_of(claim: Claim, others: Sequence[Mark] = ()) -> Paragraph:
-    """The paragraph in which a claim's words begin, with those words (and others', if given) marked.
+def paragraph_of(claim: Claim, marks: Sequence[Mark] | None = None) -> Paragraph:
+    """The paragraph in which a claim's words begin, with those words marked, or with other marks where some are given.
 
     Reads `claim.document`: select it with the claim.
     """
     text = claim.document.text
     spans = paragraph_spans(text, claim.document.headline_end)
     start, end = next((span for span in spans if span[0] <= claim.start < span[1]), (claim.start, claim.end))
-    inside = [mark for mark in (claim, *others) if mark.start < end and mark.end > start]
+    inside = [mark for mark in ([claim] if marks is None else marks) if mark.start < end and mark.end > start]
     headline = (start, end) == spans[0] and is_headline(text, spans, claim.document.headline_end)
     return _paragraph(text, start, end, inside, headline)
 
@@ -131,10 +136,10 @@ def _paragraph(text: str, start: int, end: int, marks: Sequence[Mark], headline:
         while coming and coming[-1].start <= left:
             over.append(coming.pop())
         over = [mark for mark in over if mark.end > left]
-        mark = min(over, key=lambda one: (one.end - one.start, one.start, one.pk), default=None)
-        segments.append(Segment(text[left:right], mark, mark is not None and _key(mark) not in shown))
-        if mark is not None:
-            shown.add(_key(mark))
+        top = min(over, key=_shortest_first) if over else None
+        segments.append(Segment(text[left:right], top, top is not None and _key(top) not in shown))
+        if top is not None:
+            shown.add(_key(top))
     own = tuple(mark for mark in marks if mark.start >= start)
     covered = frozenset(mark.pk for mark in own if _key(mark) not in shown)
     return Paragraph(start, end, tuple(segments), own, covered, headline)
@@ -143,3 +148,7 @@ def _paragraph(text: str, start: int, end: int, marks: Sequence[Mark], headline:
 def _key(mark: Mark) -> tuple[type, int]:
     """Marks of different kinds may have the same number."""
     return type(mark), mark.pk
+
+
+def _shortest_first(mark: Mark) -> tuple[int, int, int]:
+    return mark.end - mark.start, mark.start, mark.pk

@@ -1,38 +1,142 @@
-"""Documents: adding one to a story, reading one with its claims, its original bytes."""
+"""Documents: adding one to a story, reading one with its claims, its original bytes, withdrawing one."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections import Counter
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
-from factcheck.workbench.models import Document, Story
-from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.accounts.models import User
+from factcheck.workbench import ingest, margin, passages
+from factcheck.workbench.errors import BadInput
+from factcheck.workbench.forms.documents import DocumentForm, WithdrawForm
+from factcheck.workbench.models import Claim, Document, Run, Story
+from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.views.request import Request
+
+DOCUMENTS = Document.objects.select_related("story__desk", "publisher", "added_by", "original").defer(
+    "original__content"
+)
+HIDDEN = {Claim.State.REJECTED, Claim.State.RETIRED}
+SHOW_ALL, SHOW_CHECKABLE = "all", "checkable"
+RUN_ACTS = {"may_retry": "run.retry", "may_cancel": "run.cancel"}
+LOST_CHARACTER = "\ufffd"
 
 
 @policy("document.add")
 @require_http_methods(["GET", "POST"])
-def add_document(request: HttpRequest, pk: int) -> HttpResponse:
-    story = fetch_for(request.user, "document.add", Story.objects.all(), pk=pk)
-    raise NotImplementedError
+def add_document(request: Request, pk: int) -> HttpResponse:
+    story = fetch_for(request.user, "document.add", Story.objects.select_related("desk"), pk=pk)
+    form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
+    if form.is_valid():
+        document = taken_in(story, form, request.user)
+        if document is not None:
+            say_what_was_lost(request, document)
+            return redirect(document)
+    context = {"story": story, "desk": story.desk, "form": form, "place": "stories"}
+    return render(request, "workbench/ingest/add_document.html", context, status=422 if form.errors else 200)
+
+
+def taken_in(story: Story, form: DocumentForm, by: User) -> Document | None:
+    """The document that a valid form makes; None, with the reason in the form, when it cannot be kept."""
+    upload = form.cleaned_data["file"]
+    facts = {name: form.cleaned_data[name] for name in ("title", "publisher", "url", "published_at")}
+    try:
+        return ingest.add_document(story, form.decoded, by, filename=upload.name if upload else "", **facts)
+    except ingest.SameText as same:
+        link = format_html('<a href="{}">{}</a>', same.document.get_absolute_url(), same.document.title)
+        form.add_error(form.words_field, format_html("This story already has the same text: {}.", link))
+    except BadInput as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def say_what_was_lost(request: Request, document: Document) -> None:
+    lost = document.text.count(LOST_CHARACTER)
+    if lost:
+        what = "1 character was unreadable and stands" if lost == 1 else f"{lost} characters were unreadable and stand"
+        messages.warning(request, f"{what} as “{LOST_CHARACTER}”. Compare with the report as it was published.")
 
 
 @policy("story.view")
 @require_GET
-def document(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch_for(request.user, "story.view", Document.objects.all(), pk=pk)
-    raise NotImplementedError
+def document(request: Request, pk: int) -> HttpResponse:
+    found = fetch_for(request.user, "story.view", DOCUMENTS, pk=pk)
+    context = page_of(found, request.user, request.GET.get("show", ""))
+    template = "workbench/extraction/document.html"
+    return render(request, f"{template}#text" if request.htmx else template, context)
+
+
+def page_of(document: Document, user: User, show: str = "") -> dict[str, Any]:
+    """Everything that the document page shows to one person; `show` is what is marked beyond what stands."""
+    claims = list(
+        document.claims.select_related("source").prefetch_related("source__confidants").order_by("start", "pk")
+    )
+    shown = [claim for claim in claims if show == SHOW_ALL or claim.state not in HIDDEN]
+    notes = margin.notes_of(shown, user, document)
+    run = document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first()
+    checkable = checkable_in(document) if show == SHOW_CHECKABLE else []
+    counts = Counter(claim.state for claim in claims)
+    return {
+        "document": document,
+        "story": document.story,
+        "desk": document.story.desk,
+        "place": "stories",
+        "publisher": document.publisher.label_for(user) if document.publisher else "",
+        "paragraphs": passages.paragraphs(document.text, [*notes.values(), *checkable], document.headline_end),
+        "counts": [(state.value, state.label.lower(), counts[state]) for state in Claim.State if counts[state]],
+        "has_claims": bool(shown),
+        "hidden": sum(counts[state] for state in HIDDEN),
+        "show": show,
+        "run": run,
+        "may": {"add": permit(user, "claim.add", document), "withdraw": permit(user, "document.withdraw", document)},
+        **run_rights(user, document),
+    }
+
+
+def run_rights(user: User, subject: Any) -> dict[str, bool]:
+    """What the person may do about the runs of a document or a story."""
+    return {name: bool(permit(user, act, subject)) for name, act in RUN_ACTS.items()}
+
+
+def checkable_in(document: Document) -> list[margin.Checkable]:
+    """Dates, ages, ordinals and the like, as the last extraction found them."""
+    last = document.runs.filter(kind=Run.Kind.EXTRACTION, state=Run.State.DONE).order_by("-pk").first()
+    readings = last.readings.exclude(kind="claim") if last else []
+    return [margin.Checkable(each.pk, each.start, each.end, each.kind) for each in readings]
 
 
 @policy("story.view")
 @require_GET
-def original(request: HttpRequest, pk: int) -> HttpResponse:
-    document = fetch_for(request.user, "story.view", Document.objects.all(), pk=pk)
-    raise NotImplementedError
+def original(request: Request, pk: int) -> FileResponse:
+    document = fetch_for(request.user, "story.view", Document.objects.select_related("original"), pk=pk)
+    kept = document.original
+    answer = FileResponse(
+        BytesIO(bytes(kept.content)),
+        as_attachment=True,
+        filename=kept.filename or f"document-{document.pk}.txt",
+        content_type=f"text/plain; charset={kept.encoding}",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @policy("document.withdraw")
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    document = fetch_for(request.user, "document.withdraw", Document.objects.all(), pk=pk)
-    raise NotImplementedError
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    document = fetch_for(request.user, "document.withdraw", DOCUMENTS, pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            ingest.withdraw_document(document, request.user, form.cleaned_data["why"])
+            return redirect(document.story)
+        except BadInput as error:
+            form.add_error(None, str(error))
+    context = {"document": document, "story": document.story, "desk": document.story.desk, "form": form}
+    return render(request, "workbench/ingest/withdraw.html", context, status=422 if form.errors else 200)

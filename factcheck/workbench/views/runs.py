@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
+from factcheck.workbench import runs
 from factcheck.workbench.models import Run
 from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench.views.documents import run_rights
+from factcheck.workbench.views.request import Request
+
+RUNS = Run.objects.select_related("story__desk", "document", "requested_by")
+ENDED = "run-ended"
 
 
 @policy("story.view")
 @require_GET
-def run(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch_for(request.user, "story.view", Run.objects.all(), pk=pk)
-    raise NotImplementedError
+def run(request: Request, pk: int) -> HttpResponse:
+    found = fetch_for(request.user, "story.view", RUNS, pk=pk)
+    return shown(request, found)
 
 
 @policy("run.retry")
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    run = fetch_for(request.user, "run.retry", Run.objects.all(), pk=pk)
-    raise NotImplementedError
+def retry(request: Request, pk: int) -> HttpResponse:
+    run = fetch_for(request.user, "run.retry", RUNS, pk=pk)
+    fresh = runs.retry(run, request.user)
+    return shown(request, RUNS.get(pk=fresh.pk)) if request.htmx else redirect(run.document or run.story)
 
 
 @policy("run.cancel")
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    run = fetch_for(request.user, "run.cancel", Run.objects.all(), pk=pk)
-    raise NotImplementedError
+def cancel(request: Request, pk: int) -> HttpResponse:
+    run = fetch_for(request.user, "run.cancel", RUNS, pk=pk)
+    runs.cancel(run, request.user)
+    return shown(request, RUNS.get(pk=run.pk)) if request.htmx else redirect(run.document or run.story)
+
+
+def shown(request: Request, run: Run) -> HttpResponse:
+    """The run as it stands. The fragment asks for itself again while the run is active, and says once that it ended."""
+    context = {"run": run, "story": run.story, "desk": run.story.desk, "place": "stories", "polled": True}
+    context |= run_rights(request.user, run)
+    if not request.htmx:
+        return render(request, "workbench/extraction/run.html", context)
+    answer = render(request, "workbench/_run.html", context)
+    return answer if run.is_active else trigger_client_event(answer, ENDED, {"run": run.pk})
