@@ -194,7 +194,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def locate(text: str, words: str, before: str = "", after: str = "") -> tuple[int, int]:
-    """Offsets of the selected words; white space may differ, as browsers fold it. Raises BadInput unless in one place."""
+    """Offsets of the selected words; white space may differ. Raises BadInput unless they stand in exactly one place."""
     wanted = words.split()
     if not wanted:
         raise BadInput("Select the words of the number first.", "words")

@@ -16,9 +16,9 @@ from tests.cast import Cast, assemble
 # Written for the tests: a number from one speaker, another from a second one, and one that is nobody's.
 REPORT = """Ferry sinks off Port Amber
 
-At least 40 people died when the ferry went down on Monday, the coastguard said.
+The coastguard said at least 40 people died when the ferry went down on Monday.
 
-The mayor of Port Amber, Lena Ruiz, said 12 people had been killed and 30 injured.
+The mayor of Port Amber said 12 people had been killed and 30 injured.
 
 No crew members were hurt.
 """
