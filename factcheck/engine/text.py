@@ -17,6 +17,7 @@ TOKEN = re.compile(
     (?:(?<![\w.])\.)?\d+(?:[.,:]\d+)*                  # 1,200   2.5   10:30   .500
   | (?:eur|usd|gbp|aud|cad|nzd|hkd|sgd|jpy|cny|rmb|inr|chf|rs|rm|sub-)(?=\d)   # eur50m   sub-7
   | (?:[^\W\d_]\.){2,}                                 # u.s.   p.m.
+  | ''|``                                              # a double mark typed as two single ones
   | ['’]s\b                                            # the possessive, a token of its own
   | [^\W\d_](?:[^\W_]|[\u0300-\u036f])*                # a word; letters may be followed by digits (mh17)
     (?:[-‑](?:[^\W_]|[\u0300-\u036f])+                 # pro-government, f-16, twenty-seven
@@ -188,9 +189,12 @@ def quotations(page: Text) -> list[tuple[int, int]]:
             found.append((stack[0][1], place))
             stack.clear()
         mark = text[place]
+        width = 2 if text[place:place + 2] in ("''", "``") else 1
+        if width == 2:
+            mark = '"'
         closes = next((depth for depth in range(len(stack) - 1, max(-1, len(stack) - 4), -1) if stack[depth][0] == mark), None)
         before = text[place - 1] if place else " "
-        after = text[place + 1] if place + 1 < len(text) else " "
+        after = text[place + width] if place + width < len(text) else " "
         if mark in "\"'":
             opens = not before.isalnum() and before not in ".,!?;:" and not after.isspace() and after not in ".,;:!?)"
         else:
@@ -199,7 +203,7 @@ def quotations(page: Text) -> list[tuple[int, int]]:
             start = stack[closes][1]
             del stack[closes:]
             if not stack:
-                found.append((start, place + 1))
+                found.append((start, place + width))
         elif opens and len(stack) < 4:
             stack.append((OPENS.get(mark, mark), place))
     if stack:

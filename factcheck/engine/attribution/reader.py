@@ -51,12 +51,26 @@ class AttributionReader:
                 quoted = self.of_quotation(number)
                 if quoted is not None:
                     return quoted
-        best: tuple[int, int, Speech] | None = None
-        for speech in self.speech.in_sentence(page.sentence_of(token)):
-            length = speech.covering(offset)
-            if length is not None and (best is None or (length, -speech.cue[0]) < best[:2]):
-                best = length, -speech.cue[0], speech
-        return best[2] if best else None
+        sentence = page.sentence_of(token)
+        ranked = sorted(((length, -speech.cue[0], place) for place, speech in enumerate(self.speech.in_sentence(sentence))
+                         if (length := speech.covering(offset)) is not None))
+        if not ranked:
+            return self._labelled(sentence, offset)
+        found = [self.speech.in_sentence(sentence)[place] for _, _, place in ranked]
+        outer = found[1] if len(found) > 1 and found[0].pronoun and not found[1].pronoun else None
+        if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
+            return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure)
+        return found[0]
+
+    def _labelled(self, sentence: int, offset: int) -> Speech | None:
+        """A paragraph that begins with a name and a colon is that speaker's to its end."""
+        page = self.page
+        low, _ = self._paragraph(offset)
+        first = page.sentence_of(bisect_left(page.starts, low))
+        if first == sentence:
+            return None
+        label = next((speech for speech in self.speech.in_sentence(first) if speech.rule == "speech.label" and speech.content[0][0] > page.starts[speech.cue[0]]), None)
+        return self._carry(label) if label is not None and page.starts[label.source[0]] >= low else None
 
     # -- quotations ------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from ..text import Text
 
 Tokens = tuple[int, int]
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
-OTHER_SPEAKERS = frozenset("who one some others many both".split())
+OTHER_SPEAKERS = frozenset("who one some others many both another several most".split())
 POSSESSIVE = frozenset("his her its their our my your".split())
 LONGEST_CORE = 12
 LINKS = frozenset("of for from at in with on to by against near".split())

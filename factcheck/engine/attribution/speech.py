@@ -15,6 +15,7 @@ from .speakers import CLOSING, SpeakerFinder, Tokens
 
 OPENING = frozenset("‘“\"«„'")
 DOUBLE_MARKS = frozenset("“”\"«»„‘’")
+POLLS = frozenset("poll polls survey surveys".split())
 BE = frozenset("is are was were be been being am 's 're".split())
 BLOCKED_BEFORE = frozenset("is are was were be been being to 's can could cannot would should must".split())
 
@@ -44,7 +45,7 @@ class SpeechReader:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.finder = SpeakerFinder(page)
         according = page.lexicon.according
-        self._cues = [i for i, (word, kind) in enumerate(zip(page.words, page.classes, strict=True)) if kind & CUE or word in according]
+        self._cues = [i for i, (word, kind) in enumerate(zip(page.words, page.classes, strict=True)) if kind & CUE or word in according or word in POLLS]
         self._read: dict[int, list[Speech]] = {}
 
     def in_sentence(self, sentence: int) -> list[Speech]:
@@ -64,6 +65,8 @@ class SpeechReader:
             index = self._cues[place]
             place += 1
             speech = self._according(index, first, last) if self.words[index] in self.lexicon.according else None
+            if speech is None and self.words[index] in POLLS:
+                speech = self._poll(index, first, last)
             if speech is None and self.classes[index] & CUE:
                 speech = self._verb(index, first, last, found)
             if speech is not None:
@@ -90,9 +93,11 @@ class SpeechReader:
         if subject is None:
             return None
         behind = self._skip_listener(subject[1] if inverted else cue + 1, last, word)
-        if not inverted and word in self.lexicon.needs_that and not self._introduces(cue + 1, last, word, subject) and not self._after_quotation(min(cue, subject[0]), first):
+        front = min(cue, subject[0])
+        quoted = front > first and (self._closing(front - 1) or self.words[front - 1] == "," and front - 1 > first and self._closing(front - 2))
+        if word in self.lexicon.needs_that and not quoted and (inverted or not self._introduces(cue + 1, last, word, subject)):
             return None
-        content = self._content(cue, subject, inverted, behind, first, last)
+        content = self._content(cue, subject, inverted, behind, first, last, quoted)
         if not content:
             return None
         return self._speech((cue, cue + 1), subject, content, "speech.inverted" if inverted else "speech.verb")
@@ -100,14 +105,18 @@ class SpeechReader:
     def _subject(self, cue: int, first: int, last: int) -> tuple[Tokens | None, bool]:
         """(speaker, whether it stands behind the verb)."""
         previous = self.words[cue - 1] if cue > first else ""
-        closed = cue > first and (self.page.text[self.page.starts[cue - 1]] in CLOSING and previous != "'s")
-        if not closed and previous != "," or previous == "," and not self._inverted(cue, last):
+        closed = cue > first and self._closing(cue - 1)
+        if not closed and (previous != "," or not self._inverted(cue, last) or not self._ends_after(cue, last)):
             subject = self.finder.before(cue, first)
             if subject is not None:
                 return subject, False
         if (closed or cue == first or previous == "," or self._ends_after(cue, last)) and self._inverted(cue, last):
             return self.finder.after(cue + 1, last), True
         return None, False
+
+    def _closing(self, at: int) -> bool:
+        """Whether a closing quotation mark stands here, alone or behind a comma."""
+        return self.page.text[self.page.starts[at]] in CLOSING and self.words[at] != "'s"
 
     def _inverted(self, cue: int, last: int) -> bool:
         """Whether a speaker's phrase can stand behind this verb."""
@@ -122,6 +131,8 @@ class SpeechReader:
     def _ends_after(self, cue: int, last: int) -> bool:
         """Lost commas: "… wounding dozens said the observatory": the phrase behind the verb closes the sentence."""
         found = self.finder.after(cue + 1, last)
+        if found is not None and self.words[cue - 1] == "," and (self._nothing_follows(found[1], last) or self.classes[found[1]] & COMMA):
+            return True
         return found is not None and self._nothing_follows(found[1], last) and bool(
             any(self.classes[at] & (SOURCE | TITLE) for at in range(*found)) or all(self.page.capital(at) or self.words[at] in ("al", "-") for at in range(*found)))
 
@@ -136,6 +147,12 @@ class SpeechReader:
                 return end
             return at + 1
         return at
+
+    def _introduced(self, at: int, last: int) -> bool:
+        """Whether "that", a colon or a quotation follows directly."""
+        if at >= last:
+            return False
+        return self.words[at] in ("that", ":", "how") or self.page.text[self.page.starts[at]] in OPENING
 
     def _introduces(self, at: int, last: int, word: str, subject: Tokens) -> bool:
         """Whether what follows is said: "that", a colon, a quotation; for a poll or report also plain words; "to" for a promise."""
@@ -157,9 +174,6 @@ class SpeechReader:
         return clause and word not in ("called", "calls", "call", "put", "puts", "blame", "blames", "blamed", "accused", "accuses", "charged", "charges") and any(
             self.classes[i] & AUXILIARY for i in range(at, limit)) and not any(self.classes[i] & (COMMA | PREPOSITION) for i in range(at, min(limit, at + 3)))
 
-    def _after_quotation(self, at: int, first: int) -> bool:
-        return at - 1 >= first and (self.page.text[self.page.starts[at - 1]] in CLOSING and self.words[at - 1] != "'s" or self.words[at - 1] == ",")
-
     def _participle(self, cue: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
         """", saying …": the speaker is the subject of the clause before."""
         if cue == first:
@@ -167,11 +181,11 @@ class SpeechReader:
         previous = self.words[cue - 1]
         if previous not in (",", "by", "and", "while", "—", "–") and not self.classes[cue - 1] & (DAY | QUOTE | ADVERB):
             near = self.finder.before(cue, first)
-            if near is None or not self._introduces(cue + 1, last, "saying", near) or self.words[cue - 1] in ("of", "for", "from"):
+            if near is None or not self._introduced(cue + 1, last) or self.words[cue - 1] in ("of", "for", "from"):
                 return None
             return self._speech((cue, cue + 1), near, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.7)
         subject = earlier[-1].source if earlier else self._clause_subject(cue, first)
-        if subject is None or self.words[cue] in self.lexicon.needs_that and not self._introduces(cue + 1, last, self.words[cue], subject):
+        if subject is None or self.words[cue] in self.lexicon.needs_that and not self._introduced(cue + 1, last):
             return None
         return self._speech((cue, cue + 1), subject, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.8)
 
@@ -186,19 +200,20 @@ class SpeechReader:
 
     # -- what is covered -------------------------------------------------------------------------------------
 
-    def _content(self, cue: int, subject: Tokens, inverted: bool, behind: int, first: int, last: int) -> list[tuple[int, int]]:
+    def _content(self, cue: int, subject: Tokens, inverted: bool, behind: int, first: int, last: int, quoted: bool) -> list[tuple[int, int]]:
         """What is said: behind the cue, and before it where the cue closes the sentence or stands between commas."""
         page = self.page
         front = min(cue, subject[0])
         final = self._nothing_follows(behind, last)
         ranges: list[tuple[int, int]] = []
-        if not final:
+        speaks_on = not quoted or behind < last and (self.words[behind] in ("that", ":", ",") or page.text[page.starts[behind]] in OPENING)
+        if not final and speaks_on:
             ranges.append((page.starts[behind], self._end(last)))
         if front > first:
             marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
             closed = behind < last and bool(self.classes[behind] & (COMMA | QUOTE)) and self.words[behind] != ":"
             opened = behind < last and (self.words[behind] in ("that", ":") or page.text[page.starts[behind]] in OPENING)
-            if final or inverted or marked and closed and not opened:
+            if final or inverted or quoted or marked and closed and not opened:
                 ranges.append((page.starts[first], page.starts[front]))
         return ranges
 
@@ -237,6 +252,14 @@ class SpeechReader:
         if source[1] < last:
             ranges.append((page.starts[source[1]], self._end(last)))
         return self._speech((index, hit[0]), source, ranges, "speech.according")
+
+    def _poll(self, index: int, first: int, last: int) -> Speech | None:
+        """fell to 10 percent in the latest poll: where shares are given, the poll says it."""
+        start = self.finder._core_back(index + 1, first)
+        if start <= first or self.words[start - 1] not in ("in", "per", "from") or not any(self.words[at] in ("%", "percent", "points", "lead", "leads") for at in range(first, last)):
+            return None
+        page = self.page
+        return self._speech((start - 1, start), (start, index + 1), [(page.starts[first], page.starts[start - 1]), (page.ends[index], self._end(last))], "speech.poll", 0.75)
 
     def _label(self, first: int, last: int) -> Speech | None:
         """"McCain: 5,000 jobs lost" and, closing a headline, "31 killed: monitor"."""

@@ -276,7 +276,7 @@ def _grammar(build: _Builder) -> dict[str, Any]:
     build.mark(".!?…", STOP)
     build.mark(["..", "...", "....", "。", "؟"], STOP)
     build.mark(",;:()[]–—-−/&|•·、،", COMMA)
-    build.mark("\"“”«»‘’'„", QUOTE)
+    build.mark([*"\"“”«»‘’'„", "''", "``"], QUOTE)
     return {"grammar": grammar, "plural": plural}
 
 
