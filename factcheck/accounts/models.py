@@ -9,12 +9,23 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from factcheck.record import chain
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    def administered_by(self, user: User) -> UserQuerySet:
+        """Whom an administrator looks after: themselves, and everybody who has or had a role at their desks."""
+        if user.is_superuser and user.is_active:
+            return self.all()
+        theirs = Membership.objects.administered_by(user).values("user_id")
+        return self.filter(models.Q(pk__in=theirs) | models.Q(pk=user.pk))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; the address is what people sign in with."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -26,7 +37,19 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_superuser=True, **fields)
+        """Make an account that opens the whole admin panel. The history tells, though not who sat at the terminal."""
+        with transaction.atomic(using=self._db):
+            user = self.create_user(email, password, is_superuser=True, **fields)
+            chain.append(
+                "installation",
+                0,
+                act="person.superuser-added",
+                actor=None,
+                subject_type="user",
+                subject_id=user.pk,
+                payload={},
+            )
+        return user
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
@@ -73,6 +96,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_role(self, role: str) -> bool:
         return role in self.roles().values()
 
+    def administers(self, desk_id: int | None) -> bool:
+        """Whether this person may decide about a desk's people: its administrators, and superusers at any."""
+        return self.is_active and (self.is_superuser or self.roles().get(desk_id or 0) == Role.ADMINISTRATOR)
+
 
 class Role(models.TextChoices):
     """What a person may do at a desk, weakest first; the administrator stands outside the ladder."""
@@ -84,6 +111,14 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class DeskQuerySet(models.QuerySet["Desk"]):
+    def administered_by(self, user: User) -> DeskQuerySet:
+        """The desks whose people somebody decides about."""
+        if user.is_superuser and user.is_active:
+            return self.all()
+        return self.filter(pk__in=[desk for desk, role in user.roles().items() if role == Role.ADMINISTRATOR])
+
+
 class Desk(models.Model):
     """A group of people who share stories, sources and rules."""
 
@@ -91,11 +126,19 @@ class Desk(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = DeskQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def administered_by(self, user: User) -> MembershipQuerySet:
+        """The roles, current and ended, at the desks whose people somebody decides about."""
+        return self.filter(desk__in=Desk.objects.administered_by(user))
 
 
 class Membership(models.Model):
@@ -106,6 +149,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

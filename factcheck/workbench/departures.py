@@ -1,0 +1,54 @@
+"""Departures: somebody's account is closed, or their role taken or changed, and what they held goes back to the queue.
+
+Comes in: an act on people, which factcheck.accounts.people does and tells the history. This ends, in the same
+transaction, the holds that the person may no longer have. Next: the queue.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from factcheck.accounts import people
+from factcheck.accounts.models import Desk, Membership, User
+from factcheck.workbench import review
+from factcheck.workbench.history import note
+from factcheck.workbench.models import Discrepancy
+from factcheck.workbench.permissions import permit
+
+
+@transaction.atomic
+def deactivate(person: User, by: User, why: str = "") -> User:
+    """Close an account and free what the person held."""
+    closed = people.deactivate(person, by, why)
+    _free_what_is_no_longer_theirs(closed, by)
+    return closed
+
+
+@transaction.atomic
+def end_membership(membership: Membership, by: User) -> Membership:
+    """Take a role away and free what the person held at that desk."""
+    ended = people.end_membership(membership, by)
+    _free_what_is_no_longer_theirs(ended.user, by)
+    return ended
+
+
+@transaction.atomic
+def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
+    """Give a role and free what the person held and may, in that role, no longer take."""
+    membership = people.set_role(person, desk, role, by)
+    _free_what_is_no_longer_theirs(membership.user, by)
+    return membership
+
+
+def _free_what_is_no_longer_theirs(person: User, by: User) -> None:
+    """End every hold that the person, as they are now, could not take. Stories in one order, as their chains are."""
+    person = User.objects.get(pk=person.pk)
+    held = Discrepancy.objects.filter(lease__holder=person, lease__expires_at__gt=timezone.now())
+    for discrepancy in held.select_related("story").select_for_update(of=("self",)).order_by("story_id", "pk"):
+        if permit(person, "discrepancy.take", discrepancy):
+            continue
+        review.end_lease(discrepancy)
+        if discrepancy.state == Discrepancy.State.IN_REVIEW:
+            review.move(discrepancy, Discrepancy.State.OPEN)
+        note(discrepancy.story, "discrepancy.released", discrepancy, by, {"holder": person.pk})
