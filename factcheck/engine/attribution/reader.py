@@ -83,7 +83,10 @@ class AttributionReader:
         while number not in self._quoted:
             chain.append(number)
             found = self._at_edges(number) or self._in_paragraph(number)
-            if found is not None or len(chain) > CARRY_PARAGRAPHS or not self._runs_on(number):
+            if found is not None or len(chain) > CARRY_PARAGRAPHS:
+                break
+            if not self._runs_on(number):
+                found = self._paragraph_before(number)
                 break
             number -= 1
         else:
@@ -151,6 +154,10 @@ class AttributionReader:
         near = [speech for speech in self.speech.in_sentence(sentence) if speech.cue[0] <= at]
         if near and (near[-1].covering(page.starts[opener]) is not None or self.words[opener - 1] == ":"):
             return near[-1]
+        if self.words[opener - 1] == ":" and at >= floor and page.capital(at):
+            name = self.finder.after(self.finder._core_back(at + 1, floor), at + 1)
+            if name is not None and name[1] == at + 1 and name[1] - name[0] < 6:
+                return Speech((opener - 1, opener), name, [page.quotations[page.quotation_at(page.starts[opener]) or 0]], ":", False, "speech.label", sure=0.75)
         word = self.words[at]
         if word.endswith("ed") and not self.classes[at] & FUNCTION and page.sentence_of(opener) == sentence:
             source = self.finder.before(at, floor)
@@ -173,6 +180,19 @@ class AttributionReader:
         if ahead and start - page.starts[ahead[-1].cue[0]] < 400:
             return self._carry(ahead[-1])
         return self._carry(behind[0]) if behind and page.starts[behind[0].cue[0]] - end < 200 else None
+
+    def _paragraph_before(self, number: int) -> Speech | None:
+        """A quotation that is a paragraph by itself, behind one that ends in what somebody says."""
+        page = self.page
+        start, _ = page.quotations[number]
+        low, high = self._paragraph(start)
+        if page.text[low:start].strip() or low == 0:
+            return None
+        at = bisect_left(page.starts, low) - 1
+        if at < 0:
+            return None
+        near = [speech for speech in self.speech.in_sentence(page.sentence_of(at)) if self._outside(speech)]
+        return self._carry(near[-1]) if near else None
 
     def _carry(self, speech: Speech) -> Speech:
         return Speech(speech.cue, speech.source, speech.content, speech.word, speech.pronoun, "speech.quotation-carried", True, 0.75)

@@ -69,12 +69,17 @@ class SpeakerFinder:
         before, previous = self.classes[at - 1], self.words[at - 1]
         if before & (ARTICLE | DETERMINER) and not before & PRONOUN or previous in POSSESSIVE or previous == "'s":
             return True
+        follows = self.words[at + 1] if at + 1 < self.count else ""
+        if follows == "that" and form in ("base", "s"):
+            return False
         if form == "base":
             return not (before & (PRONOUN | AUXILIARY | ADVERB | RELATIVE) or is_plural(self.page, at - 1) or previous in ("people", "and", "to"))
         if before & PREPOSITION and form != "ing":
             return True
         if form == "s" and kind & SOURCE or word in ("claims", "estimates", "reports", "projects", "records", "counts", "shows", "posts", "questions"):
-            after = self.words[at + 1] if at + 1 < self.count else ""
+            after = follows
+            if (before & SOURCE or self.page.capital(at - 1)) and not before & PREPOSITION and at + 1 < self.count and self.page.capital(at + 1):
+                return False
             return not (after in ("that", "the", "a", "an", "it", "he", "at", "more", "some", "about", ":", ",") or after[:1].isdecimal()) or bool(before & PREPOSITION)
         return False
 
@@ -108,18 +113,48 @@ class SpeakerFinder:
         previous = self.words[end - 1]
         if self.page.text[self.page.starts[end - 1]] in CLOSING and previous != "'s" and not self._possessive_mark(end - 1):
             return None
-        if previous == ")":
-            opening = next((at for at in range(end - 2, max(first, end - 14) - 1, -1) if self.words[at] == "("), None)
-            end = opening if opening is not None else end
-        elif previous == ",":
+        if previous in ("and", "but", "or") and end - 1 > first:
+            return self.of_clause(end - 1, first)
+        end = self._before_brackets(end, first)
+        if self.words[end - 1] == ",":
             aside = self._aside(end - 1, first)
             if aside is None:
-                return None
-            end = aside
+                return self.of_clause(end - 1, first) if self._reports_by_itself(first, end) else None
+            end = self._before_brackets(aside, first)
         found = self._phrase_back(end, first)
-        if found is None or not self.can_speak(*found):
-            found = self._before_relative(end, first)
+        if found is None or not self.can_speak(*found) and not self._definite(*found, first):
+            found = self._before_relative(end, first) or (self.of_clause(end, first) if self._reports_by_itself(first, end) else None)
         return found
+
+    def _before_brackets(self, end: int, first: int) -> int:
+        """Over "(R-WI)" behind a name."""
+        if self.words[end - 1] != ")":
+            return end
+        return next((at for at in range(end - 2, max(first, end - 14) - 1, -1) if self.words[at] == "(" and at > first), end)
+
+    def _definite(self, start: int, end: int, first: int) -> bool:
+        """"The online retail giant": a phrase with an article that opens its sentence can speak."""
+        return start == first and bool(self.classes[start] & ARTICLE) and end - start > 1
+
+    def _reports_by_itself(self, first: int, end: int) -> bool:
+        """Whether a poll, a report or the like stands near the beginning of the sentence."""
+        return any(self.words[at] in self.lexicon.documents for at in range(first, min(end, first + 8)))
+
+    def of_clause(self, end: int, first: int) -> Tokens | None:
+        """The phrase that opens the clause which ends here: "a spokesman defended the route and said"."""
+        start = first
+        while start < end and (self.classes[start] & (CONJUNCTION | QUOTE | COMMA | ADVERB) or self.words[start] in ("now", "then")):
+            start += 1
+        found = self.after(start, end)
+        if found is None:
+            return None
+        start, last = found
+        while last - start > 1 and not self.page.capital(last - 1) and not self.classes[last - 1] & (SOURCE | TITLE) and (
+                self.words[last - 1].endswith(("ed", "s", "ing")) or self.is_verb(last - 1)) and self.can_speak(start, last - 1):
+            last -= 1
+        if self.classes[start] & PREPOSITION:
+            return None
+        return start, last
 
     def _possessive_mark(self, at: int) -> bool:
         return self.words[at] == "'" and self.page.touching(at) and at > 0 and self.words[at - 1].endswith("s")
@@ -141,14 +176,18 @@ class SpeakerFinder:
 
     def _aside(self, comma: int, first: int) -> int | None:
         """"John Smith, a spokesman for the ministry, said": the first comma of the aside that ends at `comma`."""
-        for at in range(comma - 1, max(first, comma - 26), -1):
-            if self.classes[at] & STOP or self.page.text[self.page.starts[at]] in "“”\"":
+        for at in range(comma - 1, max(first, comma - 30), -1):
+            if self.classes[at] & STOP and not self.page.touching(at + 1) and len(self.words[at - 1]) > 4 or self.page.text[self.page.starts[at]] in "“”\"":
                 return None
-            if self.words[at] == ",":
-                if self.page.capital(at - 1) or self.classes[at - 1] & (SOURCE | TITLE):
-                    return at
-                if at > first and self.classes[at + 1] & (ARTICLE | RELATIVE | TITLE | SOURCE):
-                    return at
+            if self.words[at] != ",":
+                continue
+            before, opener = self.classes[at - 1], self.classes[at + 1]
+            named = self.page.capital(at - 1) or before & (SOURCE | TITLE) or self.words[at - 1] == ")"
+            described = opener & (ARTICLE | RELATIVE | TITLE | SOURCE) or self.words[at + 1][0].isdecimal() or self.words[at + 1] in ("of", "now", "whose", "his", "her", "its") or (
+                self.words[at + 1].endswith(("ed", "ing")))
+            if named and (described or self._core_back(at, first) == first):
+                return at
+            if not named and not described and not self.words[at - 1][0].isdecimal():
                 return None
         return None
 

@@ -95,7 +95,8 @@ class SpeechReader:
         behind = self._skip_listener(subject[1] if inverted else cue + 1, last, word)
         front = min(cue, subject[0])
         quoted = front > first and (self._closing(front - 1) or self.words[front - 1] == "," and front - 1 > first and self._closing(front - 2))
-        if word in self.lexicon.needs_that and not quoted and (inverted or not self._introduces(cue + 1, last, word, subject)):
+        closing = front > first and self.words[front - 1] == "," and self._nothing_follows(behind, last)
+        if word in self.lexicon.needs_that and not quoted and not closing and (inverted or not self._introduces(cue + 1, last, word, subject)):
             return None
         content = self._content(cue, subject, inverted, behind, first, last, quoted)
         if not content:
