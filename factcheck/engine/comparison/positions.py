@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from factcheck.engine.comparison.speakers import Speaker, Speakers
+from factcheck.engine.comparison.speakers import Speaker, Speakers, name_words
 from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.grouping.vocabulary import SIDE
 from factcheck.engine.intervals import agree
 from factcheck.engine.values import Interval, Position, moment
 
@@ -114,12 +115,27 @@ def _agreeing(statements: list[Statement]) -> list[list[Statement]]:
     return groups
 
 
+def _side_of(speaker: Speaker, group: Sequence[Statement]) -> str | None:
+    """Whose losses they are for a speaker whose own words name the people counted, or those who did it to them."""
+    if speaker.label is None:
+        return None
+    words = {SIDE.get(word, word) for word in name_words(speaker.label)}
+    for statement in group:
+        if words & (statement.group.sides | statement.group.rest):
+            return "own"
+        agent = statement.claim.agent
+        if agent is not None and words & {SIDE.get(word, word) for word in name_words(agent.text)}:
+            return "other"
+    return None
+
+
 def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]) -> Account:
     lead = group[0].claim
     inferred = not speaker.own_voice and any(statement.claim.claimant.own_voice for statement in group)
     windows = [window for window in map(window_of, group) if window is not None]
     published = sorted({statement.document.publisher for statement in group if statement.document.publisher})
     sides = {statement.claim.side for statement in group if statement.claim.side}
+    side = min(sides) if len(sides) == 1 else _side_of(speaker, group) if not sides else None
     position = Position(
         id=identifier,
         key=key,
@@ -132,7 +148,7 @@ def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]
         hedge=lead.hedge,
         certainty=lead.certainty,
         anonymous=speaker.anonymous,
-        side=min(sides) if len(sides) == 1 else None,
+        side=side,
         as_of=lead.scope.as_of or group[0].document.published,
         documents=len({statement.claim.document for statement in group}),
         publishers=tuple(published),

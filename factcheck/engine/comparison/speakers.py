@@ -18,14 +18,19 @@ from factcheck.engine.grouping.vocabulary import words_of
 # Words that say what somebody is, not who: alone they name nobody.
 ROLES = words_of(
     "official source spokesman spokeswoman spokesperson chief head director leader commander officer witness resident "
-    "activist monitor monitoring group agency minister president general colonel captain senior local medic "
-    "doctor rescuer worker aid member representative man woman person people statement report watchdog network team "
-    "expert analyst diplomat soldier police military medical security several some one anonymous unnamed condition "
+    "activist monitor monitoring group president general colonel captain senior local medic "
+    "doctor rescuer worker aid member representative man woman person people statement report watchdog team "
+    "expert analyst diplomat soldier medical security several some one anonymous unnamed condition "
     "anonymity who spoke speaking anonymously familiar matter website militant page opposition-linked"
 )
 EMPTY = words_of(
     "the a an of for in on at and by with from to s its his her their said says also former deputy mr mrs ms dr sir "
     "britain-based uk-based london-based so-called city country state news reporter correspondent"
+)
+# Kinds of body. "The council" is not the council's radio, nor the ministry the country.
+BODIES = words_of(
+    "radio television tv channel ministry minister army navy police military force council government parliament party "
+    "hospital university bank court union committee embassy office department newspaper agency network press cross"
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _OFFICE = re.compile(
@@ -97,7 +102,11 @@ class Speakers:
     def _join_to_fuller(self, label: str, words: frozenset[str], by_word: dict[str, list[str]]) -> None:
         """Joins a short name to the fuller names that hold all its words, if those are of one speaker."""
         rarest = min(words, key=lambda word: (len(by_word.get(word, ())), word))
-        fuller = [other for other in by_word.get(rarest, ()) if other != label and words <= self._named[other]]
+        fuller = [
+            other
+            for other in by_word.get(rarest, ())
+            if other != label and words <= self._named[other] and not (self._named[other] - words) & BODIES
+        ]
         if fuller and len({min(self._named[other] - words, default="") for other in fuller}) <= len(fuller):
             widest = max(fuller, key=lambda other: (len(self._named[other]), other))
             if all(self._named[other] <= self._named[widest] or office_words(other) == words for other in fuller):

@@ -73,7 +73,7 @@ def known_by_then(story: Story) -> Story:
     if limit is None or story.as_of is None:
         return story
     if len(story.as_of) <= 10:
-        limit += timedelta(days=1)
+        limit += timedelta(days=1, microseconds=-1)
 
     def known(text: str | None) -> bool:
         try:
