@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from factcheck.accounts.models import User
 from factcheck.workbench.errors import IllegalMove
@@ -58,7 +59,7 @@ def send(run: Run, delay_seconds: float = 0) -> None:
         Run.objects.filter(pk=run.pk).update(sent_at=timezone.now())
         try:
             current_app.send_task(TASK[Run.Kind(run.kind)], args=[run.pk], countdown=delay_seconds or None, retry=False)
-        except (*current_app.connection_for_write().connection_errors, OSError):
+        except (OperationalError, OSError, *current_app.connection_for_write().connection_errors):
             Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(
                 reason="The message broker did not answer; it will be tried again within two minutes."
             )
