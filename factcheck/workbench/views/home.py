@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from factcheck.workbench.permissions import policy
+from factcheck.accounts.models import Desk
+from factcheck.workbench.permissions import permit, policy
 
 
 @policy("signed-in")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+    desks = Desk.objects.filter(pk__in=request.user.roles())
+    if not desks:
+        return render(request, "workbench/home/no_desk.html")
+    decides = any(permit(request.user, "discrepancy.take", desk) for desk in desks)
+    return redirect("workbench:queue" if decides else "workbench:stories")

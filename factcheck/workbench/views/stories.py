@@ -2,42 +2,112 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from factcheck.accounts.models import Desk
+from factcheck.record import verification
+from factcheck.record.models import Chain, Entry
+from factcheck.workbench import ingest, narration, overview, sources
+from factcheck.workbench.errors import BadInput, NotPermitted
+from factcheck.workbench.forms.stories import MembersForm, StoryForm
 from factcheck.workbench.models import Story
-from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench.paging import page_of
+from factcheck.workbench.permissions import fetch_for, permit, policy
+
+ACTS_A_PAGE = 50
+
+
+def desks_for(request: HttpRequest) -> list[Desk]:
+    """The desks at which the person may open a story."""
+    theirs = Desk.objects.filter(pk__in=request.user.roles())
+    return [desk for desk in theirs if permit(request.user, "story.add", desk)]
 
 
 @policy("signed-in")
 @require_GET
 def stories(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+    rows = overview.listed(request.user)
+    page = page_of(rows, ["-last_activity", "-pk"], request.GET)
+    context = {"page": page, "may_add": bool(desks_for(request)), "place": "stories"}
+    return render(request, "workbench/stories/stories.html", context)
 
 
 @policy("signed-in")
 @require_http_methods(["GET", "POST"])
 def add_story(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+    desks = desks_for(request)
+    if not desks:
+        raise NotPermitted("This needs the role reporter at a desk.")
+    form = StoryForm(request.POST or None, desks=desks)
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "workbench/stories/add.html", {"form": form, "place": "stories"}, status=status)
+    said = form.cleaned_data
+    story = ingest.add_story(
+        form.desk_chosen, said["title"], request.user, about=said["about"], restricted=said["restricted"]
+    )
+    return redirect(story)
 
 
 @policy("story.view")
 @require_GET
 def story(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch_for(request.user, "story.view", Story.objects.all(), pk=pk)
-    raise NotImplementedError
+    found = fetch_for(request.user, "story.view", Story.objects.select_related("desk"), pk=pk)
+    seen = overview.of_story(found, request.user)
+    context = {
+        "story": found,
+        "desk": found.desk,
+        "overview": seen,
+        "counts": overview.headline(seen),
+        "may_add": found.state == Story.State.OPEN and permit(request.user, "document.add", found),
+        "may_restrict": permit(request.user, "story.restrict", found),
+        "may_retry": permit(request.user, "run.retry", found),
+        "may_cancel": permit(request.user, "run.cancel", found),
+        "place": "stories",
+    }
+    return render(request, "workbench/stories/story.html", context)
 
 
 @policy("story.view")
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    story = fetch_for(request.user, "story.view", Story.objects.all(), pk=pk)
-    raise NotImplementedError
+    story = fetch_for(request.user, "story.view", Story.objects.select_related("desk"), pk=pk)
+    chain = Chain.objects.filter(kind="story", subject_id=story.pk).first()
+    page = page_of(Entry.objects.for_chain("story", story.pk), ["-sequence"], request.GET, ACTS_A_PAGE)
+    context = {
+        "story": story,
+        "desk": story.desk,
+        "page": page,
+        "acts": narration.tell(page.rows, request.user),
+        "chain": chain,
+        "place": "stories",
+    }
+    if "verify" in request.GET and chain is not None:
+        context |= {"verified": True, "faults": verification.verify(chain)}
+    return render(request, "workbench/stories/history.html", context)
 
 
 @policy("story.restrict")
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, pk: int) -> HttpResponse:
-    story = fetch_for(request.user, "story.restrict", Story.objects.all(), pk=pk)
-    raise NotImplementedError
+    story = fetch_for(request.user, "story.restrict", Story.objects.select_related("desk"), pk=pk)
+    chosen = {"members": list(story.members.values_list("user_id", flat=True))} if story.restricted else {}
+    form = MembersForm(request.POST or None, initial=chosen, story=story, by=request.user)
+    context = {"story": story, "desk": story.desk, "form": form, "place": "stories"}
+    if request.method == "GET":
+        return render(request, "workbench/stories/members.html", context)
+    try:
+        if request.POST.get("act") == "open":
+            sources.open_story(story, request.user)
+            messages.success(request, "The whole desk sees this story now.")
+            return redirect(story)
+        if form.is_valid():
+            sources.restrict_story(story, request.user, list(form.cleaned_data["members"]))
+            messages.success(request, "Only the people you chose see this story now.")
+            return redirect(story)
+    except BadInput as error:
+        form.add_error(None, str(error))
+    return render(request, "workbench/stories/members.html", context, status=422)

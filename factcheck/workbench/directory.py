@@ -1,0 +1,66 @@
+"""The desk's list of sources as one person may read it.
+
+Comes in: the reader, and letters of a name. Next: the source screens. A confidential name is neither shown to somebody
+who may not know it nor found by it, and does not show by its place in the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Lower
+
+from factcheck.accounts.models import User
+from factcheck.workbench.models import Claim, Source, SourceAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source as this reader reads it. `known` is whether the name is the real one."""
+
+    source: Source
+    label: str
+    known: bool
+    aliases: tuple[str, ...]
+
+    @property
+    def locked(self) -> bool:
+        return self.source.confidential
+
+
+def in_full(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """With what `entry_for` reads, so that a list costs no more queries than one source."""
+    return sources.select_related("desk").prefetch_related("confidants", "aliases")
+
+
+def listed(reader: User, wanted: str = "") -> QuerySet[Source]:
+    """Sources of the reader's desks in the order of what everybody reads, those with the wanted letters where asked."""
+    found = in_full(Source.objects.visible_to(reader)).annotate(
+        shown=Lower(Case(When(confidential=True, then=F("public_description")), default=F("name")))
+    )
+    if not wanted:
+        return found
+    known = Source.objects.known_to(reader)
+    aliases = SourceAlias.objects.filter(source__in=known, name__icontains=wanted).values("source_id")
+    by_name = known.filter(Q(name__icontains=wanted) | Q(pk__in=aliases)).values("pk")
+    return found.filter(Q(pk__in=by_name) | Q(confidential=True, public_description__icontains=wanted))
+
+
+def entry_for(reader: User, source: Source) -> Listed:
+    known = source.is_known_to(reader)
+    aliases = tuple(sorted(alias.name for alias in source.aliases.all())) if known else ()
+    return Listed(source, source.label_for(reader), known, aliases)
+
+
+def claims_by(source: Source, reader: User) -> QuerySet[Claim]:
+    """The source's claims that the reader may see, newest first."""
+    theirs = Claim.objects.visible_to(reader).standing().filter(source=source)
+    return theirs.select_related("document", "story").defer("document__text")
+
+
+def confidants_of(source: Source, reader: User) -> list[User]:
+    """Who may know a confidential source; told only to those who may."""
+    if not source.confidential or not source.is_known_to(reader):
+        return []
+    return list(User.objects.filter(pk__in=[each.user_id for each in source.confidants.all()]).order_by("name"))

@@ -1,0 +1,51 @@
+"""Whose names a reader may read, in sentences that the engine wrote from the words of documents.
+
+Comes in: the reader and the stories on the screen. Next: every screen that shows a finding's or a relation's reason.
+A claim's own speaker goes through `Claim.claimant_for`; this is for the sentences in which speakers are only mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from factcheck.accounts.models import User
+from factcheck.workbench.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNames:
+    """Words that name somebody whom the reader does not know, each with what the reader reads instead."""
+
+    instead_of: dict[str, str] = field(default_factory=dict)
+
+    def mask(self, words: str) -> str:
+        """The words with every such name replaced."""
+        if not self.instead_of:
+            return words
+        # The longest first, so that "General Omar Haddad" leaves no "General" or "Haddad" behind.
+        names = sorted(self.instead_of, key=len, reverse=True)
+        pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)"
+        return re.sub(pattern, lambda found: self.instead_of[found.group().casefold()], words, flags=re.IGNORECASE)
+
+
+def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
+    """What must not be read by this reader in these stories. Two queries, one where there is nothing to hide."""
+    claims = (
+        Claim.objects.filter(story__in=list(stories), source__confidential=True)
+        .exclude(source__confidants__user=reader)
+        .select_related("source")
+        .prefetch_related("source__aliases")
+    )
+    found: dict[str, str] = {}
+    for claim in claims:
+        source = claim.source
+        if source is None:
+            continue
+        claimant = claim.content["claimant"]
+        said = [claimant.get("name"), claimant.get("text") if claimant.get("how") != "pronoun" else None]
+        for name in [source.name, *(alias.name for alias in source.aliases.all()), *said]:
+            if name:
+                found[name.casefold()] = source.public_description
+    return HiddenNames(found)

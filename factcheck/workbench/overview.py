@@ -1,0 +1,225 @@
+"""What the story page shows: the newest comparison as this reader may read it, with what people made of it.
+
+Comes in: a story that the reader may see. Next: the story page's template. Reads only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from factcheck.accounts.models import User
+from factcheck.record.models import Entry
+from factcheck.workbench import matrix, narration
+from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Run, Snapshot, Story, Verdict
+from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
+from factcheck.workbench.names import HiddenNames, hidden_from
+
+LAST_ACTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One queued discrepancy in a list: the words that this reader may read, who holds it, how far apart it is."""
+
+    discrepancy: Discrepancy
+    kind: str
+    why: str
+    distance: str
+    holder: User | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in the story's list, with its publisher as this reader may read it."""
+
+    document: Document
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A story at a glance."""
+
+    snapshot: Snapshot | None
+    matrix: matrix.Matrix
+    notes: list[tuple[str, str]]
+    discrepancies: list[Finding]
+    documents: list[Listed]
+    verdicts: list[Verdict]
+    runs: list[Run]
+    failed: Run | None
+    last_acts: list[narration.Sentence]
+
+    @property
+    def contradictions_open(self) -> int:
+        return sum(
+            1 for each in self.discrepancies if each.discrepancy.kind == "contradiction" and each.discrepancy.is_waiting
+        )
+
+    @property
+    def kept_documents(self) -> int:
+        return sum(1 for each in self.documents if each.document.state == Document.State.KEPT)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the newest comparison is older than the claims, and another one is under way."""
+        return bool(self.runs) and self.snapshot is not None
+
+    @property
+    def waiting(self) -> list[Finding]:
+        return [each for each in self.discrepancies if each.discrepancy.is_waiting]
+
+    @property
+    def settled(self) -> list[Finding]:
+        return [each for each in self.discrepancies if not each.discrepancy.is_waiting]
+
+
+def of_story(story: Story, reader: User) -> Overview:
+    """Everything that the story page shows, in a fixed number of queries."""
+    snapshot = story.snapshots.order_by("-pk").first()
+    hidden = hidden_from(reader, [story.pk])
+    found = for_list(Discrepancy.objects.filter(story=story, gone_at=None)).order_by("-severity", "pk")
+    discrepancies = [as_finding(each, hidden) for each in found]
+    labels = matrix.Labels(
+        names=names_of(story, reader),
+        hidden=hidden,
+        figures=dict(Figure.objects.filter(story=story).values_list("key", "pk")),
+        discrepancies={each.discrepancy.fingerprint: _lead(each.discrepancy) for each in discrepancies},
+    )
+    newest_runs = story.runs.order_by("-pk")
+    return Overview(
+        snapshot=snapshot,
+        matrix=matrix.build(snapshot.result, labels) if snapshot else matrix.Matrix(),
+        notes=matrix.notes_of(snapshot.result, hidden) if snapshot else [],
+        discrepancies=discrepancies,
+        documents=[
+            Listed(each, each.publisher.label_for(reader) if each.publisher else "") for each in documents_of(story)
+        ],
+        verdicts=list(_standing_verdicts(story, reader)),
+        runs=list(newest_runs.active().select_related("document").defer("document__text")),
+        failed=_failed(newest_runs.filter(kind=Run.Kind.COMPARISON).first()),
+        last_acts=narration.tell(list(Entry.objects.for_chain("story", story.pk)[:LAST_ACTS]), reader),
+    )
+
+
+def for_list(discrepancies: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
+    """With what `as_finding` reads: who holds each, and whether a verdict about it waits for its second reading."""
+    submitted = Verdict.objects.filter(state=Verdict.State.SUBMITTED).only("pk")
+    return discrepancies.select_related("lease__holder").prefetch_related(
+        Prefetch("verdicts", queryset=submitted, to_attr="submitted")
+    )
+
+
+def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
+    """A discrepancy for a list, out of `for_list`."""
+    lease = getattr(discrepancy, "lease", None)
+    holder = lease.holder if lease and lease.is_live else None
+    return Finding(
+        discrepancy,
+        matrix.kind_words(discrepancy.kind),
+        hidden.mask(discrepancy.why),
+        matrix.distance_words(discrepancy.finding),
+        holder,
+        _state_words(discrepancy, holder),
+    )
+
+
+def _state_words(discrepancy: Discrepancy, holder: User | None) -> str:
+    """The state as it matters to whoever looks for work: a hold that ran out leaves it free to be taken."""
+    if discrepancy.is_waiting and discrepancy.submitted:  # type: ignore[attr-defined]  # a prefetch sets it
+        return "waits for its second reading"
+    if discrepancy.state == Discrepancy.State.IN_REVIEW and holder is None:
+        return "in review, nobody holds it now"
+    return discrepancy.get_state_display().lower()
+
+
+def names_of(story: Story, reader: User) -> dict[str, matrix.Name]:
+    """The sources that people linked claims to, by claim id, as this reader reads them."""
+    linked = (
+        Claim.objects.filter(story=story, source__isnull=False)
+        .select_related("source")
+        .prefetch_related("source__confidants")
+        .only("pk", "source")
+    )
+    return {
+        f"c{claim.pk}": matrix.Name(
+            f"source {claim.source.pk}",
+            claim.source.label_for(reader),
+            claim.source.confidential,
+            claim.source.anonymous,
+        )
+        for claim in linked
+        if claim.source is not None
+    }
+
+
+def documents_of(story: Story) -> QuerySet[Document]:
+    """The story's documents with how many claims stand in each, how many are accepted, and their newest extraction."""
+    newest = Run.objects.filter(document=OuterRef("pk"), kind=Run.Kind.EXTRACTION).order_by("-pk")
+    standing = ~Q(claims__state__in=[Claim.State.REJECTED, Claim.State.RETIRED])
+    accepted = Q(claims__state__in=[Claim.State.ACCEPTED, Claim.State.CORRECTED])
+    return (
+        story.documents.select_related("publisher")
+        .prefetch_related("publisher__confidants")
+        .defer("text")
+        .annotate(
+            claims_standing=Count("claims", filter=standing),
+            claims_accepted=Count("claims", filter=accepted),
+            run_pk=Subquery(newest.values("pk")[:1]),
+            run_state=Subquery(newest.values("state")[:1]),
+            run_reason=Subquery(newest.values("reason")[:1]),
+        )
+        .order_by("state", "-published_at", "-pk")
+    )
+
+
+def _standing_verdicts(story: Story, reader: User) -> QuerySet[Verdict]:
+    stands = [Verdict.State.APPROVED, Verdict.State.PUBLISHED]
+    theirs = Verdict.objects.visible_to(reader).filter(figure__story=story, state__in=stands)
+    return theirs.select_related("figure", "author", "approved_by").order_by("figure__place", "pk")
+
+
+def _failed(newest: Run | None) -> Run | None:
+    return newest if newest is not None and newest.state == Run.State.FAILED else None
+
+
+def _lead(discrepancy: Discrepancy) -> tuple[str, str]:
+    """Where a finding leads, and how it was settled, if it was."""
+    settled = "" if discrepancy.is_waiting else discrepancy.get_state_display().lower()
+    return discrepancy.get_absolute_url(), settled
+
+
+def headline(overview: Overview) -> dict[str, Any]:
+    """The three numbers of the page's head."""
+    return {
+        "documents": overview.kept_documents,
+        "speakers": len(overview.matrix.attributed),
+        "contradictions": overview.contradictions_open,
+    }
+
+
+def listed(reader: User) -> QuerySet[Story]:
+    """The open stories that the reader may see, each with its numbers and when something last happened in it."""
+    kept = Document.objects.kept().filter(story=OuterRef("pk")).order_by()
+    undecided = Discrepancy.objects.waiting().filter(story=OuterRef("pk")).order_by()
+    acts = Entry.objects.filter(chain__kind="story", chain__subject_id=OuterRef("pk")).order_by("-sequence")
+    return (
+        Story.objects.visible_to(reader)
+        .filter(state=Story.State.OPEN)
+        .select_related("desk")
+        .annotate(
+            documents_kept=_how_many(kept),
+            discrepancies_open=_how_many(undecided),
+            last_activity=Coalesce(Subquery(acts.values("at")[:1]), "created_at"),
+        )
+    )
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    """A subquery that counts rows of a story."""
+    return Coalesce(Subquery(rows.values("story").annotate(number=Count("pk")).values("number")), 0)

@@ -1,0 +1,132 @@
+"""The queue as one person sees it: what waits, what is theirs, what waits for their second reading.
+
+Comes in: the reader and which part is asked for. Next: the queue's template. Reads only; taking is in review.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils import timezone
+
+from factcheck.accounts.models import User
+from factcheck.workbench.charts import Bar
+from factcheck.workbench.models import Claim, Discrepancy, Figure, Verdict
+from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
+from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.overview import Finding, as_finding, for_list
+from factcheck.workbench.paging import page_of
+from factcheck.workbench.permissions import permit
+
+WAITING, MINE, SECOND_READING, HELP_NEEDED = "waiting", "mine", "second-reading", "help-needed"
+PARTS = {WAITING: "Waiting", MINE: "Mine", SECOND_READING: "Second reading", HELP_NEEDED: "Help needed"}
+MOST_BARS = 4
+MOST_VERDICTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A discrepancy in the queue, with a small drawing of the numbers that disagree."""
+
+    finding: Finding
+    question: str
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One part of the queue; `rows` and `verdicts` may both be there (mine)."""
+
+    part: str
+    rows: list[Row]
+    verdicts: list[Verdict]
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def of_reader(reader: User, part: str, query: QueryDict) -> Queue:
+    """The part that is asked for; the number of queries does not grow with the rows."""
+    waiting = Discrepancy.objects.visible_to(reader).waiting()
+    if part == SECOND_READING:
+        return Queue(part, [], second_readings(reader))
+    if part == MINE:
+        held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
+        return Queue(part, rows_of(list(in_full(held)[:MOST_VERDICTS]), reader), to_finish(reader))
+    if part == HELP_NEEDED:
+        waiting = waiting.filter(state=Discrepancy.State.HELP_NEEDED)
+    page = page_of(in_full(waiting), ["-severity", "pk"], query)
+    return Queue(part, rows_of(page.rows, reader), [], page.previous_url, page.next_url)
+
+
+def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
+    """With what a row of the queue shows."""
+    claims = Claim.objects.only("pk", "content", "start").order_by("pk")
+    figures = Figure.objects.only("pk", "label", "place")
+    return (
+        for_list(rows)
+        .select_related("story")
+        .prefetch_related(Prefetch("claims", queryset=claims), Prefetch("figures", queryset=figures))
+    )
+
+
+def rows_of(discrepancies: list[Discrepancy], reader: User) -> list[Row]:
+    hidden = hidden_from(reader, {each.story_id for each in discrepancies})
+    return [_row(each, hidden) for each in discrepancies]
+
+
+def _row(discrepancy: Discrepancy, hidden: HiddenNames) -> Row:
+    figures = list(discrepancy.figures.all())
+    return Row(as_finding(discrepancy, hidden), figures[0].label if figures else "", list(_bars(discrepancy)))
+
+
+def _bars(discrepancy: Discrepancy) -> Iterable[Bar]:
+    """The different numbers among the claims, in the order of the finding."""
+    contents = {f"c{claim.pk}": claim.content for claim in discrepancy.claims.all()}
+    seen: set[str] = set()
+    for identifier in discrepancy.finding["claims"]:
+        if identifier not in contents or len(seen) == MOST_BARS:
+            continue
+        bar = Bar.of("", contents[identifier])
+        if bar.quantity not in seen:
+            seen.add(bar.quantity)
+            yield bar
+
+
+def second_readings(reader: User) -> list[Verdict]:
+    """Submitted verdicts that the reader may approve, the longest waiting first."""
+    submitted = (
+        Verdict.objects.visible_to(reader)
+        .filter(state=Verdict.State.SUBMITTED)
+        .exclude(author=reader)
+        .select_related("figure__story", "author")
+        .prefetch_related("contributors")
+        .order_by("submitted_at", "pk")
+    )
+    return [verdict for verdict in submitted[:MOST_VERDICTS] if permit(reader, "verdict.approve", verdict)]
+
+
+def to_finish(reader: User) -> list[Verdict]:
+    """The reader's own verdicts that still have to be written at: returned ones first."""
+    theirs = Verdict.objects.visible_to(reader).filter(
+        author=reader, state__in=[Verdict.State.RETURNED, Verdict.State.DRAFT]
+    )
+    return list(theirs.select_related("figure__story").order_by("-state", "-pk")[:MOST_VERDICTS])
+
+
+def parts_for(reader: User) -> dict[str, str]:
+    """The parts that mean anything to this person."""
+    desks = [_AtDesk(pk) for pk in reader.roles()]
+    takes = any(permit(reader, "discrepancy.take", desk) for desk in desks)
+    publishes = any(permit(reader, "verdict.publish", desk) for desk in desks)
+    shown = {WAITING: True, MINE: takes, SECOND_READING: publishes, HELP_NEEDED: True}
+    return {part: label for part, label in PARTS.items() if shown[part]}
+
+
+@dataclass(frozen=True, slots=True)
+class _AtDesk:
+    """Something that belongs to a desk, to ask `permit` about acts there without reading the desk."""
+
+    desk_id: int
