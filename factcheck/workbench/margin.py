@@ -6,7 +6,8 @@ only ever those that this person may know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
 from factcheck.accounts.models import User
-from factcheck.workbench.charts import Bar
+from factcheck.workbench.charts import Bar, Scale, scale_for
 from factcheck.workbench.models import Claim, Discrepancy, Document
 from factcheck.workbench.notation import interval_notation, quantity_words
 
@@ -44,6 +45,7 @@ class Note:
     anonymous: bool
     protected: bool
     disputed: bool
+    scale: Scale
 
     @property
     def pk(self) -> int:
@@ -96,19 +98,35 @@ class Difference:
     after: str
 
 
-def note_of(claim: Claim, user: User, disputed: bool = False) -> Note:
+def notes_of(claims: Sequence[Claim], user: User, document: Document) -> dict[int, Note]:
+    """Notes of a document's claims by claim id; one query besides those of the claims."""
+    waiting = Discrepancy.objects.waiting().filter(claims__document=document)
+    disputed = set(waiting.order_by().values_list("claims", flat=True))
+    scales = scales_of(claim.content for claim in claims)
+    return {claim.pk: _note(claim, user, claim.pk in disputed, scales) for claim in claims}
+
+
+def note_of(claim: Claim, user: User, disputed: bool) -> Note:
+    """The note of one claim, drawn on the scale that it has on its document's page."""
+    beside = Claim.objects.standing().filter(document=claim.document_id).values_list("content", flat=True)
+    return _note(claim, user, disputed, scales_of([*beside, claim.content]))
+
+
+def scales_of(contents: Iterable[dict[str, Any]]) -> dict[str | None, Scale]:
+    """One scale for all numbers of a document that have the same unit, so that their drawings compare."""
+    bars: dict[str | None, list[Bar]] = defaultdict(list)
+    for content in contents:
+        bars[content.get("unit")].append(Bar.of("", content))
+    return {unit: scale_for(together, unit) for unit, together in bars.items()}
+
+
+def _note(claim: Claim, user: User, disputed: bool, scales: dict[str | None, Scale]) -> Note:
     claimant = claim.content["claimant"]
     source = claim.source
     anonymous = bool(claimant.get("anonymous")) or bool(source and source.anonymous)
     protected = bool(source and source.confidential and source.is_known_to(user))
-    return Note(claim, claim.claimant_for(user), anonymous, protected, disputed)
-
-
-def notes_of(claims: Iterable[Claim], user: User, document: Document) -> dict[int, Note]:
-    """Notes of a document's claims by claim id; two queries besides those of the claims."""
-    waiting = Discrepancy.objects.waiting().filter(claims__document=document)
-    disputed = set(waiting.order_by().values_list("claims", flat=True))
-    return {claim.pk: note_of(claim, user, claim.pk in disputed) for claim in claims}
+    scale = scales[claim.content.get("unit")]
+    return Note(claim, claim.claimant_for(user), anonymous, protected, disputed, scale)
 
 
 def measure_words(measure: str) -> str:
@@ -118,8 +136,9 @@ def measure_words(measure: str) -> str:
 def said(content: dict[str, Any], speaker: str) -> dict[str, str]:
     """Everything that a claim says, label -> words; what it does not say is left out."""
     population, scope = content.get("population") or {}, content.get("scope") or {}
+    words, exact = quantity_words(content), interval_notation(content)
     rows = {
-        "Number": f"{quantity_words(content)}, exactly {interval_notation(content)}",
+        "Number": words if words == exact else f"{words} = {exact}",
         "What is counted": measure_words(content.get("measure") or ""),
         "Of whom or what": population.get("text") or "",
         "They are": STATUS_WORDS.get(population.get("status") or "", ""),
@@ -135,7 +154,7 @@ def said(content: dict[str, Any], speaker: str) -> dict[str, str]:
         "Place": scope.get("place") or "",
         "Running total": "yes" if scope.get("cumulative") else "",
     }
-    return {label: words for label, words in rows.items() if words}
+    return {label: value for label, value in rows.items() if value}
 
 
 def facts(claim: Claim, user: User) -> dict[str, str]:

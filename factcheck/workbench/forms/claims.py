@@ -39,19 +39,6 @@ class SourceField(forms.ModelChoiceField):
         return source.label_for(self.user)
 
 
-class MeasureInput(forms.TextInput):
-    """A free word, with those that are known already offered by the browser."""
-
-    template_name = "workbench/extraction/_measure_input.html"
-    known: list[str] = []
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        list_id = f"{context['widget']['attrs'].get('id', name)}-known"
-        context["widget"]["attrs"]["list"] = list_id
-        return {**context, "known": self.known, "list_id": list_id}
-
-
 class ClaimForm(forms.Form):
     """Every field of a claim that a person may set."""
 
@@ -78,7 +65,6 @@ class ClaimForm(forms.Form):
         label="What is counted",
         max_length=100,
         required=False,
-        widget=MeasureInput(),
         help_text="killed, injured, missing … or the noun itself.",
     )
     population = forms.CharField(label="Of whom or what", max_length=200, required=False)
@@ -125,7 +111,13 @@ class ClaimForm(forms.Form):
         sources = cast(SourceField, self.fields["source"])
         sources.user = user
         sources.queryset = Source.objects.visible_to(user).filter(desk=story.desk_id).prefetch_related("confidants")
-        cast(MeasureInput, self.fields["measure"].widget).known = known_measures(story)
+        self.known_measures = known_measures(story)
+        self.fields["measure"].widget.attrs["list"] = self.measures_id
+
+    @property
+    def measures_id(self) -> str:
+        """The id of the list of known measures, which the browser offers."""
+        return f"{self['measure'].id_for_label}-known"
 
     # What was typed
 

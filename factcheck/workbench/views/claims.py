@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -75,9 +76,14 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 def form_for(claim: Claim, user: User, data: Any = None) -> CorrectForm:
     """The form with the claim's fields; with `data`, as it was sent."""
-    initial = {"version": claim.version}
     return CorrectForm(
-        data, user=user, story=claim.story, content=claim.content, source=claim.source, initial=initial
+        data,
+        user=user,
+        story=claim.story,
+        content=claim.content,
+        source=claim.source,
+        initial={"version": claim.version},
+        auto_id=f"claim-{claim.pk}-%s",  # several may be open on one page
     )
 
 
@@ -97,7 +103,8 @@ def decided(
         return shown(request, fresh, error.status, form=form)
     fresh = CLAIMS.get(pk=claim.pk)
     if request.htmx:
-        return shown(request, fresh)
+        states = Counter(fresh.document.claims.values_list("state", flat=True))
+        return shown(request, fresh, counts=documents.counted(states))
     seen = "?show=all" if fresh.state == Claim.State.REJECTED else ""
     return redirect(f"{fresh.document.get_absolute_url()}{seen}#note-{fresh.pk}")
 
@@ -146,7 +153,9 @@ def add(request: Request, pk: int) -> HttpResponse:
     read = reading_of(words["quote"])
     content = claims.blank_content(document, 0, 1) | read
     posted = request.POST if request.method == "POST" else None
-    form = AddForm(posted, user=request.user, story=document.story, content=content, initial=words)
+    form = AddForm(
+        posted, user=request.user, story=document.story, content=content, initial=words, auto_id="new-claim-%s"
+    )
     if not form.is_valid():
         return adding(request, document, form, 422 if form.errors else 200)
     try:

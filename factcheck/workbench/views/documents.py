@@ -82,7 +82,7 @@ def page_of(document: Document, user: User, show: str = "") -> dict[str, Any]:
     notes = margin.notes_of(shown, user, document)
     run = document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first()
     checkable = checkable_in(document) if show == SHOW_CHECKABLE else []
-    counts = Counter(claim.state for claim in claims)
+    states = Counter(claim.state for claim in claims)
     return {
         "document": document,
         "story": document.story,
@@ -90,14 +90,19 @@ def page_of(document: Document, user: User, show: str = "") -> dict[str, Any]:
         "place": "stories",
         "publisher": document.publisher.label_for(user) if document.publisher else "",
         "paragraphs": passages.paragraphs(document.text, [*notes.values(), *checkable], document.headline_end),
-        "counts": [(state.value, state.label.lower(), counts[state]) for state in Claim.State if counts[state]],
+        "counts": counted(states),
         "has_claims": bool(shown),
-        "hidden": sum(counts[state] for state in HIDDEN),
+        "hidden": sum(states[state] for state in HIDDEN),
         "show": show,
         "run": run,
         "may": {"add": permit(user, "claim.add", document), "withdraw": permit(user, "document.withdraw", document)},
         **run_rights(user, document),
     }
+
+
+def counted(states: Counter[str]) -> list[tuple[str, str, int]]:
+    """State, its word and how many claims are in it, for the states that occur."""
+    return [(state.value, state.label.lower(), states[state]) for state in Claim.State if states[state]]
 
 
 def run_rights(user: User, subject: Any) -> dict[str, bool]:
