@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if used & STACK:
             item.add_marker("stack")
+        if "running_stack" in used:
+            item.add_marker(pytest.mark.xdist_group("running_stack"))  # one process has it, so it starts once
 
 
 @pytest.fixture(autouse=True)

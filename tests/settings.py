@@ -23,6 +23,7 @@ if os.environ.get("REDIS_URL"):
 from factcheck.settings import *  # noqa: E402, F403
 from factcheck.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
 
+(VAR_DIR / "static").mkdir()  # nothing is collected here; WhiteNoise would warn of a missing folder
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: a real worker process has to open the same database.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
