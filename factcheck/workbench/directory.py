@@ -12,7 +12,9 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Lower
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Source, SourceAlias
+from factcheck.workbench.models import Claim, Document, Source, SourceAlias
+
+NEWEST_DOCUMENTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ def claims_by(source: Source, reader: User) -> QuerySet[Claim]:
     """The source's claims that the reader may see, newest first."""
     theirs = Claim.objects.visible_to(reader).standing().filter(source=source)
     return theirs.select_related("document", "story").defer("document__text")
+
+
+def documents_by(source: Source, reader: User) -> list[Document]:
+    """The newest documents that it published, among those that the reader may see."""
+    theirs = Document.objects.visible_to(reader).filter(publisher=source).select_related("story").defer("text")
+    return list(theirs.order_by("-pk")[:NEWEST_DOCUMENTS])
 
 
 def confidants_of(source: Source, reader: User) -> list[User]:

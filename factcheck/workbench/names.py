@@ -27,7 +27,14 @@ class HiddenNames:
         # The longest first, so that "General Omar Haddad" leaves no "General" or "Haddad" behind.
         names = sorted(self.instead_of, key=len, reverse=True)
         pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)"
-        return re.sub(pattern, lambda found: self.instead_of[found.group().casefold()], words, flags=re.IGNORECASE)
+        return re.sub(pattern, self._replacement, words, flags=re.IGNORECASE)
+
+    def _replacement(self, found: re.Match[str]) -> str:
+        """What stands instead of a name, with a capital where a sentence begins with it."""
+        instead = self.instead_of[found.group().casefold()]
+        before = found.string[: found.start()].rstrip()
+        begins = not before or before.endswith((".", "!", "?"))
+        return instead[:1].upper() + instead[1:] if begins and found.group()[0].isupper() else instead
 
 
 def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:

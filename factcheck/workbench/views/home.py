@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from factcheck.accounts.models import Desk
 from factcheck.workbench.permissions import permit, policy
+from factcheck.workbench.views.request import Request
 
 
 @policy("signed-in")
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     desks = Desk.objects.filter(pk__in=request.user.roles())
     if not desks:
         return render(request, "workbench/home/no_desk.html")

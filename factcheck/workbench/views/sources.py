@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,11 +15,12 @@ from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.sources import confide as make_confidential
 from factcheck.workbench.sources import documents_naming
+from factcheck.workbench.views.request import Request
 
 
 @policy("signed-in")
 @require_GET
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: Request) -> HttpResponse:
     form = SearchForm(request.GET)
     wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""
     page = page_of(directory.listed(request.user, wanted), ["shown", "pk"], request.GET)
@@ -30,7 +31,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @policy("signed-in")
 @require_GET
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(directory.in_full(Source.objects.visible_to(request.user)), pk=pk)
     entry = directory.entry_for(request.user, found)
     page = page_of(directory.claims_by(found, request.user), ["-pk"], request.GET)
@@ -38,6 +39,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "desk": found.desk,
         "page": page,
+        "documents": directory.documents_by(found, request.user),
         "confidants": directory.confidants_of(found, request.user),
         "may_confide": permit(request.user, "source.confide", found) and entry.known,
         "place": "sources",
@@ -47,7 +49,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("source.confide")
 @require_http_methods(["GET", "POST"])
-def confide(request: HttpRequest, pk: int) -> HttpResponse:
+def confide(request: Request, pk: int) -> HttpResponse:
     source = fetch_for(request.user, "source.confide", directory.in_full(Source.objects.all()), pk=pk)
     if not source.is_known_to(request.user):
         raise NotPermitted("Only somebody who knows this source may change who knows it.")

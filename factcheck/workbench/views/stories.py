@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from factcheck.accounts.models import Desk
+from factcheck.accounts.models import Desk, User
 from factcheck.record import verification
 from factcheck.record.models import Chain, Entry
 from factcheck.workbench import ingest, narration, overview, sources
@@ -16,29 +16,30 @@ from factcheck.workbench.forms.stories import MembersForm, StoryForm
 from factcheck.workbench.models import Story
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.views.request import Request
 
 ACTS_A_PAGE = 50
 
 
-def desks_for(request: HttpRequest) -> list[Desk]:
+def desks_for(user: User) -> list[Desk]:
     """The desks at which the person may open a story."""
-    theirs = Desk.objects.filter(pk__in=request.user.roles())
-    return [desk for desk in theirs if permit(request.user, "story.add", desk)]
+    theirs = Desk.objects.filter(pk__in=user.roles())
+    return [desk for desk in theirs if permit(user, "story.add", desk)]
 
 
 @policy("signed-in")
 @require_GET
-def stories(request: HttpRequest) -> HttpResponse:
+def stories(request: Request) -> HttpResponse:
     rows = overview.listed(request.user)
     page = page_of(rows, ["-last_activity", "-pk"], request.GET)
-    context = {"page": page, "may_add": bool(desks_for(request)), "place": "stories"}
+    context = {"page": page, "may_add": bool(desks_for(request.user)), "place": "stories"}
     return render(request, "workbench/stories/stories.html", context)
 
 
 @policy("signed-in")
 @require_http_methods(["GET", "POST"])
-def add_story(request: HttpRequest) -> HttpResponse:
-    desks = desks_for(request)
+def add_story(request: Request) -> HttpResponse:
+    desks = desks_for(request.user)
     if not desks:
         raise NotPermitted("This needs the role reporter at a desk.")
     form = StoryForm(request.POST or None, desks=desks)
@@ -54,7 +55,7 @@ def add_story(request: HttpRequest) -> HttpResponse:
 
 @policy("story.view")
 @require_GET
-def story(request: HttpRequest, pk: int) -> HttpResponse:
+def story(request: Request, pk: int) -> HttpResponse:
     found = fetch_for(request.user, "story.view", Story.objects.select_related("desk"), pk=pk)
     seen = overview.of_story(found, request.user)
     context = {
@@ -73,7 +74,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("story.view")
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: Request, pk: int) -> HttpResponse:
     story = fetch_for(request.user, "story.view", Story.objects.select_related("desk"), pk=pk)
     chain = Chain.objects.filter(kind="story", subject_id=story.pk).first()
     page = page_of(Entry.objects.for_chain("story", story.pk), ["-sequence"], request.GET, ACTS_A_PAGE)
@@ -92,7 +93,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("story.restrict")
 @require_http_methods(["GET", "POST"])
-def members(request: HttpRequest, pk: int) -> HttpResponse:
+def members(request: Request, pk: int) -> HttpResponse:
     story = fetch_for(request.user, "story.restrict", Story.objects.select_related("desk"), pk=pk)
     chosen = {"members": list(story.members.values_list("user_id", flat=True))} if story.restricted else {}
     form = MembersForm(request.POST or None, initial=chosen, story=story, by=request.user)
