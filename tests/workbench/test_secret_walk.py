@@ -22,7 +22,7 @@ from factcheck.workbench.checks import patterns
 from tests.cast import Cast
 from tests.workbench import world as worlds
 
-# Parameter name -> the values to try. "pk" tries every id that any of our objects has.
+# Parameter name -> the values to try; ids come from the database.
 ADMIN_APPS = ("accounts", "record", "workbench")
 FILLERS: dict[str, list[str]] = {
     "app_label": list(ADMIN_APPS),
@@ -37,22 +37,29 @@ ANONYMOUS = "nobody"
 LEFT_OUT = ("accounts/logout",)
 
 
-def every_id() -> list[str]:
-    """The ids in use by anything the workbench keeps."""
-    ids: set[Any] = set()
-    for model in itertools.chain(*(apps.get_app_config(label).get_models() for label in ADMIN_APPS)):
-        ids |= set(model._default_manager.values_list("pk", flat=True)[:50])
+def every_id(route: str) -> list[str]:
+    """The ids to try at an address: those of the model that its path names, or else of everything that is kept.
+
+    One that nothing has is always among them.
+    """
+    models = list(itertools.chain(*(apps.get_app_config(label).get_models() for label in ADMIN_APPS)))
+    words = set(route.split("/"))
+    named = [
+        model for model in models if words & {str(model._meta.verbose_name_plural).lower(), f"{model._meta.model_name}"}
+    ]
+    ids: set[Any] = {987654321}
+    for model in named or models:
+        ids |= set(model._default_manager.values_list("pk", flat=True)[:20])
     return sorted(map(str, ids), key=lambda each: (len(each), each))
 
 
 def addresses() -> Iterator[str]:
     """Every address with its parameters filled in every way."""
-    ids = every_id()
     for route, pattern in patterns():
         if route.startswith(LEFT_OUT):
             continue
         names = list(pattern.pattern.converters)
-        choices = [ids if name in {"pk", "object_id"} else FILLERS.get(name, []) for name in names]
+        choices = [every_id(route) if name in {"pk", "object_id"} else FILLERS.get(name, []) for name in names]
         assert all(choices), f"The walk does not know how to fill {names} of /{route}; add it to FILLERS."
         for values in itertools.product(*choices):
             yield "/" + filled(route, pattern, dict(zip(names, values, strict=True)))
