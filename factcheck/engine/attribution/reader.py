@@ -57,7 +57,8 @@ class AttributionReader:
         if not ranked:
             return self._labelled(sentence, offset)
         found = [self.speech.in_sentence(sentence)[place] for _, _, place in ranked]
-        outer = found[1] if len(found) > 1 and found[0].pronoun and not found[1].pronoun else None
+        weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
+        outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
             return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure)
         return found[0]
@@ -107,7 +108,7 @@ class AttributionReader:
         start, end = page.quotations[number]
         paragraph_start, paragraph_end = self._paragraph(start)
         after = bisect_left(page.starts, end)
-        if after < len(page.starts) and page.starts[after] < paragraph_end:
+        if 0 < after < len(page.starts) and page.starts[after] < paragraph_end and page.sentence_of(after) == page.sentence_of(after - 1):
             found = self._behind(after, start, end)
             if found is not None:
                 return found
@@ -133,7 +134,7 @@ class AttributionReader:
             word = self.words[verb]
             if self.classes[verb] & (STOP | QUOTE):
                 return None
-            if self.classes[verb] & CUE or word.endswith(("ed", "es")) and not self.page.capital(verb) and not self.classes[verb] & FUNCTION:
+            if self.classes[verb] & CUE or word.endswith("ed") and not self.page.capital(verb) and not self.classes[verb] & FUNCTION:
                 source = self.finder.before(verb, at)
                 if source is not None and source[0] <= at + 1:
                     return Speech((verb, verb + 1), source, [(start, end)], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.85)
@@ -155,9 +156,13 @@ class AttributionReader:
         if near and (near[-1].covering(page.starts[opener]) is not None or self.words[opener - 1] == ":"):
             return near[-1]
         if self.words[opener - 1] == ":" and at >= floor and page.capital(at):
-            name = self.finder.after(self.finder._core_back(at + 1, floor), at + 1)
-            if name is not None and name[1] == at + 1 and name[1] - name[0] < 6:
+            name = self.finder._phrase_back(at + 1, floor)
+            if name is not None and name[1] - name[0] < 8 and page.capital(name[0]):
                 return Speech((opener - 1, opener), name, [page.quotations[page.quotation_at(page.starts[opener]) or 0]], ":", False, "speech.label", sure=0.75)
+        if self.words[opener - 1] == ":":
+            source = self.finder.of_clause(opener - 1, floor)
+            if source is not None and source[1] - source[0] < 9:
+                return Speech((opener - 1, opener), source, [], ":", self.finder.is_pronoun(source), "speech.quotation", sure=0.7)
         word = self.words[at]
         if word.endswith("ed") and not self.classes[at] & FUNCTION and page.sentence_of(opener) == sentence:
             source = self.finder.before(at, floor)

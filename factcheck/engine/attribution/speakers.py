@@ -32,6 +32,7 @@ Tokens = tuple[int, int]
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
 OTHER_SPEAKERS = frozenset("who one some others many both another several most".split())
 POSSESSIVE = frozenset("his her its their our my your".split())
+NOBODY = frozenset("there here meanwhile however today yesterday asked earlier instead still even".split())
 LONGEST_CORE = 12
 LINKS = frozenset("of for from at in with on to by against near".split())
 CLOSING = frozenset("’”\"»'")
@@ -84,12 +85,13 @@ class SpeakerFinder:
         return False
 
     def can_speak(self, start: int, end: int) -> bool:
-        """A pronoun, a name in capitals or a noun that speaks."""
+        """A pronoun, a name in capitals, or a phrase whose main noun is one that speaks."""
+        head = self.head(start, end)
         for at in range(start, end):
             kind, word = self.classes[at], self.words[at]
-            if kind & (SOURCE | TITLE) or word in SUBJECT_PRONOUNS or word in OTHER_SPEAKERS:
+            if kind & (SOURCE | TITLE) and (at == head or at == end - 1) or word in SUBJECT_PRONOUNS or word in OTHER_SPEAKERS:
                 return True
-            if self.page.capital(at) and not kind & (FUNCTION | DAY | MONTH) and not word[0].isdecimal():
+            if self.page.capital(at) and not kind & (FUNCTION | DAY | MONTH | ADVERB) and not word[0].isdecimal() and word not in NOBODY:
                 return True
         return False
 
@@ -116,6 +118,8 @@ class SpeakerFinder:
         if previous in ("and", "but", "or") and end - 1 > first:
             return self.of_clause(end - 1, first)
         end = self._before_brackets(end, first)
+        if self.words[end - 1] in ("-", "—", "–") and not self.page.touching(end - 1):
+            end = next((at for at in range(end - 2, max(first, end - 20), -1) if self.words[at] == self.words[end - 1]), end)
         if self.words[end - 1] == ",":
             aside = self._aside(end - 1, first)
             if aside is None:
@@ -197,7 +201,7 @@ class SpeakerFinder:
         while start > first and end - start < LONGEST_CORE:
             at = start - 1
             kind, word = self.classes[at], self.words[at]
-            if word in ("'s", "-", "/", "&") or word == "'" and self._possessive_mark(at) or word == "." and at > first and len(self.words[at - 1]) <= 3 and self.page.touching(at):
+            if word in ("'s", "/", "&") or word == "-" and self.page.touching(at) or word == "'" and self._possessive_mark(at) or word == "." and at > first and len(self.words[at - 1]) <= 3 and self.page.touching(at):
                 start -= 1
                 continue
             if kind & (ARTICLE | DETERMINER) or word in POSSESSIVE:
@@ -246,7 +250,7 @@ class SpeakerFinder:
 
     def _speaks_of(self, start: int, end: int) -> bool:
         """Whether the noun right before a preposition is one that speaks: a spokesman for, the head of."""
-        return bool(self.classes[end - 1] & (SOURCE | TITLE)) or self.page.capital(end - 1) and not self.classes[end - 1] & FUNCTION
+        return bool(self.classes[end - 1] & (SOURCE | TITLE)) or self.words[end - 1] in OTHER_SPEAKERS or self.page.capital(end - 1) and not self.classes[end - 1] & FUNCTION
 
     def _before_relative(self, end: int, first: int) -> Tokens | None:
         """"the man who led the attack said": the noun before "who"."""
@@ -266,7 +270,7 @@ class SpeakerFinder:
         end = at
         while end < last and end - start < LONGEST_CORE * 2:
             kind, word = self.classes[end], self.words[end]
-            if word in ("'s", "-", "/", "&", "(", ")") or word == "." and end > start and (len(self.words[end - 1]) <= 3 and self.page.touching(end) and end + 1 < last):
+            if word in ("'s", "/", "&", "(", ")") or word == "-" and self.page.touching(end) or word == "." and end > start and (len(self.words[end - 1]) <= 3 and self.page.touching(end) and end + 1 < last):
                 end += 1
                 continue
             if word == "'" and self._possessive_mark(end):

@@ -15,7 +15,13 @@ from .speakers import CLOSING, SpeakerFinder, Tokens
 
 OPENING = frozenset("‘“\"«„'")
 DOUBLE_MARKS = frozenset("“”\"«»„‘’")
-POLLS = frozenset("poll polls survey surveys".split())
+PLAIN_PARTICIPLES = frozenset("saying adding claiming alleging stating arguing insisting estimating predicting warning".split())
+NAMING = frozenset("call calls called dub dubs dubbed describe describes described".split())
+POLLS = frozenset("poll polls survey surveys polling average".split())
+STUDIES = POLLS | frozenset("study studies report reports data figures statistics analysis records record documents filings estimates census research results tallies".split())
+STUDY_VERBS = frozenset("show shows showed shown find finds found suggest suggests suggested indicate indicates indicated has had have give gives gave put puts say says said reveal reveals revealed list lists listed".split())
+CONTENT_NOUNS = frozenset("""claim claims estimate estimates statement assertion argument promise promises pledge plan plans proposal proposals prediction predictions warning warnings call calls
+suggestion announcement vow belief view contention allegation allegations insistence vow admission complaint threat request""".split())
 BE = frozenset("is are was were be been being am 's 're".split())
 BLOCKED_BEFORE = frozenset("is are was were be been being to 's can could cannot would should must".split())
 
@@ -45,7 +51,8 @@ class SpeechReader:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.finder = SpeakerFinder(page)
         according = page.lexicon.according
-        self._cues = [i for i, (word, kind) in enumerate(zip(page.words, page.classes, strict=True)) if kind & CUE or word in according or word in POLLS]
+        self._cues = [i for i, (word, kind) in enumerate(zip(page.words, page.classes, strict=True)) if kind & CUE or word in according or word in STUDIES or word in CONTENT_NOUNS
+                      or word == "that"]
         self._read: dict[int, list[Speech]] = {}
 
     def in_sentence(self, sentence: int) -> list[Speech]:
@@ -65,8 +72,12 @@ class SpeechReader:
             index = self._cues[place]
             place += 1
             speech = self._according(index, first, last) if self.words[index] in self.lexicon.according else None
-            if speech is None and self.words[index] in POLLS:
-                speech = self._poll(index, first, last)
+            if speech is None and self.words[index] in STUDIES:
+                speech = self._study(index, first, last)
+            if speech is None and self.words[index] in CONTENT_NOUNS:
+                speech = self._content_noun(index, first, last)
+            if speech is None and self.words[index] == "that":
+                speech = self._any_verb_that(index, first, last, found)
             if speech is None and self.classes[index] & CUE:
                 speech = self._verb(index, first, last, found)
             if speech is not None:
@@ -99,6 +110,9 @@ class SpeechReader:
         if word in self.lexicon.needs_that and not quoted and not closing and (inverted or not self._introduces(cue + 1, last, word, subject)):
             return None
         content = self._content(cue, subject, inverted, behind, first, last, quoted)
+        if word in NAMING:                                         # what X called "a disgrace" is no more than the quotation
+            number = self.page.quotation_at(self.page.starts[cue + 1]) if cue + 1 < last else None
+            content = [self.page.quotations[number]] if number is not None else []
         if not content:
             return None
         return self._speech((cue, cue + 1), subject, content, "speech.inverted" if inverted else "speech.verb")
@@ -186,7 +200,9 @@ class SpeechReader:
                 return None
             return self._speech((cue, cue + 1), near, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.7)
         subject = earlier[-1].source if earlier else self._clause_subject(cue, first)
-        if subject is None or self.words[cue] in self.lexicon.needs_that and not self._introduced(cue + 1, last):
+        behind = self._skip_listener(cue + 1, last, self.words[cue])
+        plain = self.words[cue] in PLAIN_PARTICIPLES or behind < last and (self.classes[behind] & PRONOUN or self.words[behind][0].isdecimal())
+        if subject is None or not plain and not self._introduced(behind, last):
             return None
         return self._speech((cue, cue + 1), subject, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.8)
 
@@ -254,13 +270,54 @@ class SpeechReader:
             ranges.append((page.starts[source[1]], self._end(last)))
         return self._speech((index, hit[0]), source, ranges, "speech.according")
 
-    def _poll(self, index: int, first: int, last: int) -> Speech | None:
-        """fell to 10 percent in the latest poll: where shares are given, the poll says it."""
+    def _study(self, index: int, first: int, last: int) -> Speech | None:
+        """fell to 10 percent in the latest poll: where shares are given, the poll says it. A poll last month had Smith ahead."""
         start = self.finder._core_back(index + 1, first)
-        if start <= first or self.words[start - 1] not in ("in", "per", "from") or not any(self.words[at] in ("%", "percent", "points", "lead", "leads") for at in range(first, last)):
-            return None
         page = self.page
+        for at in range(index + 1, min(last, index + 16)):
+            if self.classes[at] & (STOP | QUOTE) or self.words[at] in ("that", ";", "but"):
+                break
+            if self.words[at] in STUDY_VERBS and not (self.classes[at + 1 if at + 1 < last else at] & STOP):
+                if self.classes[at] & AUXILIARY and (at > index + 1 or self.words[index] not in POLLS or self.words[at + 1].endswith(("ed", "en", "wn"))):
+                    break
+                if start > first and self.words[start - 1] in ("of", "in", "to", "by", "for", "with", "on", "from"):
+                    break
+                return self._speech((at, at + 1), (start, index + 1), [(page.ends[at], self._end(last))], "speech.study", 0.8)
+        if self.words[index] not in POLLS or start <= first or self.words[start - 1] not in ("in", "per", "from"):
+            return None
+        shares = any(self.words[at] in ("%", "percent", "points", "lead", "leads") for at in range(first, last))
+        if not shares or any(self.words[at] == "according" for at in range(first, last)):
+            return None
         return self._speech((start - 1, start), (start, index + 1), [(page.starts[first], page.starts[start - 1]), (page.ends[index], self._end(last))], "speech.poll", 0.75)
+
+    def _content_noun(self, index: int, first: int, last: int) -> Speech | None:
+        """the senator's claim that, his plan to: the possessor says it."""
+        if index + 1 >= last or self.words[index + 1] not in ("that", "to", "of", "for") or index - 1 < first:
+            return None
+        owner = index - 1
+        while owner > first and not self.classes[owner] & FUNCTION and self.words[owner] != "'s" and index - owner < 4:
+            owner -= 1
+        content = [(self.page.ends[index], self._end(last))]
+        if self.words[owner] in ("his", "her", "their", "its"):
+            return self._speech((index, index + 1), (owner, owner + 1), content, "speech.noun", 0.7)
+        if self.words[owner] != "'s" or owner <= first:
+            return None
+        source = self.finder._phrase_back(owner, first)
+        if source is None or not self.finder.can_speak(*source):
+            return None
+        return self._speech((index, index + 1), source, content, "speech.noun", 0.7)
+
+    def _any_verb_that(self, index: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
+        """"The senator hinted that": any past form with "that" behind it, where somebody stands before it."""
+        verb = index - 1
+        if verb <= first or self.classes[verb] & (CUE | FUNCTION) or not self.words[verb].endswith("ed") or index + 1 >= last or self.page.capital(verb):
+            return None
+        if self.words[verb - 1] in BLOCKED_BEFORE or earlier and earlier[-1].cue[0] >= verb:
+            return None
+        source = self.finder.before(verb, first)
+        if source is None:
+            return None
+        return self._speech((verb, verb + 1), source, [(self.page.ends[index], self._end(last))], "speech.any-verb", 0.7)
 
     def _label(self, first: int, last: int) -> Speech | None:
         """"McCain: 5,000 jobs lost" and, closing a headline, "31 killed: monitor"."""
@@ -269,7 +326,7 @@ class SpeechReader:
             if self.words[at] == ":" and not self.page.touching(at + 1):
                 named = all(self.page.capital(i) or self.classes[i] & (FUNCTION & ~COMMA) or self.words[i] in ("'s", "-", ".") for i in range(first, at))
                 known = any(not self.classes[i] & FUNCTION for i in range(first, at))
-                if not (named and known) or self.words[at - 1] in ("source", "note", "update", "photo", "exclusive", "video", "pm", "live", "editor", "read", "breaking", "report", "watch", "more"):
+                if not (named and known) or self.classes[first] & (ARTICLE | DETERMINER) and not any(self.classes[i] & SOURCE for i in range(first, at)) or self.words[at - 1] in ("source", "note", "name", "age", "job", "city", "latest", "update", "photo", "exclusive", "video", "pm", "live", "editor", "read", "breaking", "report", "watch", "more"):
                     return None
                 return self._speech((at, at + 1), (first, at), [(self.page.ends[at], self._end(last))], "speech.label", 0.75)
             if kind & (STOP | QUOTE | CUE | AUXILIARY) or self.words[at] == ",":
