@@ -61,7 +61,14 @@ class AttributionReader:
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
             return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure)
-        return found[0]
+        return None if self._backgrounded(found[0], token) else found[0]
+
+    def _backgrounded(self, speech: Speech, token: int) -> bool:
+        """Whether the number stands in a relative clause set off by a comma: "…, which votes on March 1"."""
+        for at in range(token - 1, speech.cue[1], -1):
+            if self.words[at] in (",", "—") or self.words[at] == "that":
+                return self.words[at] != "that" and at + 1 < token and self.words[at + 1] in ("which", "where", "when", "who", "whose", "whom") and speech.cue[0] < at
+        return False
 
     def _labelled(self, sentence: int, offset: int) -> Speech | None:
         """A paragraph that begins with a name and a colon is that speaker's to its end."""

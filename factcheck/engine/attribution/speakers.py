@@ -77,7 +77,7 @@ class SpeakerFinder:
             return not (before & (PRONOUN | AUXILIARY | ADVERB | RELATIVE) or is_plural(self.page, at - 1) or previous in ("people", "and", "to"))
         if before & PREPOSITION and form != "ing":
             return True
-        if form == "s" and kind & SOURCE or word in ("claims", "estimates", "reports", "projects", "records", "counts", "shows", "posts", "questions"):
+        if form == "s" and kind & SOURCE or word in ("claims", "estimates", "reports", "projects", "records", "counts", "shows", "posts", "questions", "states", "points", "calls", "plans", "charges", "notes"):
             after = follows
             if (before & SOURCE or self.page.capital(at - 1)) and not before & PREPOSITION and at + 1 < self.count and self.page.capital(at + 1):
                 return False
@@ -236,7 +236,7 @@ class SpeakerFinder:
                 start = left
             elif word in ("and", "&"):
                 left = self._core_back(link, first)
-                if left == link or not self.can_speak(left, link) or left > first and not self.classes[left - 1] & (COMMA | STOP | QUOTE | CONJUNCTION) and self.words[left - 1] != "that":
+                if left == link or not self.can_speak(left, link) or left > first and not self.classes[left - 1] & (COMMA | STOP | QUOTE | CONJUNCTION | PREPOSITION) and self.words[left - 1] != "that":
                     break
                 start = left
             elif self.classes[link] & RELATIVE and word in ("who", "which"):

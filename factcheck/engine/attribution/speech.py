@@ -20,7 +20,7 @@ NAMING = frozenset("call calls called dub dubs dubbed describe describes describ
 POLLS = frozenset("poll polls survey surveys polling average".split())
 STUDIES = POLLS | frozenset("study studies report reports data figures statistics analysis records record documents filings estimates census research results tallies".split())
 STUDY_VERBS = frozenset("show shows showed shown find finds found suggest suggests suggested indicate indicates indicated has had have give gives gave put puts say says said reveal reveals revealed list lists listed".split())
-CONTENT_NOUNS = frozenset("""claim claims estimate estimates statement assertion argument promise promises pledge plan plans proposal proposals prediction predictions warning warnings call calls
+CONTENT_NOUNS = frozenset("""claim claims estimate estimates statement assertion argument promise promises pledge proposal proposals prediction predictions warning warnings call calls
 suggestion announcement vow belief view contention allegation allegations insistence vow admission complaint threat request""".split())
 BE = frozenset("is are was were be been being am 's 're".split())
 BLOCKED_BEFORE = frozenset("is are was were be been being to 's can could cannot would should must".split())
@@ -292,7 +292,7 @@ class SpeechReader:
 
     def _content_noun(self, index: int, first: int, last: int) -> Speech | None:
         """the senator's claim that, his plan to: the possessor says it."""
-        if index + 1 >= last or self.words[index + 1] not in ("that", "to", "of", "for") or index - 1 < first:
+        if index + 1 >= last or self.words[index + 1] != "that" or index - 1 < first:
             return None
         owner = index - 1
         while owner > first and not self.classes[owner] & FUNCTION and self.words[owner] != "'s" and index - owner < 4:
