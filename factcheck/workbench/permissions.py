@@ -90,11 +90,8 @@ def permit(user: User, act: str, subject: Any) -> Permission:
     if act in ADMINISTRATOR_ACTS:
         administers = user.administers(desk_id)
         return ALLOWED if administers else Permission(False, "Only an administrator of the desk may do this.")
-    if act in ADMINISTRATORS_TOO and role == Role.ADMINISTRATOR:
-        return ALLOWED
-    needed = WEAKEST_ROLE[act]
-    if rank_of(role) < rank_of(needed):
-        return Permission(False, f"This needs the role {needed.label.lower()} at this desk.")
+    if not role_allows(role, act):
+        return Permission(False, f"This needs the role {WEAKEST_ROLE[act].label.lower()} at this desk.")
     condition = CONDITIONS.get(act)
     return condition(user, subject) if condition else ALLOWED
 
@@ -104,6 +101,13 @@ def rank_of(role: str | None) -> int:
     if role == Role.ADMINISTRATOR:
         return 0
     return LADDER.index(Role(role)) if role else -1
+
+
+def role_allows(role: str | None, act: str) -> bool:
+    """Whether a role at the desk is enough for the act, its further conditions apart."""
+    if act in ADMINISTRATORS_TOO and role == Role.ADMINISTRATOR:
+        return True
+    return rank_of(role) >= rank_of(WEAKEST_ROLE[act])
 
 
 def require(user: User, act: str, subject: Any) -> None:

@@ -1,0 +1,289 @@
+"""People, desks and roles in the admin panel.
+
+Comes in: an administrator, who looks after their desks' people, or a superuser. Every change goes through
+factcheck.accounts.people, or through departures.py where somebody may hold something. It is in force at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from factcheck.accounts import people
+from factcheck.accounts.models import Desk, Membership, Role, User
+from factcheck.record.models import Entry
+from factcheck.workbench import departures
+from factcheck.workbench.admin.base import Page, Rows, reader_of
+
+
+class AddPersonForm(forms.ModelForm):
+    """A new account with its first role."""
+
+    desk = forms.ModelChoiceField(Desk.objects.none(), help_text="More desks can be added afterwards.")
+    role = forms.ChoiceField(choices=Role.choices)
+
+    class Meta:
+        model = User
+        fields = ("name", "email")
+
+    def validate_unique(self) -> None:
+        """people.add_person says it in words that help."""
+
+    def validate_constraints(self) -> None:
+        """Likewise."""
+
+
+class EditPersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("name", "email")
+
+    def validate_unique(self) -> None:
+        """people.edit_person says it."""
+
+    def validate_constraints(self) -> None:
+        """Likewise."""
+
+
+class MembershipForm(forms.ModelForm):
+    """One role: a new one, another one, or its end. Whose and where is settled once and for all."""
+
+    end = forms.BooleanField(label="End now", required=False)
+
+    class Meta:
+        model = Membership
+        fields = ("user", "desk", "role")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("user", "desk"):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+        else:
+            self.fields["end"].widget = forms.HiddenInput()
+
+    def validate_unique(self) -> None:
+        """A role takes the place of the former one: people.set_role ends that."""
+
+    def validate_constraints(self) -> None:
+        """Likewise."""
+
+
+class CurrentRoles(Rows):
+    """The roles that hold now, each of which may be changed or ended; ended ones stand in the list of roles."""
+
+    model = Membership
+    form = MembershipForm
+    extra = 1
+    readonly_fields = ("since",)
+    verbose_name = "current role"
+    verbose_name_plural = "current roles"
+
+    @admin.display(description="Since")
+    def since(self, membership: Membership) -> str:
+        return f"{membership.created_at:%-d %B %Y}" if membership.pk else "–"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        theirs = Membership.objects.administered_by(reader_of(request)).filter(ended_at=None)
+        return theirs.select_related("user", "desk").order_by("desk__name", "user__name")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return reader_of(request).is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return reader_of(request).is_staff
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        reader = reader_of(request)
+        if db_field.name == "desk":
+            kwargs["queryset"] = Desk.objects.administered_by(reader)
+        else:
+            kwargs["queryset"] = User.objects.administered_by(reader).filter(is_active=True).order_by("name")
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        # Buttons beside the choice would lead away from a half-filled form.
+        widget: Any = field.widget if field else None
+        for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            setattr(widget, button, False)
+        return field
+
+
+class RolesOfPerson(CurrentRoles):
+    fk_name = "user"
+    fields = ("desk", "role", "since", "end")
+
+
+class RolesAtDesk(CurrentRoles):
+    fk_name = "desk"
+    fields = ("user", "role", "since", "end")
+
+
+class PageWithRoles(Page):
+    """A page that holds roles in a table."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        by = reader_of(request)
+        for row in formset.forms:
+            if not row.has_changed():
+                continue
+            said = row.cleaned_data
+            person = said.get("user") if isinstance(form.instance, Desk) else form.instance
+            desk = form.instance if isinstance(form.instance, Desk) else said.get("desk")
+            if row.instance.pk and said["end"]:
+                departures.end_membership(Membership.objects.get(pk=row.instance.pk), by)
+            else:
+                departures.set_role(person, desk, said["role"], by)
+
+
+@admin.register(User)
+class UserPage(PageWithRoles):
+    ordering = ("name", "pk")
+    list_display = ("name", "email", "at_desks", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("name", "email")
+    actions = ("close_accounts", "open_accounts", "give_invitations")
+
+    def visible(self, reader: User) -> QuerySet[User]:
+        return User.objects.administered_by(reader)
+
+    def prepare(self, rows: Any, reader: User) -> None:
+        rows = list(rows)
+        super().prepare(rows, reader)
+        roles: dict[int, list[str]] = {}
+        held = Membership.objects.administered_by(reader).filter(user__in=rows, ended_at=None)
+        for each in held.select_related("desk").order_by("desk__name"):
+            roles.setdefault(each.user_id, []).append(f"{each.get_role_display()} at {each.desk}")
+        for person in rows:
+            person.roles_in_words = ", ".join(roles.get(person.pk, []))
+
+    @admin.display(description="Roles")
+    def at_desks(self, person: Any) -> str:
+        return person.roles_in_words or "none"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return Desk.objects.administered_by(reader_of(request)).exists()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever looks after the account, or after a desk at which the person has a role."""
+        by = reader_of(request)
+        if obj is None or people.may_administer_account(by, obj):
+            return by.is_staff
+        return Membership.objects.administered_by(by).filter(user=obj, ended_at=None).exists()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type:
+        kwargs["form"] = EditPersonForm if change else AddPersonForm
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not change:
+            form.base_fields["desk"].queryset = Desk.objects.administered_by(reader_of(request))  # type: ignore[attr-defined]
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if obj is None:
+            return ["name", "email", "desk", "role"]
+        return ["name", "email", "is_active", "is_superuser", "date_joined", "last_login"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        settled = ["is_active", "is_superuser", "date_joined", "last_login"]
+        return settled if people.may_administer_account(reader_of(request), obj) else ["name", "email", *settled]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[type]:
+        return [RolesOfPerson] if obj else []
+
+    def entries_about(self, obj: User, reader: User) -> QuerySet[Entry]:
+        """What happened to the account, and to the person's roles at the reader's desks."""
+        roles = Membership.objects.administered_by(reader).filter(user=obj).values("pk")
+        about = Q(subject_type="user", subject_id=obj.pk) | Q(subject_type="membership", subject_id__in=roles)
+        return Entry.objects.filter(about).in_full().order_by("-pk")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        by, said = reader_of(request), form.cleaned_data
+        if change and "email" in said:
+            people.edit_person(obj, by, name=said["name"], email=said["email"])
+        elif not change:
+            made = people.add_person(said["email"], said["name"], said["desk"], said["role"], by)
+            obj.__dict__.update(made.__dict__)
+            self.tell_link(request, obj)
+
+    def tell_link(self, request: HttpRequest, person: User) -> None:
+        """Show once how the person gets in. Nobody types a password for somebody else."""
+        link = settings.BASE_URL + people.invitation_link(person, reader_of(request))
+        says = f"Give {person} this link to choose a password; it works once, for three days: {link}"
+        self.message_user(request, says, messages.WARNING)
+
+    @admin.action(description="Close the accounts (nothing that they did is lost)")
+    def close_accounts(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.do_each(request, rows, lambda row: departures.deactivate(row, reader_of(request)), "Accounts closed")
+
+    @admin.action(description="Open the accounts again")
+    def open_accounts(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.do_each(request, rows, lambda row: people.reactivate(row, reader_of(request)), "Accounts opened")
+
+    @admin.action(description="Show new invitation links (for people who never signed in)")
+    def give_invitations(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.do_each(request, rows, lambda row: self.tell_link(request, row), "Invitation links")
+
+
+class DeskForm(forms.ModelForm):
+    class Meta:
+        model = Desk
+        fields = ("name",)
+
+    def validate_unique(self) -> None:
+        """people.add_desk and rename_desk say it."""
+
+
+@admin.register(Desk)
+class DeskPage(PageWithRoles):
+    form = DeskForm
+    list_display = ("name", "members", "created_at")
+    fields = ("name", "slug", "created_at")
+    readonly_fields = ("slug", "created_at")
+
+    def visible(self, reader: User) -> QuerySet[Desk]:
+        current = Count("memberships", filter=Q(memberships__ended_at=None, memberships__user__is_active=True))
+        return Desk.objects.administered_by(reader).annotate(people=current)
+
+    @admin.display(description="People")
+    def members(self, desk: Any) -> int:
+        return desk.people
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return reader_of(request).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or reader_of(request).administers(obj.pk)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["name", "slug", "created_at"] if obj else ["name"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[type]:
+        return [RolesAtDesk] if obj else []
+
+    def entries_about(self, obj: Desk, reader: User) -> QuerySet[Entry]:
+        """The desk's whole chain."""
+        return Entry.objects.for_chain("desk", obj.pk)
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        name, by = form.cleaned_data["name"], reader_of(request)
+        kept = people.rename_desk(obj, name, by) if change else people.add_desk(name, by)
+        obj.__dict__.update(kept.__dict__)
+
+
+@admin.register(Membership)
+class MembershipPage(Page):
+    """Every role, current and ended. They are given and taken on the pages of people and desks."""
+
+    ordering = ("desk__name", "user__name", "-created_at")
+    list_display = ("user", "desk", "role", "created_at", "ended_at")
+    list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter))
+    search_fields = ("user__name", "user__email")
+
+    def visible(self, reader: User) -> QuerySet[Membership]:
+        return Membership.objects.administered_by(reader).select_related("user", "desk")
