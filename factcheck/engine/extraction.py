@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from . import lexicon as lexicon_tables
 from .attribution import AttributionReader, Name, Speech
-from .lexicon import ARTICLE, EVENT, MODAL, PEOPLE, RELATIVE, Lexicon
+from .lexicon import ARTICLE, AUXILIARY, EVENT, MODAL, PEOPLE, RELATIVE, Lexicon
 from .measures import HUMAN, Counted, MeasureReader
 from .nouns import is_plural, phrase_after
 from .quantities import Quantity, QuantityReader, match_after
@@ -56,13 +56,24 @@ class DocumentReader:
         for index in range(first, last - 1):
             if not page.classes[index] & ARTICLE and page.words[index] != "another" or index in taken:
                 continue
-            phrase = phrase_after(page, index + 1, last, plural_wanted=False)
+            start = index + 1
+            if page.words[start][0].isdecimal() and page.words[start + 1:start + 2] == ["-"] and start + 3 < last:
+                start += 3                                          # a 10-year-old child
+            if page.words[index] == "another" and page.words[start] == "one":
+                start += 1
+                if start < last and page.classes[start] & AUXILIARY:
+                    self._add_one(quantities, index, start)
+                continue
+            phrase = phrase_after(page, start, last, plural_wanted=False)
             if phrase is None or not page.classes[phrase.head] & PEOPLE or is_plural(page, phrase.head):
                 continue
-            one = Decimal(1)
-            quantities.append(Quantity("claim", index, index + 1, page.starts[index], page.ends[index], None, "point", one, one, one,
-                                       high_soft=True, after=index + 1, rules=["quantity.article"]))
+            self._add_one(quantities, index, start)
         quantities.sort(key=lambda quantity: quantity.first)
+
+    def _add_one(self, quantities: list[Quantity], index: int, after: int) -> None:
+        page, one = self.page, Decimal(1)
+        quantities.append(Quantity("claim", index, index + 1, page.starts[index], page.ends[index], None, "point", one, one, one,
+                                   high_soft=True, after=after, rules=["quantity.article"]))
 
     # -- a sentence ------------------------------------------------------------------------------------------
 
@@ -75,7 +86,7 @@ class DocumentReader:
         for quantity in quantities:
             counted = counted_of.get(id(quantity))
             kind = quantity.kind
-            if kind == "claim" and (counted is None or quantity.numeral is None and not quantity.zero and counted.measure not in HUMAN):
+            if kind == "claim" and (counted is None or quantity.numeral is None and not quantity.zero and not self._article_counts(counted)):
                 continue
             if counted is not None and counted.absence:
                 kind = "absence"
@@ -84,6 +95,10 @@ class DocumentReader:
             claim = self._claim(sentence, quantity, counted, kind, identifiers, counts)
             identifiers[id(quantity)] = claim.id
             self.claims.append(claim)
+
+    def _article_counts(self, counted: Counted) -> bool:
+        """"a soldier was killed" is one; "the killing of a soldier" only tells which event is meant."""
+        return counted.measure in HUMAN and "measure.phrase" not in counted.rules
 
     def _claim(self, sentence: int, quantity: Quantity, counted: Counted | None, kind: str, identifiers: dict[int, str], counts: list[Quantity]) -> Claim:
         page = self.page

@@ -129,7 +129,7 @@ class KindReader:
         """The token after a year that follows a day and month, with or without a comma."""
         at = end + (self._word(end) == ",")
         if len(self._word(at)) == 4 and self._word(at).isdecimal() and 1000 <= int(self._word(at)) <= 2100:
-            if at == end and (self._class(at + 1) & PEOPLE):
+            if at == end and (self._class(at + 1) & PEOPLE) and not self.page.capital(at + 1):
                 return end
             return at + 1
         return end
@@ -239,6 +239,8 @@ class KindReader:
             return "identifier", index, after
         counted = bool(follows & (PEOPLE | EVENT | UNIT | MULTIPLIER)) or self._word(after) == "%" or (
             after < self.count and is_plural(self.page, after) and not self.page.capital(after))
+        if word[0] == "0" and len(word) > 1 and word.isdecimal():
+            return "identifier", index, after
         percent = self._word(after) in ("%", "percent", "per", "points", ":")
         if previous in self.kinds["index_lead"] and word.isdecimal() and not percent and self.page.touching(before) is not None:
             return "identifier", index, after

@@ -22,6 +22,7 @@ from .lexicon import (
     PEOPLE,
     PREPOSITION,
     PRONOUN,
+    QUOTE,
     RELATIVE,
     STATE,
     STOP,
@@ -35,6 +36,7 @@ HUMAN = frozenset(("killed", "injured", "casualties", "missing", "detained", "di
 CASUALTY = frozenset(("killed", "injured"))
 # Words between a subject and its participle: "were reported to have been killed".
 PASSIVE_FILL = frozenset("reported believed feared confirmed thought known said presumed to been be being have has had reportedly also".split())
+PERSONS = frozenset("evacuee evacuees refugee refugees detainee detainees hostage hostages survivor survivors prisoner prisoners captive captives inmate inmates protesters demonstrators martyrs".split())
 LISTING = frozenset(("including", "among", "includes", "included", "plus"))
 HOLLOW_HEADS = frozenset("member members number numbers total group groups people person persons individuals".split())
 JOINED_TO = frozenset("aligned allied loyal belonging affiliated linked fighting backed supported armed".split())
@@ -87,12 +89,25 @@ class MeasureReader:
         if phrase is not None:
             counted.population, counted.head = (phrase.first, phrase.last), phrase.head
             counted.lemma = lemma_of(self.page, self._core(phrase))
-        event = self._event_behind(behind, last, quantity) or self._event_before(quantity, first)
-        if event is None and phrase is not None and self.classes[phrase.head] & COUNTED:
-            measure = self.lexicon.counted[self.words[phrase.head]]
-            event = measure, phrase.head, phrase.head + 1, "measure.counted-noun"
-        if event is None and phrase is not None:
+        listed = number > 0 and any(word in LISTING for word in self.words[max(first, quantity.first - 3):quantity.first])
+        event = self._event_of_the_dead(quantity, last) or (None if listed else self._event_behind(behind, last, quantity)) or self._event_before(quantity, first)
+        if event is not None and self.words[event[1]] in self.lexicon.people_only and (phrase is None or not self.classes[phrase.head] & PEOPLE):
+            event = None
+        if event is None:
+            event = self._among_the_dead(behind, last)
+        counted_noun = phrase is not None and bool(self.classes[phrase.head] & COUNTED)
+        if event is None and phrase is not None and (not counted_noun or self.classes[phrase.head] & PEOPLE or self.words[phrase.head] in PERSONS) and not listed:
             event = self._event_far(behind, last)
+        if event is None and phrase is not None and counted_noun:
+            measure = self.lexicon.counted[self.words[phrase.head]]
+            joined = self.words[phrase.last:phrase.last + 2]
+            if measure in CASUALTY and len(joined) == 2 and joined[0] in ("and", "or") and self.lexicon.counted.get(joined[1], measure) not in (measure, "casualties"):
+                measure = "casualties"                              # deaths and injuries in one number
+            event = measure, phrase.head, phrase.head + 1, "measure.counted-noun"
+        if event is None and phrase is not None and self.words[phrase.head] in ("lives", "life") and not self.words[quantity.first - 1].startswith("sav"):
+            event = "killed", phrase.head, phrase.head + 1, "measure.lives"
+        if event is None and listed and not self._can_inherit(found):
+            event = self._event_behind(behind, last, quantity)
         if event is not None:
             counted.measure, start, end, rule = event
             counted.event = start, end
@@ -109,6 +124,35 @@ class MeasureReader:
             self._among(counted, quantity, max(behind, counted.event[1]), last)
         self._antecedent(counted, quantity, number, found, first)
         return counted
+
+    def _can_inherit(self, found: list[Counted | None]) -> bool:
+        return any(host is not None and host.measure in HUMAN for host in found)
+
+    def _event_of_the_dead(self, quantity: Quantity, last: int) -> tuple[str, int, int, str] | None:
+        """14 of the dead were fighters; at least two of those killed."""
+        at = quantity.after
+        if at + 2 < last and self.words[at] == "of" and self.words[at + 1] in ("the", "those", "them"):
+            state = at + 2
+            if self.classes[state] & STATE and not (state + 1 < last and is_plural(self.page, state + 1)):
+                return self.lexicon.measure_of[self.words[state]], state, state + 1, "measure.of-the-dead"
+        return None
+
+    def _among_the_dead(self, at: int, last: int) -> tuple[str, int, int, str] | None:
+        """six civilians were among at least 22 people killed; three workers among the wounded."""
+        words, classes = self.words, self.classes
+        for place in range(at, min(last, at + 7)):
+            if words[place] == "among":
+                if any(words[i] in LISTING for i in range(at, place)) and not any(classes[i] & AUXILIARY for i in range(at, place)):
+                    return None
+                for ahead in range(place + 1, min(last, place + 9)):
+                    if classes[ahead] & (STOP | CUE):
+                        break
+                    if classes[ahead] & EVENT and words[ahead] not in self.lexicon.people_only:
+                        return self.lexicon.measure_of[words[ahead]], ahead, ahead + 1, "measure.among"
+                return None
+            if classes[place] & (STOP | CUE) or words[place] in ("and", "but"):
+                return None
+        return None
 
     def _of_unit(self, quantity: Quantity, last: int) -> Counted:
         """Money, lengths, hours, percentages: the measure is the kind of unit."""
@@ -136,7 +180,7 @@ class MeasureReader:
             start = at + 1
             while start < last and classes[start] & (DETERMINER | ARTICLE) or start < last and words[start] in ("all",):
                 start += 1
-            if start < last and words[start] in ("them", "whom", "those", "us", "these"):
+            if start < last and words[start] in ("them", "whom", "those", "us", "these") or words[start - 1] in ("those", "these") and classes[start] & STATE:
                 return None, start + 1
             if start < last and classes[start] & STATE and words[start] in ("dead", "wounded", "injured", "missing", "killed", "displaced"):
                 return None, start if start == at + 1 else start + 1
@@ -146,6 +190,11 @@ class MeasureReader:
             return self._complement(Phrase(start, phrase.last, phrase.head), last)
         if at < last and words[at] == "-":
             at += 1
+        if at + 2 < last and words[at] == "(" and words[at + 2:at + 4].count(")") and not words[at + 1][0].isdecimal():
+            at += 3 + (words[at + 2] != ")")                       # 80 (IS group) fighters
+        if quantity.unit == "fraction":
+            while at < last and classes[at] & (DETERMINER | ARTICLE):
+                at += 1
         phrase = phrase_after(self.page, at, last, plural_wanted=quantity.stated != 1)
         return (None, at) if phrase is None else self._complement(phrase, last)
 
@@ -182,7 +231,7 @@ class MeasureReader:
         """27 injured; 22 people killed in; were killed; of them dead; were reported to have been wounded."""
         words, classes = self.words, self.classes
         steps, passive = 0, False
-        while at < last and steps < 8 and (classes[at] & (AUXILIARY | ADVERB) or words[at] in PASSIVE_FILL or words[at] in ("who", "others", "more")):
+        while at < last and steps < 8 and (classes[at] & (AUXILIARY | ADVERB | QUOTE) and words[at] != "'s" or words[at] in PASSIVE_FILL or words[at] in ("who", "others", "more")):
             passive = passive or bool(classes[at] & AUXILIARY)
             at += 1
             steps += 1
@@ -212,7 +261,8 @@ class MeasureReader:
             return False
         kind, word = self.classes[at], self.words[at]
         if kind & (ARTICLE | DETERMINER | PRONOUN) and word not in ("this", "that", "one"):
-            return not (kind & ARTICLE)
+            after = self.classes[at + 1] if at + 1 < last else STOP
+            return not (kind & ARTICLE) and not after & (CUE | AUXILIARY)
         if word[0].isdecimal() or word in self.lexicon.numbers:
             phrase = phrase_after(self.page, at + 1, last)
             end = phrase.last if phrase else at + 1
@@ -251,10 +301,11 @@ class MeasureReader:
     def _toll_before(self, at: int, first: int) -> tuple[str, int, int, str] | None:
         """The toll noun in front of "of", "to", "at" or "reached", at most eight words back."""
         words, classes = self.words, self.classes
-        if words[at] not in ("of", "to", "at", "was", "is", "reached", "as", "stands", "stood", "hit", "passed"):
+        verb = words[at] in ("of", "to", "at", "was", "is", "reached", "as", "stands", "stood", "hit", "passed", "topped", "reaches", "is", "exceeded")
+        if not verb and not (self.page.starts[at] < self.page.headline_end or first == 0):
             return None
-        for back in range(at - 1, max(first, at - 9) - 1, -1):
-            if classes[back] & STOP:
+        for back in range(at if not verb else at - 1, max(first, at - 24) - 1, -1):
+            if classes[back] & STOP or words[back][0].isdecimal() and at - back > 9:
                 return None
             if classes[back] & TOLL and words[back] in ("toll", "count"):
                 measure = {"injury": "injured", "casualty": "casualties"}.get(words[back - 1] if back else "", "killed")
@@ -310,7 +361,14 @@ class MeasureReader:
             counted.part_of, counted.inherits = host, host
             counted.rules.append("measure.part")
             return
-        if before in ("and", ",", "&", "plus") and parent.measure in HUMAN and (parent.verb_left or parent.part_of is not None) and phrase is not None and (
+        joined = before in ("and", ",", "&", "plus", "over") or words[at - 2:at + 1] in (["in", "addition", "to"], ["as", "well", "as"]) or words[at - 1:at + 1] == ["along", "with"] or not gap
+        if phrase is None and parent.measure in HUMAN and not quantity.zero and quantity.numeral is not None and (
+                quantity.after >= len(words) or words[quantity.after] in ("in", "at", "near", "on", "from", "and", ",", ".", ";")) and parent.event is not None:
+            counted.measure, counted.event, counted.agent = parent.measure, parent.event, parent.agent
+            counted.inherits = host
+            counted.rules.append("measure.elliptical")
+            return
+        if joined and parent.measure in HUMAN and (parent.verb_left or parent.part_of is not None) and phrase is not None and (
                 self.classes[phrase.head] & PEOPLE):
             counted.measure, counted.event, counted.agent = parent.measure, parent.event, parent.agent
             counted.part_of = parent.part_of

@@ -30,12 +30,13 @@ from .lexicon import (
     STATE,
     STOP,
     VAGUE,
+    VERB,
     Lexicon,
 )
 from .text import Text
 
 LONGEST = 8
-NEVER_INSIDE = FUNCTION | MULTIPLIER | VAGUE | CUE | MONTH | DAY
+NEVER_INSIDE = FUNCTION | MULTIPLIER | VAGUE | CUE | MONTH | DAY | VERB
 NOUN_CUES = frozenset("report reports claim claims estimate estimates project projects record records count counts forecast point points show shows post posts question questions".split())
 
 
@@ -130,6 +131,8 @@ def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
     word = page.words[at]
     if word in NOUN_CUES:
         return True
+    if page.classes[at] & CUE and not page.classes[at] & FUNCTION and page.lexicon.cue_form.get(word) == "base" and (page.capital(at) or at > first or at + 1 < limit and is_plural(page, at + 1)):
+        return True
     if page.classes[at] & CUE and word.endswith("ed") and at + 1 < limit and is_plural(page, at + 1):
         return True
     return word in ("all", "other", "such") and at == first
@@ -145,12 +148,13 @@ def _joins_modifiers(page: Text, at: int, limit: int) -> bool:
 
 def _participle_before_noun(page: Text, at: int, limit: int) -> bool:
     """12 injured soldiers: a participle that stands before the noun it describes."""
-    if at + 1 >= limit:
-        return False
-    after = page.classes[at + 1]
-    if after & (FUNCTION | EVENT_VERB):
-        return False
-    return bool(after & PEOPLE) or is_plural(page, at + 1)
+    for ahead in range(at + 1, min(limit, at + 4)):
+        after = page.classes[ahead]
+        if after & (FUNCTION | EVENT_VERB):
+            return False
+        if after & PEOPLE or is_plural(page, ahead):
+            return True
+    return False
 
 
 def _plural_modifier(page: Text, at: int, limit: int) -> bool:

@@ -363,6 +363,11 @@ class NumeralReader:
                     return Numeral(index if first is None else first, read.last, start, read.end, amount, amount, amount, read.scale, words=True)
             return Numeral(index, last, self.page.starts[index], self.page.ends[index], value, value, value, fraction=True, words=True)
         start_at = index if first is None else first
+        if follows == "of" and last + 2 < self.count and self.words[last + 1] == "a" and self.classes[last + 2] & MULTIPLIER:
+            whole = self._number_words(last + 2, last + 1)          # a quarter of a million
+            if whole is not None and whole.value is not None:
+                amount = value * whole.value
+                return Numeral(start_at, whole.last, self.page.starts[start_at], whole.end, amount, amount, amount, whole.scale, words=True)
         if word == "half":
             if before in ("first", "second", "other", "better", "final", "opening", "last", "latter", "top", "bottom", "this", "a-") or follows in ("time", "marathon", "back", "century", "term"):
                 return None

@@ -247,7 +247,9 @@ class SpeechReader:
             if word in ("on", "in", "to", "at", "during", "after", "following", "by", "under", "via", "from", "through", "about", "of", "ahead", "late", "early", "late-", "over", "with"):
                 return not any(classes[i] & (AUXILIARY | CUE | EVENT_VERB | QUOTE) and not classes[i] & SOURCE for i in range(at, last))
             if word == "," and at + 1 < last and classes[at + 1] & (ARTICLE | PREPOSITION) | (words[at + 1] in ("who", "which", "using", "referring")):
-                return not any(classes[i] & QUOTE for i in range(at, last))
+                verbs = AUXILIARY | CUE | EVENT_VERB | QUOTE
+                aside = classes[at + 1] & ARTICLE or words[at + 1] in ("who", "which", "using", "referring")
+                return not any(classes[i] & (QUOTE if aside else verbs) and not classes[i] & SOURCE for i in range(at, last))
             return False
         return True
 

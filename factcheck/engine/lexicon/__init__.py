@@ -49,6 +49,7 @@ QUOTE = 1 << 30
 PLURAL = 1 << 31         # an irregular plural
 NOT_PLURAL = 1 << 32
 TOLL = 1 << 33
+VERB = 1 << 35           # a common finite verb
 BODY = 1 << 34           # an institution that can speak
 
 FUNCTION = (ARTICLE | DETERMINER | PREPOSITION | CONJUNCTION | RELATIVE | PRONOUN | AUXILIARY | STOP | COMMA | QUOTE)
@@ -80,6 +81,7 @@ class Lexicon:
     measure_of: dict[str, str]      # any event word -> measure
     verb_form: dict[str, str]       # event verb -> base | s | past | ing
     transitive: frozenset[str]
+    people_only: frozenset[str]     # verbs that count only where people are their object: capture, destroy
     intransitive: frozenset[str]
     states: frozenset[str]
     counted: dict[str, str]
@@ -176,12 +178,14 @@ def _measures(build: _Builder) -> dict[str, Any]:
     measure_of: dict[str, str] = {}
     form: dict[str, str] = {}
     counted: dict[str, str] = {}
-    kinds: dict[str, set[str]] = {"transitive": set(), "intransitive": set(), "states": set()}
+    kinds: dict[str, set[str]] = {"people_only": set(), "transitive": set(), "intransitive": set(), "states": set()}
     phrases: list[tuple[str, list[str]]] = []
     for measure, rows in _table("measures").items():
-        for kind in ("transitive", "intransitive"):
+        for kind in ("transitive", "intransitive", "people_only"):
             for line in rows.get(kind, []):
                 for word, shape in _verb_forms(line):
+                    if kind == "people_only":
+                        kinds["transitive"].add(word)
                     measure_of.setdefault(word, measure)
                     if not (word in form and form[word] == "base"):
                         form.setdefault(word, shape)
@@ -269,7 +273,7 @@ def _grammar(build: _Builder) -> dict[str, Any]:
     grammar = {name: frozenset(words.split()) for name, words in table.items()}
     for name, bit in (("article", ARTICLE), ("determiner", DETERMINER), ("preposition", PREPOSITION), ("conjunction", CONJUNCTION),
                       ("relative", RELATIVE), ("pronoun", PRONOUN), ("auxiliary", AUXILIARY), ("modal", MODAL | AUXILIARY),
-                      ("adverb", ADVERB), ("not_plural", NOT_PLURAL)):
+                      ("adverb", ADVERB), ("not_plural", NOT_PLURAL), ("common_verb", VERB)):
         build.mark(grammar[name], bit)
     plural = dict(pair.split("=") for pair in table["irregular_plural"].split())
     build.mark(plural, PLURAL)
