@@ -17,6 +17,7 @@ from ..lexicon import (
     EVENT_VERB,
     FUNCTION,
     MONTH,
+    NUMBER,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -126,6 +127,10 @@ class SpeakerFinder:
                 return self.of_clause(end - 1, first) if self._reports_by_itself(first, end) else None
             end = self._before_brackets(aside, first)
         found = self._phrase_back(end, first)
+        if found is not None and found[0] > first and self.classes[found[0] - 1] & PREPOSITION and self.words[found[0] - 1] not in ("as", "like", "because", "since", "after", "before", "until", "except"):
+            # The object of a preposition is no subject: look for the noun before "who", then for the clause's first phrase.
+            outer = self._before_relative(end, first) or self._clause_opening(end, first)
+            return outer if outer is not None or self.words[found[0] - 1] in ("of", "in", "from", "inside", "on") and found[0] - 1 > first + 1 else found
         if found is None or not self.can_speak(*found) and not self._definite(*found, first):
             found = self._before_relative(end, first) or (self.of_clause(end, first) if self._reports_by_itself(first, end) else None)
         return found
@@ -135,6 +140,16 @@ class SpeakerFinder:
         if self.words[end - 1] != ")":
             return end
         return next((at for at in range(end - 2, max(first, end - 14) - 1, -1) if self.words[at] == "(" and at > first), end)
+
+    def _clause_opening(self, end: int, first: int) -> Tokens | None:
+        """The phrase behind the last mark, joining word or "that" before the verb, where it can speak."""
+        start = end
+        while start > first and not (self.classes[start - 1] & (STOP | QUOTE) or self.words[start - 1] in (",", ";", ":", "that", "but", "while", "and")):
+            start -= 1
+        found = self.of_clause(end, start)
+        if found is None or any(self.is_verb(at) for at in range(found[1], end)):
+            return None
+        return found
 
     def _definite(self, start: int, end: int, first: int) -> bool:
         """"The online retail giant": a phrase with an article that opens its sentence can speak."""
@@ -172,6 +187,8 @@ class SpeakerFinder:
                 end -= 1
             elif kind & DAY and end - 1 > first:
                 end -= 1 + (self.words[end - 2] in ("on", "late", "early"))
+            elif word in ("however", "meanwhile", "later", "earlier", "again"):
+                end -= 1
             elif word.endswith("ly") and not kind and end - 1 > first and not self.page.capital(end - 1):
                 end -= 1
             else:
@@ -239,13 +256,23 @@ class SpeakerFinder:
                 if left == link or not self.can_speak(left, link) or left > first and not self.classes[left - 1] & (COMMA | STOP | QUOTE | CONJUNCTION | PREPOSITION) and self.words[left - 1] != "that":
                     break
                 start = left
-            elif self.classes[link] & RELATIVE and word in ("who", "which"):
+            elif self.classes[link] & RELATIVE and word in ("who", "which") and not self.can_speak(start, end):
                 left = self._phrase_back(link, first)
                 if left is None:
                     break
                 return left[0], end
             else:
                 break
+        return self._name_at_the_end(start, end)
+
+    def _name_at_the_end(self, start: int, end: int) -> Tokens:
+        """"… a conservative figure Mardini said": a lost comma before the name; "the opposition leader Smith" stays whole."""
+        name = end
+        while name > start and self.page.capital(name - 1) and not self.classes[name - 1] & FUNCTION:
+            name -= 1
+        if start < name < end and not self.classes[name - 1] & (SOURCE | TITLE | FUNCTION) and self.words[name - 1].isalpha() and self.classes[start] & (ARTICLE | DETERMINER) and (
+                not self.words[name - 1].endswith(("ing", "ed"))) and not any(self.classes[at] & PREPOSITION for at in range(start, name)):
+            return name, end
         return start, end
 
     def _speaks_of(self, start: int, end: int) -> bool:
@@ -285,7 +312,7 @@ class SpeakerFinder:
                 continue
             if end > start and (self.is_verb(end) or kind & PRONOUN and word not in POSSESSIVE and not self.page.named(end)):
                 break
-            if word in ("that", "this") and end > start:
+            if end > start and (word in ("that", "this") or kind & (NUMBER | ARTICLE) or word[0].isdecimal() or kind & DETERMINER and word not in POSSESSIVE and not self.page.named(end)):
                 break
             end += 1
             if word in SUBJECT_PRONOUNS and end - start == 1 and not self.page.named(start):

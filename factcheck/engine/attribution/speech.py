@@ -17,6 +17,7 @@ OPENING = frozenset("‘“\"«„'")
 DOUBLE_MARKS = frozenset("“”\"«»„‘’")
 PLAIN_PARTICIPLES = frozenset("saying adding claiming alleging stating arguing insisting estimating predicting warning".split())
 NAMING = frozenset("call calls called dub dubs dubbed describe describes described".split())
+HEADLINE_SOURCES = frozenset("monitor monitors observatory ngo watchdog ministry report study survey poll sohr".split())
 POLLS = frozenset("poll polls survey surveys polling average".split())
 STUDIES = POLLS | frozenset("study studies report reports data figures statistics analysis records record documents filings estimates census research results tallies".split())
 STUDY_VERBS = frozenset("show shows showed shown find finds found suggest suggests suggested indicate indicates indicated has had have give gives gave put puts say says said reveal reveals revealed list lists listed".split())
@@ -148,7 +149,8 @@ class SpeechReader:
         found = self.finder.after(cue + 1, last)
         if found is not None and self.words[cue - 1] == "," and (self._nothing_follows(found[1], last) or self.classes[found[1]] & COMMA):
             return True
-        return found is not None and self._nothing_follows(found[1], last) and bool(
+        relative = found is not None and found[1] < last and self.words[found[1]] in ("which", "who")
+        return found is not None and (relative or self._nothing_follows(found[1], last)) and bool(
             any(self.classes[at] & (SOURCE | TITLE) for at in range(*found)) or all(self.page.capital(at) or self.words[at] in ("al", "-") for at in range(*found)))
 
     def _skip_listener(self, at: int, last: int, word: str) -> int:
@@ -185,6 +187,8 @@ class SpeechReader:
         if self.words[self.finder.head(*subject)] in self.lexicon.documents:
             return True
         limit = min(last, at + 14)
+        if word in ("put", "puts"):
+            return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
         clause = bool(self.classes[at] & PRONOUN) or self.page.capital(at) or bool(self.classes[at] & (ARTICLE | DETERMINER))
         return clause and word not in ("called", "calls", "call", "put", "puts", "blame", "blames", "blamed", "accused", "accuses", "charged", "charges") and any(
             self.classes[i] & AUXILIARY for i in range(at, limit)) and not any(self.classes[i] & (COMMA | PREPOSITION) for i in range(at, min(limit, at + 3)))
@@ -194,14 +198,15 @@ class SpeechReader:
         if cue == first:
             return None
         previous = self.words[cue - 1]
-        if previous not in (",", "by", "and", "while", "—", "–") and not self.classes[cue - 1] & (DAY | QUOTE | ADVERB):
+        ends_speech = bool(earlier) and cue in (earlier[-1].cue[1], earlier[-1].source[1])
+        if not ends_speech and previous not in (",", "by", "and", "while", "—", "–") and not self.classes[cue - 1] & (DAY | QUOTE | ADVERB):
             near = self.finder.before(cue, first)
             if near is None or not self._introduced(cue + 1, last) or self.words[cue - 1] in ("of", "for", "from"):
                 return None
             return self._speech((cue, cue + 1), near, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.7)
         subject = earlier[-1].source if earlier else self._clause_subject(cue, first)
         behind = self._skip_listener(cue + 1, last, self.words[cue])
-        plain = self.words[cue] in PLAIN_PARTICIPLES or behind < last and (self.classes[behind] & PRONOUN or self.words[behind][0].isdecimal())
+        plain = self.words[cue] in PLAIN_PARTICIPLES or ends_speech or behind < last and (self.classes[behind] & PRONOUN or self.words[behind][0].isdecimal())
         if subject is None or not plain and not self._introduced(behind, last):
             return None
         return self._speech((cue, cue + 1), subject, [(self.page.ends[cue], self._end(last))], "speech.participle", 0.8)
@@ -230,9 +235,19 @@ class SpeechReader:
             marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
             closed = behind < last and bool(self.classes[behind] & (COMMA | QUOTE)) and self.words[behind] != ":"
             opened = behind < last and (self.words[behind] in ("that", ":") or page.text[page.starts[behind]] in OPENING)
-            if final or inverted or quoted or marked and closed and not opened:
+            if final or inverted or quoted or marked and closed and not opened or not marked and self._lost_comma(front, behind, first, last):
                 ranges.append((page.starts[first], page.starts[front]))
         return ranges
+
+    def _lost_comma(self, front: int, behind: int, first: int, last: int) -> bool:
+        """"109 of the dead were evacuees the monitor said while …": a clause before the speaker, a joining word behind the verb."""
+        while behind < last and self.classes[behind] & DAY:
+            behind += 1
+        if behind >= last or self.words[behind] not in ("while", "adding", "as", "updating", "after", "when", "which", "without", "citing", "although", "though"):
+            return False
+        if self.classes[front - 1] & (PREPOSITION | AUXILIARY | CUE) or self.words[front - 1] in ("and", "but", "that"):
+            return False
+        return any(self.classes[at] & (AUXILIARY | EVENT_VERB) or self.words[at].endswith("ed") for at in range(first, front))
 
     def _nothing_follows(self, at: int, last: int) -> bool:
         """Whether only a day, a place of saying or an aside about the speaker follows the cue."""
@@ -314,7 +329,7 @@ class SpeechReader:
         verb = index - 1
         if verb <= first or self.classes[verb] & (CUE | FUNCTION) or not self.words[verb].endswith("ed") or index + 1 >= last or self.page.capital(verb):
             return None
-        if self.words[verb - 1] in BLOCKED_BEFORE or earlier and earlier[-1].cue[0] >= verb:
+        if self.words[verb] == "emerged" or self.words[verb - 1] in BLOCKED_BEFORE or earlier and earlier[-1].cue[0] >= verb:
             return None
         source = self.finder.before(verb, first)
         if source is None:
@@ -333,6 +348,10 @@ class SpeechReader:
                 return self._speech((at, at + 1), (first, at), [(self.page.ends[at], self._end(last))], "speech.label", 0.75)
             if kind & (STOP | QUOTE | CUE | AUXILIARY) or self.words[at] == ",":
                 break
+        if self.page.ends[last - 1] <= self.page.headline_end:
+            for at in (last - 1, last - 2):
+                if at > first + 2 and self.words[at] in HEADLINE_SOURCES and self.page.capital(at) and (at == last - 1 or self.page.text[self.page.starts[last - 1]:self.page.ends[last - 1]].isupper()):
+                    return self._speech((at, at + 1), (at, at + 1), [(self.page.starts[first], self.page.starts[at])], "speech.label", 0.7)
         for at in range(last - 2, max(first, last - 6), -1):
             if self.words[at] == ":" and self.page.ends[last - 1] <= self.page.headline_end and any(self.classes[i] & SOURCE or self.page.capital(i) for i in range(at + 1, last)):
                 return self._speech((at, at + 1), (at + 1, last), [(self.page.starts[first], self.page.starts[at])], "speech.label", 0.75)
