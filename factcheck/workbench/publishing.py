@@ -5,6 +5,8 @@ Nothing here writes from a verdict that nobody approved.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.engine import extract_json
 from factcheck.workbench import verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
@@ -29,6 +32,62 @@ def publish(verdict: Verdict, by: User, version: int) -> Verdict:
     verdicts.move(verdict, version, Verdict.State.PUBLISHED, published_at=timezone.now())
     note(verdict.figure.story, "verdict.published", verdict, by, {"version": version, "line": verdict.line})
     return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some words; those of a number lead to the claim that it comes from."""
+
+    text: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One suggested text. `name` is its length: line, headline, sentence, paragraph."""
+
+    name: str
+    label: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(segment.text for segment in self.segments)
+
+
+def wording(verdict: Verdict) -> list[Wording]:
+    """What can be printed from a verdict that stands, the approved line first. Raises IllegalMove from any other."""
+    if not verdict.stands:
+        raise IllegalMove("Wording follows from an approved verdict only; this one is not approved, or no longer.")
+    cited = list(Claim.objects.filter(cited_by__verdict=verdict).order_by("document", "start", "pk"))
+    return [Wording("line", "The line to print, as approved", linked(verdict.line, cited))]
+
+
+def linked(text: str, cited: list[Claim]) -> tuple[Segment, ...]:
+    """The text with each number that a cited claim gives leading to that claim; the text itself is not changed."""
+    segments, place = [], 0
+    for number in extract_json({"id": "line", "text": text, "headline_end": 0})["claims"]:
+        claim = _giver(number, cited)
+        if claim is None or number["start"] < place:
+            continue
+        segments += [Segment(text[place : number["start"]]), Segment(number["quote"], claim)]
+        place = number["end"]
+    return tuple(segment for segment in [*segments, Segment(text[place:])] if segment.text)
+
+
+def _giver(number: dict[str, Any], cited: list[Claim]) -> Claim | None:
+    """The claim with the same interval, else the first one that gives one of the number's ends."""
+    said = _numbers(number)
+    same = (
+        claim for claim in cited if (claim.content["low"], claim.content["high"]) == (number["low"], number["high"])
+    )
+    near = (claim for claim in cited if said & _numbers(claim.content))
+    return next(same, None) or next(near, None)
+
+
+def _numbers(content: dict[str, Any]) -> set[Decimal]:
+    given = (content[name] for name in ("stated", "low", "high"))
+    return {Decimal(str(number)) for number in given if number is not None}
 
 
 def may_be_reviewed(claim: Claim) -> bool:

@@ -73,6 +73,14 @@ def holds(discrepancy: Discrepancy, user: User) -> bool:
     return Lease.objects.filter(discrepancy=discrepancy, holder=user, expires_at__gt=timezone.now()).exists()
 
 
+def check_free(discrepancy: Discrepancy, user: User) -> None:
+    """Raise Conflict while somebody else is deciding it."""
+    held = Lease.objects.filter(discrepancy=discrepancy, expires_at__gt=timezone.now()).exclude(holder=user)
+    lease = held.select_related("holder").first()
+    if lease is not None:
+        raise Conflict(f"{lease.holder} holds it until {timezone.localtime(lease.expires_at):%H:%M}.")
+
+
 def end_lease(discrepancy: Discrepancy) -> None:
     Lease.objects.filter(discrepancy=discrepancy).update(expires_at=timezone.now())
 
@@ -107,6 +115,7 @@ def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
     require(by, "discrepancy.dismiss", discrepancy)
     if not why.strip():
         raise BadInput("Say why it is dismissed: an engine mistake, a duplicate …", "why")
+    check_free(discrepancy, by)
     end_lease(discrepancy)
     before = discrepancy.state
     move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300])

@@ -95,6 +95,8 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
 
 def _begin(figure: Figure, by: User) -> Verdict:
     last = figure.verdicts.filter(author=by).order_by("-round").first()
+    if last and last.state == State.SUBMITTED:
+        raise IllegalMove("Your verdict about this waits for its second reader. Withdraw it to go on writing.")
     try:
         with transaction.atomic():
             verdict = Verdict.objects.create(figure=figure, author=by, round=last.round + 1 if last else 1)
@@ -136,14 +138,8 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     _check_complete(judgement)
     verdict = save_draft(figure, by, judgement, version)
     cited = [each.claim for each in verdict.evidence.select_related("claim")]
-    unread = review.unseen(cited, by)
-    if unread:
-        words = ", ".join(f"“{claim.quote}”" for claim in unread)
-        raise BadInput(f"Read these passages in their paragraph first: {words}.", "evidence")
-    undecided = [claim for claim in cited if claim.state not in {Claim.State.ACCEPTED, Claim.State.CORRECTED}]
-    if undecided:
-        words = ", ".join(f"“{claim.quote}”" for claim in undecided)
-        raise BadInput(f"A verdict rests on accepted claims; accept or correct these first: {words}.", "evidence")
+    _check_read(cited, by)
+    _check_accepted(cited)
     settled = list(
         Discrepancy.objects.select_for_update()
         .filter(figures=figure, gone_at=None)
@@ -165,6 +161,20 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     payload = {**judgement.columns(), "evidence": sorted(judgement.evidence), "version": verdict.version}
     note(figure.story, "verdict.submitted", verdict, by, {"figure": figure.label, **payload}, judgement.reasons)
     return verdict
+
+
+def _check_read(cited: list[Claim], by: User) -> None:
+    unread = review.unseen(cited, by)
+    if unread:
+        words = ", ".join(f"“{claim.quote}”" for claim in unread)
+        raise BadInput(f"Read these passages in their paragraph first: {words}.", "evidence")
+
+
+def _check_accepted(cited: list[Claim]) -> None:
+    undecided = [claim for claim in cited if claim.state not in {Claim.State.ACCEPTED, Claim.State.CORRECTED}]
+    if undecided:
+        words = ", ".join(f"“{claim.quote}”" for claim in undecided)
+        raise BadInput(f"A verdict rests on accepted claims; accept or correct these first: {words}.", "evidence")
 
 
 def _check_complete(judgement: Judgement) -> None:
@@ -200,11 +210,14 @@ def withdraw(verdict: Verdict, by: User, version: int) -> Verdict:
 
 @transaction.atomic
 def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Verdict:
-    """Approve the version and the evidence that were on the screen. Its discrepancies are decided by it."""
+    """Approve the version that was on the screen, with evidence that was too. Its discrepancies are decided by it."""
     verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
     require(by, "verdict.approve", verdict)
     if evidence_hash(verdict) != seen_evidence:
         raise Conflict("The evidence changed since this page was loaded. Read it as it is now, then decide.")
+    cited = [each.claim for each in verdict.evidence.select_related("claim")]
+    _check_read(cited, by)
+    _check_accepted(cited)
     standing = (
         verdict.figure.verdicts.filter(state__in=[State.APPROVED, State.PUBLISHED]).exclude(pk=verdict.pk).first()
     )

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import ingest
+from factcheck.workbench import comparison, extraction, ingest, runs
 from factcheck.workbench.models import Claim, Document, Reading, Run, Story
 from tests.cast import Cast, assemble
+from tests.workbench.disagreement import Disagreement
+from tests.workbench.disagreement import build as build_disagreement
+from tests.workbench.reports import CROSSING
 
 # Written for the tests: a number from one speaker, another from a second one, and one that is nobody's.
 REPORT = """Ferry sinks off Port Amber
@@ -80,3 +83,32 @@ def signed_in(cast: Cast) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def work() -> Callable[[Story], None]:
+    """`work(story)`: the machine does what is queued for the story, in this process."""
+
+    def do_all(story: Story) -> None:
+        while waiting := Run.objects.filter(story=story, state=Run.State.QUEUED).order_by("pk").first():
+            run = runs.take(waiting.pk)
+            assert run is not None
+            stage = extraction if run.kind == Run.Kind.EXTRACTION else comparison
+            stage.perform(run)
+
+    return do_all
+
+
+@pytest.fixture
+def compared(cast: Cast, work: Callable[[Story], None]) -> Story:
+    """A story with one report in it, read and compared by the real engine: one contradiction at least."""
+    story = ingest.add_story(cast.desk, "Strike at Sorrel", cast.reporter, about="Sorrel, 2 June")
+    ingest.add_document(story, ingest.pasted(CROSSING), cast.reporter, publisher="Coast Courier")
+    work(story)
+    return story
+
+
+@pytest.fixture
+def disagreement(story: Story, document: Document, make_claim: Callable[..., Claim]) -> Disagreement:
+    """Two accounts of the report that cannot both be right, and the discrepancy that the comparison made of them."""
+    return build_disagreement(story, document, make_claim)

@@ -2,57 +2,79 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench.models import Discrepancy
+from factcheck.workbench import review, review_queue
 from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench.views import review as review_page
+from factcheck.workbench.views.request import Request
 
 
 @policy("signed-in")
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+def queue(request: Request) -> HttpResponse:
+    parts = review_queue.parts_for(request.user)
+    asked = request.GET.get("show", "")
+    part = asked if asked in parts else review_queue.WAITING
+    seen = review_queue.of_reader(request.user, part, request.GET)
+    return render(request, "workbench/review/queue.html", {"queue": seen, "parts": parts, "place": "queue"})
 
 
 @policy("story.view")
 @require_GET
-def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch_for(request.user, "story.view", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def discrepancy(request: Request, pk: int) -> HttpResponse:
+    """The review page; for htmx only what the submission still waits for."""
+    found = fetch_for(request.user, "story.view", review_page.rows(), pk=pk)
+    return review_page.gate(request, found) if request.htmx else review_page.show(request, found)
 
 
 @policy("discrepancy.take")
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "discrepancy.take", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def take(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.take", review_page.rows(), pk=pk)
+    if request.htmx:
+        lease = review.take(discrepancy, request.user)
+        return render(request, review_page.LEASE, {"lease": lease, "holding": True})
+    return review_page.perform(request, discrepancy, lambda: review.take(discrepancy, request.user), "")
 
 
 @policy("discrepancy.take")
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "discrepancy.take", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def release(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.take", review_page.rows(), pk=pk)
+    done = "Given back to the queue. What you wrote is kept as your draft."
+    return review_page.perform(request, discrepancy, lambda: review.release(discrepancy, request.user), done)
 
 
 @policy("discrepancy.take")
 @require_POST
-def ask_for_help(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "discrepancy.take", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def ask_for_help(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.take", review_page.rows(), pk=pk)
+    why = request.POST.get("help", "")
+    done = "Marked as needing help, and given back to the queue."
+    return review_page.perform(request, discrepancy, lambda: review.ask_for_help(discrepancy, request.user, why), done)
 
 
 @policy("discrepancy.dismiss")
 @require_POST
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "discrepancy.dismiss", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def dismiss(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.dismiss", review_page.rows(), pk=pk)
+    why = request.POST.get("dismissal", "")
+    return review_page.perform(
+        request,
+        discrepancy,
+        lambda: review.dismiss(discrepancy, request.user, why),
+        "Dismissed. It can be opened again from its page.",
+    )
 
 
 @policy("discrepancy.dismiss")
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "discrepancy.dismiss", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def reopen(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.dismiss", review_page.rows(), pk=pk)
+    why = request.POST.get("why", "")
+    return review_page.perform(
+        request, discrepancy, lambda: review.reopen(discrepancy, request.user, why), "Open again, and in the queue."
+    )

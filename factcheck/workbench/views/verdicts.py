@@ -2,72 +2,245 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench.models import Discrepancy, Verdict
-from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench import claims, findings, publishing, resubmission, review, verdicts
+from factcheck.workbench.errors import BadInput, NotPermitted, Refused
+from factcheck.workbench.forms.verdicts import VerdictForm, VersionForm
+from factcheck.workbench.models import Claim, Discrepancy, Verdict
+from factcheck.workbench.names import hidden_from
+from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.views import review as review_page
+from factcheck.workbench.views.request import Request
+
+PAGE = "workbench/publishing/verdict.html"
+SECOND_READER_ACTS = ("approve", "return", "publish", "retract", "claim-review", "withdraw")
 
 
 @policy("verdict.draft")
 @require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
-    discrepancy = fetch_for(request.user, "verdict.draft", Discrepancy.objects.all(), pk=pk)
-    raise NotImplementedError
+def write(request: Request, pk: int) -> HttpResponse:
+    """Keep what was typed, and do what the pressed button says: `act` is its name, with a claim where it needs one."""
+    discrepancy = fetch_for(request.user, "verdict.draft", review_page.rows(), pk=pk)
+    name, _, rest = request.POST.get("act", "save").partition(":")
+    if name == "submit":
+        return submit(request, discrepancy)
+    if name == "save":
+        return review_page.perform(request, discrepancy, lambda: None, "Your draft is kept.")
+    if name not in PASSAGE_ACTS:
+        return HttpResponseBadRequest("This button is not known.")
+    number, _, version = rest.partition(":")
+    if not number.isdecimal() or not (version or "0").isdecimal():
+        return HttpResponseBadRequest("This button names no passage.")
+    claim = get_object_or_404(Claim.objects.visible_to(request.user), pk=number, story=discrepancy.story_id)
+    act, to = PASSAGE_ACTS[name](request, discrepancy, claim, int(version or 0))
+    return review_page.perform(request, discrepancy, act, "", lambda: to)
+
+
+def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
+    """Hand the typed verdict in, and go to what waits next."""
+    form = VerdictForm(request.POST, story_id=discrepancy.story_id)
+    if not form.is_valid():
+        return review_page.show(request, discrepancy, form=form, status=422)
+    try:
+        figure = review_page.figure_of(request, discrepancy)
+        verdicts.submit(figure, request.user, form.judgement(), form.cleaned_data["version"])
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return review_page.show(request, review_page.fresh(discrepancy), form=form, refused=refused)
+    following = review_page.next_for(request.user, discrepancy)
+    messages.success(
+        request, f"Submitted for a second reading: {figure.label}" + ("" if following else " Nothing else waits.")
+    )
+    return review_page.go(request, following.get_absolute_url() if following else reverse("workbench:queue"))
+
+
+def at_passage(discrepancy: Discrepancy, claim: Claim) -> str:
+    return f"{discrepancy.get_absolute_url()}#passage-{claim.pk}"
+
+
+def correction(discrepancy: Discrepancy, claim: Claim) -> str:
+    back = urlencode({"next": discrepancy.get_absolute_url()})
+    return f"{reverse('workbench:correct_claim', args=[claim.pk])}?{back}"
+
+
+# What a button inside a passage does once the typed verdict is kept, and where it leads. Each calls the one stage
+# function of its act, as the document page does.
+PASSAGE_ACTS: dict[str, Callable[[Any, Discrepancy, Claim, int], tuple[Callable[[], Any], str]]] = {
+    "seen": lambda request, at, claim, _: (lambda: review.see(claim, request.user), at_passage(at, claim)),
+    "accept": lambda request, at, claim, version: (
+        lambda: claims.accept(claim, request.user, version), at_passage(at, claim),
+    ),
+    "reject": lambda request, at, claim, version: (
+        lambda: claims.reject(claim, request.user, version), at_passage(at, claim),
+    ),
+    "correct": lambda request, at, claim, _: (lambda: None, correction(at, claim)),
+}  # fmt: skip
 
 
 @policy("story.view")
 @require_GET
-def verdict(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch_for(request.user, "story.view", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def verdict(request: Request, pk: int) -> HttpResponse:
+    found = fetch_for(request.user, "story.view", rows(), pk=pk)
+    return gate(request, found) if request.htmx else show(request, found)
 
 
 @policy("verdict.withdraw")
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.withdraw", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.withdraw", rows(), pk=pk)
+    done = "Withdrawn: it is your draft again."
+    return perform(request, verdict, lambda said: verdicts.withdraw(verdict, request.user, said["version"]), done)
 
 
 @policy("verdict.approve")
 @require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.approve", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def approve(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.approve", rows(), pk=pk)
+    return perform(
+        request,
+        verdict,
+        lambda said: verdicts.approve(verdict, request.user, said["version"], said["evidence_hash"]),
+        "Approved. The wording below follows from it.",
+    )
 
 
 @policy("verdict.return")
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.return", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def send_back(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.return", rows(), pk=pk)
+    return perform(
+        request,
+        verdict,
+        lambda said: verdicts.send_back(verdict, request.user, said["version"], said["comment"]),
+        f"Returned to {verdict.author}.",
+    )
 
 
 @policy("verdict.retract")
 @require_POST
-def retract(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.retract", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def retract(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.retract", rows(), pk=pk)
+    return perform(
+        request,
+        verdict,
+        lambda said: verdicts.retract(verdict, request.user, said["version"], said["why"]),
+        "Retracted. What it settled is open again.",
+    )
 
 
 @policy("verdict.publish")
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.publish", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def publish(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.publish", rows(), pk=pk)
+    done = "Marked as published."
+    return perform(request, verdict, lambda said: publishing.publish(verdict, request.user, said["version"]), done)
 
 
 @policy("verdict.claim-review")
 @require_POST
-def offer_claim_review(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "verdict.claim-review", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def offer_claim_review(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.claim-review", rows(), pk=pk)
+
+    def act(said: dict[str, Any]) -> None:
+        claim = Claim.objects.filter(pk=said["claim"], story=verdict.figure.story_id).first()
+        if said["claim"] and claim is None:
+            raise BadInput("Choose one of the claims that the verdict rests on.", "claim")
+        publishing.offer_claim_review(verdict, request.user, said["version"], claim)
+
+    return perform(request, verdict, act, "ClaimReview data is as you chose.")
 
 
 @policy("story.view")
 @require_GET
-def claim_review(request: HttpRequest, pk: int) -> HttpResponse:
-    verdict = fetch_for(request.user, "story.view", Verdict.objects.all(), pk=pk)
-    raise NotImplementedError
+def claim_review(request: Request, pk: int) -> HttpResponse:
+    """The verdict as schema.org ClaimReview; a refusal with its reason while it is switched off."""
+    verdict = fetch_for(request.user, "story.view", rows(), pk=pk)
+    data = publishing.claim_review(verdict)
+    return JsonResponse(
+        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+
+
+def rows() -> Any:
+    """Verdicts with all that their page asks of them."""
+    return Verdict.objects.select_related(
+        "figure__story__desk", "author", "approved_by", "reviewed_claim__document__publisher", "reviewed_claim__source"
+    )
+
+
+def perform(request: Request, verdict: Verdict, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
+    """Do one act on the version that was on the screen; a refusal shows the page as it stands, with what was typed."""
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        refused: Refused = BadInput("The page did not say which version it showed. Read it as it is now, then decide.")
+        return show(request, rows().get(pk=verdict.pk), refused=refused)
+    try:
+        act(form.cleaned_data)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return show(request, rows().get(pk=verdict.pk), refused=refused)
+    messages.success(request, done)
+    return redirect(verdict)
+
+
+def show(request: Request, verdict: Verdict, refused: Refused | None = None) -> HttpResponse:
+    """The second reader's page, and after approval what follows from it."""
+    user = request.user
+    hidden = hidden_from(user, [verdict.figure.story_id])
+    passages = findings.cited(verdict, user)
+    discrepancies = list(verdict.figure.discrepancies.order_by("-severity", "pk"))
+    context = {
+        "desk": verdict.figure.story.desk.name,
+        "verdict": verdict,
+        "figure": verdict.figure,
+        "story": verdict.figure.story,
+        "passages": passages,
+        "unread": [passage.claim for passage in passages if not passage.seen],
+        "discrepancies": [(each, hidden.mask(each.why)) for each in discrepancies],
+        "changed": resubmission.since_last_submission(verdict),
+        "evidence_hash": verdicts.evidence_hash(verdict),
+        "refused": refused,
+        "mine": verdict.author_id == user.pk,
+        "may": {act.replace("-", "_"): permit(user, f"verdict.{act}", verdict) for act in SECOND_READER_ACTS},
+        **published(verdict, user),
+    }
+    return render(request, PAGE, context, status=refused.status if refused else 200)
+
+
+def published(verdict: Verdict, user: Any) -> dict[str, Any]:
+    """What follows from a verdict that stands: its wording, and the open data where an editor switched it on."""
+    if not verdict.stands:
+        return {}
+    reviewable = []
+    if permit(user, "verdict.claim-review", verdict):
+        reviewable = [each.claim for each in findings.cited(verdict, user) if publishing.may_be_reviewed(each.claim)]
+    data = publishing.claim_review(verdict) if verdict.reviewed_claim_id else None
+    return {
+        "wording": publishing.wording(verdict),
+        "reviewable": [(claim, claim.claimant_for(user)) for claim in reviewable],
+        "claim_review": json.dumps(data, ensure_ascii=False, indent=2) if data else "",
+    }
+
+
+def gate(request: Request, verdict: Verdict) -> HttpResponse:
+    """Only what the second reader has still to read: asked for again whenever a passage was on the screen."""
+    unread = [passage.claim for passage in findings.cited(verdict, request.user) if not passage.seen]
+    context = {
+        "verdict": verdict,
+        "unread": unread,
+        "evidence_hash": verdicts.evidence_hash(verdict),
+        "may": {"approve": permit(request.user, "verdict.approve", verdict)},
+    }
+    return render(request, "workbench/publishing/_approval.html", context)

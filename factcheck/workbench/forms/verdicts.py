@@ -1,0 +1,109 @@
+"""Forms of review: the verdict as it is being written, and the reasons that acts of review and publishing ask for.
+
+Comes in: what a person typed. Next: the stage functions verdicts.save_draft and verdicts.submit, which judge whether it
+is complete; here everything may still be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from factcheck.workbench.models import Claim, Verdict
+from factcheck.workbench.models.claims import DECIMAL_PLACES, SIGNIFICANT_DIGITS
+from factcheck.workbench.verdicts import Judgement
+
+GROUPING = str.maketrans("", "", ",\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} '’")
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: 1,200 and 1200 and 0.5."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_digits=SIGNIFICANT_DIGITS, decimal_places=DECIMAL_PLACES, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.translate(GROUPING) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class VerdictForm(forms.Form):
+    """One verdict: nothing in it is required until it is submitted."""
+
+    decision = forms.ChoiceField(choices=Verdict.Decision.choices, widget=forms.RadioSelect, required=False)
+    method = forms.ChoiceField(
+        label="How you arrived at it", choices=[("", "Choose …"), *Verdict.Method.choices], required=False
+    )
+    low = NumberField(label="Low", required=False)
+    best = NumberField(label="Best", required=False)
+    high = NumberField(label="High", required=False)
+    as_of = forms.DateTimeField(
+        label="As of (UTC)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    line = forms.CharField(
+        label="The line to print",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "words", "data-key": "l"}),
+        help_text="Attributed, and no surer than the sources are.",
+    )
+    reasons = forms.CharField(
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-key": "w", "data-key-label": "Write the reasons"}),
+        help_text="The second reader and the history need them.",
+    )
+    evidence = forms.ModelMultipleChoiceField(queryset=Claim.objects.none(), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, story_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        evidence = self.fields["evidence"]
+        assert isinstance(evidence, forms.ModelMultipleChoiceField)  # noqa: S101  declared above
+        evidence.queryset = Claim.objects.filter(story=story_id)
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """The fields that stand in one row."""
+        return [self[name] for name in ("method", "low", "best", "high", "as_of")]
+
+    def judgement(self) -> Judgement:
+        """What was typed, for the stage functions. The form must be valid."""
+        values = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"evidence", "version"}}
+        return Judgement(**values, evidence=tuple(sorted(claim.pk for claim in self.cleaned_data["evidence"])))
+
+    def chosen(self) -> set[int]:
+        """The ids of the claims that are ticked as evidence, typed or initial; ids of nothing are left out."""
+        given: Iterable[Any] = self["evidence"].value() or ()
+        return {int(each) for each in given if str(each).isdecimal()}
+
+
+def initial_of(verdict: Verdict) -> dict[str, Any]:
+    """A draft as the form shows it."""
+    names = ("decision", "method", "low", "best", "high", "as_of", "line", "reasons")
+    evidence = [each.claim_id for each in verdict.evidence.all()]
+    return {**{name: getattr(verdict, name) for name in names}, "evidence": evidence}
+
+
+class WhyForm(forms.Form):
+    """A reason in words; the stage function says when it is missing."""
+
+    why = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class VersionForm(forms.Form):
+    """Which version of a verdict was on the screen. `why`, `comment` and `evidence_hash` where the act needs them."""
+
+    version = forms.IntegerField(min_value=1)
+    why = forms.CharField(required=False, max_length=5000)
+    comment = forms.CharField(required=False, max_length=5000)
+    evidence_hash = forms.CharField(required=False, max_length=64)
+    claim = forms.IntegerField(required=False, min_value=1)

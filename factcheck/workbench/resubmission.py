@@ -1,0 +1,88 @@
+"""Resubmission: what an author changed between two submissions of one verdict, told from its history.
+
+Comes in: a verdict that was returned at least once and submitted again. Next: the second reader's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from factcheck.record.models import Entry
+from factcheck.workbench.models import Claim, Verdict
+from factcheck.workbench.notation import number_words
+
+LABELS = {
+    "decision": "Decision",
+    "method": "Method",
+    "low": "Low",
+    "best": "Best",
+    "high": "High",
+    "as_of": "As of",
+    "line": "Line",
+    "reasons": "Reasons",
+}
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resubmission:
+    """The comment with which it was returned, and what is different now."""
+
+    returned_by: str
+    comment: str
+    changes: tuple[Change, ...]
+
+
+def since_last_submission(verdict: Verdict) -> Resubmission | None:
+    """None unless it was returned and then submitted again. One query, two where the evidence changed."""
+    acts = Entry.objects.about("verdict", verdict.pk).filter(act__in=["verdict.submitted", "verdict.returned"])
+    latest = list(acts[:3])
+    if [entry.act for entry in latest] != ["verdict.submitted", "verdict.returned", "verdict.submitted"]:
+        return None
+    now, returned, before = latest
+    changes = [*_columns(before.values, now.values), *_evidence(before.values, now.values)]
+    return Resubmission(str(returned.actor or ""), returned.reason, tuple(changes))
+
+
+def _columns(before: dict[str, Any], now: dict[str, Any]) -> Iterable[Change]:
+    for name, label in LABELS.items():
+        if before.get(name) != now.get(name):
+            yield Change(label, _words(name, before.get(name)), _words(name, now.get(name)))
+
+
+def _words(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return NOTHING
+    if name in {"low", "best", "high"}:
+        return number_words(Decimal(value))
+    if name == "as_of":
+        moment = parse_datetime(value)
+        return f"{moment:%-d %b %Y, %H:%M} UTC" if isinstance(moment, datetime) else str(value)
+    choices = {"decision": Verdict.Decision.choices, "method": Verdict.Method.choices}.get(name, [])
+    return str(dict(choices).get(value, value))
+
+
+def _evidence(before: dict[str, Any], now: dict[str, Any]) -> Iterable[Change]:
+    old, new = set(before.get("evidence") or []), set(now.get("evidence") or [])
+    if old == new:
+        return
+    quotes = {claim.pk: f"“{claim.quote}”" for claim in Claim.objects.filter(pk__in=old ^ new)}
+    gone, come = sorted(old - new), sorted(new - old)
+    yield Change(
+        "Evidence",
+        ", ".join(quotes.get(pk, "") for pk in gone) or NOTHING,
+        ", ".join(quotes.get(pk, "") for pk in come) or NOTHING,
+    )

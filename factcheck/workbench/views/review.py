@@ -1,0 +1,248 @@
+"""The review page, put together once for its own address and for every act that leads back to it.
+
+Comes in: a discrepancy that the person may see, and what they typed, if it was refused. Goes out: the page, with the
+passages side by side, who holds it, and the verdict as it is being written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from factcheck.accounts.models import User
+from factcheck.workbench import review, verdicts
+from factcheck.workbench.errors import BadInput, NotPermitted, Refused
+from factcheck.workbench.findings import Layout, layout
+from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
+from factcheck.workbench.matrix import KINDS
+from factcheck.workbench.models import Claim, Discrepancy, Figure, Lease, Verdict
+from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.overview import Finding, as_finding
+from factcheck.workbench.permissions import permit
+from factcheck.workbench.verdicts import WRITABLE
+from factcheck.workbench.views.request import Request
+
+PAGE = "workbench/review/discrepancy.html"
+GATE = "workbench/review/_gate.html"
+LEASE = "workbench/review/_lease.html"
+RAIL_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """One line of the queue beside the page; `submitted` says that its verdict waits for a second reader."""
+
+    finding: Finding
+    submitted: bool
+
+
+def rows() -> QuerySet[Discrepancy]:
+    """Discrepancies with all that the page asks of them."""
+    return Discrepancy.objects.select_related("story__desk", "lease__holder")
+
+
+def lease_of(discrepancy: Discrepancy) -> Lease | None:
+    """Who holds it now; None once the time ran out."""
+    lease = getattr(discrepancy, "lease", None)
+    return lease if lease and lease.is_live else None
+
+
+SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED))
+
+
+def waiting_for(user: User) -> QuerySet[Discrepancy]:
+    """The queue as this person sees it, the gravest first, with what a line of it shows."""
+    found = Discrepancy.objects.visible_to(user).waiting().annotate(submitted=SUBMITTED)
+    return found.select_related("story", "lease__holder")
+
+
+def next_for(user: User, done: Discrepancy) -> Discrepancy | None:
+    """What to decide next: nobody else holds it, no verdict on it waits for its reader, and the person may take it."""
+    elsewhere = Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now()).exclude(holder=user)
+    free = waiting_for(user).filter(~Exists(elsewhere), ~SUBMITTED).exclude(pk=done.pk)
+    return next((each for each in free if permit(user, "discrepancy.take", each)), None)
+
+
+def fresh(discrepancy: Discrepancy) -> Discrepancy:
+    """The same one as the database has it now."""
+    return rows().get(pk=discrepancy.pk)
+
+
+def go(request: Request, address: Any) -> HttpResponse:
+    """On to another page, for forms sent with and without htmx."""
+    response = redirect(address)
+    return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+
+
+def show(
+    request: Request,
+    discrepancy: Discrepancy,
+    *,
+    form: VerdictForm | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page as it stands now. With `form`, what was typed is kept; with `refused`, its reason is shown."""
+    user = request.user
+    rail = list(waiting_for(user)[: RAIL_LENGTH + 1])
+    hidden = hidden_from(user, {discrepancy.story_id, *(each.story_id for each in rail)})
+    about = list(_verdicts(discrepancy, user))
+    mine = {
+        verdict.figure_id: verdict for verdict in about if verdict.author_id == user.pk and verdict.state in WRITABLE
+    }
+    cited = {evidence.claim_id for verdict in mine.values() for evidence in verdict.evidence.all()}
+    laid_out = layout(discrepancy, user, hidden, cited)
+    figure = chosen_figure(request, laid_out.figures)
+    draft = mine.get(figure.pk) if figure else None
+    lease = lease_of(discrepancy)
+    holding = lease is not None and lease.holder_id == user.pk
+    if form is None:
+        form = blank_form(discrepancy, draft, laid_out)
+    if refused is not None:
+        refuse(form, refused)
+    context = {
+        "desk": discrepancy.story.desk.name,
+        "place": "queue",
+        "discrepancy": discrepancy,
+        "story": discrepancy.story,
+        "kind": KINDS.get(discrepancy.kind, discrepancy.kind),
+        "finding": laid_out,
+        "figure": figure,
+        "form": form,
+        "draft": draft,
+        "refused": refused,
+        "lease": lease,
+        "holding": holding,
+        "other_holds": lease is not None and not holding,
+        "bars": laid_out.bars(),
+        "writing": discrepancy.is_waiting and (holding or form.is_bound),
+        "others": [verdict for verdict in about if verdict not in mine.values()],
+        "rail": [_rail_entry(each, hidden) for each in rail[:RAIL_LENGTH]],
+        "next": _after(discrepancy, rail),
+        **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
+        **permissions(user, discrepancy),
+    }
+    if len(rail) <= RAIL_LENGTH:
+        context["queue_count"] = str(len(rail))
+    template = f"{PAGE}#screen" if request.htmx else PAGE
+    return render(request, template, context, status=refused.status if refused else status)
+
+
+def perform(
+    request: Request,
+    discrepancy: Discrepancy,
+    act: Callable[[], Any],
+    done: str,
+    to: Callable[[], Any] | None = None,
+) -> HttpResponse:
+    """Keep what was typed as a draft, do one act, and go on; a refusal shows the page again with what was typed."""
+    form = VerdictForm(request.POST, story_id=discrepancy.story_id) if "line" in request.POST else None
+    if form is not None and not form.is_valid():
+        return show(request, fresh(discrepancy), form=form, status=422)
+    try:
+        if form is not None:
+            keep_draft(request, discrepancy, form)
+        act()
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return show(request, fresh(discrepancy), form=form, refused=refused)
+    if done:
+        messages.success(request, done)
+    return go(request, to() if to else discrepancy.get_absolute_url())
+
+
+def keep_draft(request: Request, discrepancy: Discrepancy, form: VerdictForm) -> None:
+    """Save the typed verdict; writing at it makes the hold longer."""
+    by = request.user
+    verdicts.save_draft(figure_of(request, discrepancy), by, form.judgement(), form.cleaned_data["version"])
+    if review.holds(discrepancy, by):
+        review.take(discrepancy, by)
+
+
+def figure_of(request: Request, discrepancy: Discrepancy) -> Figure:
+    """The figure that the typed verdict is about. Raises BadInput when the comparison counts nothing here any more."""
+    figure = chosen_figure(request, tuple(discrepancy.figures.all()))
+    if figure is None:
+        raise BadInput("Nothing is counted here any more, so there is nothing to decide. Dismiss it with a reason.")
+    return figure
+
+
+def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
+    return {
+        "may_take": permit(user, "discrepancy.take", discrepancy),
+        "may_dismiss": permit(user, "discrepancy.dismiss", discrepancy),
+        "may_lift": permit(user, "lease.lift", discrepancy),
+        "may_decide_claims": permit(user, "claim.decide", discrepancy),
+    }
+
+
+def blank_form(discrepancy: Discrepancy, draft: Verdict | None, laid_out: Layout) -> VerdictForm:
+    """The draft as it was left, or a new one that rests on what the finding names."""
+    initial = initial_of(draft) if draft else {"evidence": [claim.pk for claim in laid_out.named]}
+    return VerdictForm(initial=initial, story_id=discrepancy.story_id)
+
+
+def chosen_figure(request: Request, figures: tuple[Figure, ...]) -> Figure | None:
+    """Which of the figures the verdict is about: the one asked for, else the finding's first."""
+    asked = request.POST.get("figure") or request.GET.get("figure") or ""
+    return next((figure for figure in figures if str(figure.pk) == asked), figures[0] if figures else None)
+
+
+def refuse(form: VerdictForm, refused: Refused) -> None:
+    """Put the reason at the field at fault; without one the page shows it on top."""
+    field = getattr(refused, "field", "")
+    if form.is_bound and field in form.fields:
+        form.add_error(field, str(refused))
+
+
+def gate_context(form: VerdictForm, claims: list[Claim], seen: set[int]) -> dict[str, Any]:
+    """What still stands between the person and a submission."""
+    chosen = form.chosen()
+    evidence = [claim for claim in claims if claim.pk in chosen]
+    settled = {Claim.State.ACCEPTED, Claim.State.CORRECTED}
+    return {
+        "evidence": evidence,
+        "chosen": chosen,
+        "unread": [claim for claim in evidence if claim.pk not in seen],
+        "undecided": [claim for claim in evidence if claim.state not in settled],
+    }
+
+
+def gate(request: Request, discrepancy: Discrepancy) -> HttpResponse:
+    """Only the submit button with what it still waits for: asked for again whenever a passage was read."""
+    ticked = [pk for pk in request.GET.getlist("evidence") if pk.isdecimal()]
+    form = VerdictForm(initial={"evidence": ticked}, story_id=discrepancy.story_id)
+    claims = list(Claim.objects.filter(story=discrepancy.story_id, pk__in=ticked).order_by("document", "start"))
+    unread = {claim.pk for claim in review.unseen(claims, request.user)}
+    seen = {claim.pk for claim in claims} - unread
+    return render(request, GATE, {"writing": True, **gate_context(form, claims, seen)})
+
+
+def _verdicts(discrepancy: Discrepancy, user: User) -> QuerySet[Verdict]:
+    about = Verdict.objects.visible_to(user).filter(figure__discrepancies=discrepancy)
+    live = about.exclude(state__in=[Verdict.State.CORRECTED, Verdict.State.RETRACTED])
+    return live.select_related("author", "figure").prefetch_related("evidence").order_by("pk")
+
+
+def _seen(laid_out: Layout) -> set[int]:
+    return {passage.claim.pk for passage in laid_out.passages if passage.seen}
+
+
+def _rail_entry(discrepancy: Discrepancy, hidden: HiddenNames) -> RailEntry:
+    return RailEntry(as_finding(discrepancy, hidden), getattr(discrepancy, "submitted", False))
+
+
+def _after(discrepancy: Discrepancy, rail: list[Discrepancy]) -> Discrepancy | None:
+    """The next one down the queue; from its end, or from outside it, the top."""
+    others = [each for each in rail if each.pk != discrepancy.pk]
+    lower = (each for each in others if (-each.severity, each.pk) > (-discrepancy.severity, discrepancy.pk))
+    return next(lower, others[0] if others else None)
