@@ -8,3 +8,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("factcheck.workbench.urls")),
 ]
+
+handler400 = "factcheck.workbench.views.failures.bad_request"

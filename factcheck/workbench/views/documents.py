@@ -50,8 +50,8 @@ def taken_in(story: Story, form: DocumentForm, by: User) -> Document | None:
     try:
         return ingest.add_document(story, form.decoded, by, filename=upload.name if upload else "", **facts)
     except ingest.SameText as same:
-        link = format_html('<a href="{}">{}</a>', same.document.get_absolute_url(), same.document.title)
-        form.add_error(form.words_field, format_html("This story already has the same text: {}.", link))
+        link = format_html('<a href="{}">“{}”</a>', same.document.get_absolute_url(), same.document.title)
+        form.add_error(form.words_field, format_html("This story already has the same text: {}", link))
     except BadInput as error:
         form.add_error(None, str(error))
     return None
