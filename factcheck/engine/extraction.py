@@ -130,6 +130,9 @@ class DocumentReader:
 
     def _population(self, quantity: Quantity, counted: Counted | None, part_of: str | None) -> Population | None:
         page = self.page
+        if counted is not None and "measure.compound" in counted.rules and quantity.numeral is not None:
+            start = quantity.numeral.end + 1
+            return Population(page.text[start:start + len(counted.lemma)], counted.lemma, counted.measure, (start, start + len(counted.lemma)), part_of)
         if counted is None or counted.population is None:
             phrase = phrase_after(page, quantity.after, min(len(page.words), quantity.after + 6)) if quantity.kind == "idiom" else None
             if phrase is None and quantity.kind == "idiom" and quantity.after + 2 < len(page.words) and page.words[quantity.after] == "of":

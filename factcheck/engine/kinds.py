@@ -230,6 +230,8 @@ class KindReader:
         return "score", index, after + 2
 
     def _identifier(self, index: int, word: str) -> Found | None:
+        if len(word) == 1 and self._touches(index + 1) and self._word(index + 1) in ("g", "d") and self.page.capital(index + 1):
+            return "identifier", index, index + 2                    # 5G, 3D
         before, after = index - 1, index + 1
         if before < 0:
             return None

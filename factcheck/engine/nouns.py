@@ -26,6 +26,7 @@ from .lexicon import (
     PEOPLE,
     PLURAL,
     PREPOSITION,
+    PRONOUN,
     QUOTE,
     STATE,
     STOP,
@@ -94,6 +95,9 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
     at, last_noun = index, -1
     while at < limit:
         kind, word = classes[at], words[at]
+        if word == "'s" and last_noun == at - 1 and at > index and at + 1 < limit and words[at + 1][0].isalpha():
+            at += 1
+            continue
         if kind & NEVER_INSIDE and not _inside_anyway(page, at, index, limit):
             if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit):
                 at += 1
@@ -101,9 +105,6 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
             break
         if kind & NUMBER and at > index and not word[0].isdecimal() or word[0].isdecimal():
             break
-        if word == "'s" and last_noun == at - 1 and at + 1 < limit:
-            at += 1
-            continue
         if not word[0].isalpha():
             break
         if kind & (EVENT_VERB | STATE) and (at == index or not kind & PEOPLE) and not _participle_before_noun(page, at, limit):
@@ -133,7 +134,7 @@ def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
         return True
     if page.classes[at] & CUE and not page.classes[at] & FUNCTION and page.lexicon.cue_form.get(word) == "base" and (page.capital(at) or at > first or at + 1 < limit and is_plural(page, at + 1)):
         return True
-    if page.classes[at] & CUE and word.endswith("ed") and at + 1 < limit and is_plural(page, at + 1):
+    if page.classes[at] & CUE and word.endswith(("ed", "ing")) and at + 1 < limit and is_plural(page, at + 1):
         return True
     return word in ("all", "other", "such") and at == first
 
@@ -162,6 +163,8 @@ def _plural_modifier(page: Text, at: int, limit: int) -> bool:
     if at + 1 >= limit or page.classes[at] & (PEOPLE | PLURAL):
         return False
     after = page.classes[at + 1]
+    if at + 2 < limit and page.classes[at + 2] & (ARTICLE | DETERMINER | PRONOUN):
+        return False                                              # 19 fouls proves it
     if after & (FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):
         return False
     return page.starts[at + 1] - page.ends[at] == 1 and (bool(after & PEOPLE) or is_plural(page, at + 1)) and not page.capital(at + 1)

@@ -176,6 +176,10 @@ class NumeralReader:
             scale = self.lexicon.suffixes[self.words[last]]
             value, last = value * scale, last + 1
             end = page.ends[last - 1]
+        if (last + 1 < self.count and not words and scale == ONE and self.words[last] in ("k", "m", "b") and self.page.capital(last)
+                and not self.page.touching(last) and self.words[last + 1] in self.lexicon.plural):            # 8 B people
+            scale = self.lexicon.suffixes[self.words[last]]
+            value, last, end = value * scale, last + 1, page.ends[last]
         while last < self.count:
             word = self.words[last]
             if self.classes[last] & MULTIPLIER:
@@ -210,7 +214,7 @@ class NumeralReader:
         if word not in ("m", "b", "mm") or self.page.capital(index) and word != "mm":
             return True
         before = self.page.text[self.page.starts[first] - 1] if self.page.starts[first] else " "
-        if before in "$€£¥₹":
+        if before in "$€£¥₹" or first and self.page.touching(first) and self.words[first - 1] in self.lexicon.currency_before:
             return True
         follows = self.words[index + 1] if index + 1 < self.count else ""
         kind = self.classes[index + 1] if index + 1 < self.count else 0

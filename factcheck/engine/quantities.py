@@ -24,6 +24,7 @@ from .lexicon import (
     UNIT,
     VAGUE,
     VAGUE_SMALL,
+    VERB,
     ZERO,
     Phrases,
 )
@@ -157,9 +158,26 @@ class QuantityReader:
             if index < done:
                 continue
             for quantity in self.read(index, done):
+                if found and quantity.kind == "claim":
+                    self._same_again(found[-1], quantity)
                 found.append(quantity)
                 done = max(done, quantity.last)
         return found
+
+    def _same_again(self, before: Quantity, quantity: Quantity) -> None:
+        """more than 100 km (60 miles); up 17.5 points, or 0.22%: the same amount in another unit has the same hedge and change."""
+        if before.unit is None or quantity.unit is None or before.unit == quantity.unit and before.stated == quantity.stated:
+            return
+        gap = self.words[before.after:quantity.first]
+        if gap not in (["("], ["or"], [",", "or"], ["/"]):
+            return
+        if before.change is not None and quantity.change is None:
+            quantity.change, quantity.form = before.change, "change" if quantity.form == "point" else quantity.form
+            quantity.rules.append("quantity.same-again")
+        if before.hedge is not None and quantity.hedge is None and quantity.stated is not None and gap in (["("], ["/"]):
+            quantity.hedge = before.hedge
+            widen(quantity, quantity.stated, before.hedge, False)
+            quantity.rules.append("quantity.same-again")
 
     def read(self, index: int, floor: int = 0) -> list[Quantity]:
         """The quantities that begin at this token (two for "rose from 5 to 7"), [] for none. `floor`: tokens before are taken."""
@@ -283,7 +301,7 @@ class QuantityReader:
             quantity.start = page.starts[quantity.first]
             return unit
         unit_or_none = self.lexicon.currency_before.get(word)
-        if unit_or_none is None or word == "us" or len(word) < 3 and word != "rs":
+        if unit_or_none is None or word == "us" or len(word) < 3 and word != "rs" and not page.touching(quantity.first):
             return None
         if word == "." or page.text[page.starts[before]].islower() and word != "rs":
             return None
@@ -365,6 +383,11 @@ class QuantityReader:
             else:
                 quantity.after = at + 1
             return
+        if quantity.numeral is not None and quantity.numeral.fraction and words[at:at + 1] == ["of"] and words[at + 1:at + 2] in (["a"], ["an"]):
+            near = next((hit for i in (at + 2, at + 3) if (hit := match_after(lexicon.units, words, i)) is not None), None)
+            if near is not None:                                   # 1/16 of a US pint
+                quantity.unit, quantity.after = near[1], near[0]
+            return
         hit = match_after(lexicon.units, words, at) or (None if quantity.unit else match_after(lexicon.currency_after, words, at))
         if hit is None and quantity.unit is None and at + 1 < self.count and words[at] in ("us", "u.s.", "canadian", "australian", "new", "more", "straight", "consecutive", "full", "additional", "whole", "long", "further"):
             hit = match_after(lexicon.units, words, at + 1) or match_after(lexicon.currency_after, words, at + 1)
@@ -443,8 +466,12 @@ class QuantityReader:
         of = hops > 0 and "of" in words[at + 1:quantity.first]
         if direction is None and of:
             direction = changes["nouns"].get(before)
+        if direction is None and by:                               # grow sales by 35 per cent
+            direction = next((changes["verbs"][words[back]] for back in range(at - 1, max(-1, at - 4), -1) if words[back] in changes["verbs"]), None)
         if direction is not None and not by and not of and quantity.unit is None and before not in ("up", "down"):
             direction = None
+        if before in ("up", "down") and at > 0 and self.classes[at - 1] & VERB:
+            direction = None                                       # gave up 517 yards
         if before in ("up", "down") and quantity.first - 1 == at and words[quantity.first] == "to":
             direction = None
         if direction is None:
@@ -563,7 +590,8 @@ class QuantityReader:
         low, high = sorted((low, high))
         stretch(quantity, low, high, hedge if hedge != "up to" else None)
         quantity.hedge = hedge
-        self._change(quantity)
+        if opener != "from":
+            self._change(quantity)
         self._additional(quantity)
         return quantity
 

@@ -16,6 +16,7 @@ TOKEN = re.compile(
     r"""
     (?:(?<![\w.])\.)?\d+(?:[.,:]\d+)*                  # 1,200   2.5   10:30   .500
   | (?:eur|usd|gbp|aud|cad|nzd|hkd|sgd|jpy|cny|rmb|inr|chf|rs|rm|sub-)(?=\d)   # eur50m   sub-7
+  | ps(?=\d[\d.,]*(?:m\b|bn|k|\d))                    # ps8.1bn: a pound sign that was lost on the way
   | (?:[^\W\d_]\.){2,}                                 # u.s.   p.m.
   | ''|``                                              # a double mark typed as two single ones
   | ['’]s\b                                            # the possessive, a token of its own
