@@ -221,6 +221,12 @@ def counted_words(figure: Json) -> str:
     return str(population)
 
 
+def without_capital(label: str) -> str:
+    """The label as it stands inside a sentence: "A coalition officer" began one where it was found."""
+    article, _, rest = label.partition(" ")
+    return f"{article.lower()} {rest}" if article in {"A", "An", "The"} and rest else label
+
+
 def passage(content: Json) -> str:
     """The address of the words of a claim, in their document."""
     return reverse("workbench:document", args=[int(content["document"][1:])]) + f"#claim-{content['id'][1:]}"
@@ -285,7 +291,7 @@ class _Builder:
         name = self.named.get(position["id"]) or self.named.get(position.get("speaker") or "")
         if name:
             return Speaker(name.key, name.label, "", name.anonymous, name.confidential)
-        label = self.labels.hidden.mask(position["claimant"])
+        label = without_capital(self.labels.hidden.mask(position["claimant"]))
         return Speaker(position.get("speaker") or label, label, "", bool(position.get("anonymous")))
 
     def _row(self, figure: Json, columns: list[Speaker]) -> Row:
@@ -324,7 +330,7 @@ class _Builder:
             by_column.setdefault(self.speaker_of_claim[claim], []).append(self.contents[claim])
         for key, contents in by_column.items():
             inferred = key == OWN_VOICE and not own_voice
-            note = f"repeats {self.labels.hidden.mask(position['claimant'])}" if inferred else ""
+            note = f"repeats {self._speaker(position).label}" if inferred else ""
             seen: dict[tuple[str, str], Statement] = {}
             for content in contents if own_voice or inferred else contents[:1]:
                 statement = self._statement(content, note=note)
@@ -358,7 +364,7 @@ class _Builder:
         if content["claimant"]["own_voice"]:
             return OWN_VOICE
         name = self.labels.names.get(content["id"])
-        label = name.label if name else content["claimant"]["name"] or content["claimant"]["text"]
+        label = name.label if name else without_capital(content["claimant"]["name"] or content["claimant"]["text"] or "")
         return next((each.key for each in self.speakers.values() if each.label == label), "")
 
     def _place_of(self, finding: Json) -> str:

@@ -72,7 +72,7 @@ def _place(rows: QuerySet[Row], order: Sequence[str], token: str) -> list[Any] |
         values = json.loads(token)
     except ValueError:
         return None
-    if not isinstance(values, list) or len(values) != len(order):
+    if not isinstance(values, list) or len(values) != len(order) or None in values:
         return None
     try:
         return [_field(rows, name).to_python(value) for name, value in zip(order, values, strict=True)]

@@ -103,7 +103,7 @@ def work() -> Callable[[Story], None]:
 def compared(cast: Cast, work: Callable[[Story], None]) -> Story:
     """A story with one report in it, read and compared by the real engine: one contradiction at least."""
     story = ingest.add_story(cast.desk, "Strike at Sorrel", cast.reporter, about="Sorrel, 2 June")
-    ingest.add_document(story, ingest.pasted(CROSSING), cast.reporter, publisher="Coast Courier")
+    ingest.add_document(story, ingest.pasted(CROSSING), cast.reporter, publisher="Sorrel Times")
     work(story)
     return story
 

@@ -1,151 +1,17 @@
-"""The history told in sentences: who or what, when, before and after, why.
-
-Comes in: entries of a chain, and who reads them. Next: the history screens. The entries hold ids; the names are looked
-up here, for this reader, so that a name that somebody may not know is not read out of the past either.
-"""
+"""One sentence for each act of the history. `TELL` is the table; narration/__init__.py looks up what it needs."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench.models import Claim, Discrepancy, Document, Run, Source, Story, Verdict
-from factcheck.workbench.names import HiddenNames, hidden_from
-
-MACHINE = "The machine"
-NOTHING = "nothing"
-
-# What a claim's fields are called on the screen.
-FIELDS = {
-    "state": "state", "form": "form", "stated": "stated number", "low": "lower end", "high": "upper end",
-    "low_open": "lower end excluded", "high_open": "upper end excluded", "low_soft": "lower end soft",
-    "high_soft": "upper end soft", "hedge": "hedge", "unit": "unit", "change": "change", "additional": "an increment",
-    "per": "per", "measure": "what is counted", "population": "who is counted", "agent": "who caused it",
-    "scope": "place and time", "claimant": "who said it", "via": "through whom", "basis": "how they know",
-    "certainty": "certainty", "polarity": "affirmed or denied", "side": "side", "source": "source",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that an act changed."""
-
-    what: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One act as a reader reads it: "`who` `what`", with the thing it was done to as a link behind it."""
-
-    sequence: int
-    at: datetime
-    who: str
-    what: str
-    why: str = ""
-    link: str = ""
-    url: str = ""
-    changes: tuple[Change, ...] = ()
-    by_machine: bool = False
-    erased: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an act comes to in words; `link` are the words that lead to the thing itself."""
-
-    what: str
-    link: str = ""
-    changes: tuple[Change, ...] = ()
-    why: str | None = None
-
-
-@dataclass(slots=True)
-class Telling:
-    """One reader's view of some entries: the rows that they are about, and the names that the reader may not read."""
-
-    reader: User
-    rows: dict[str, dict[int, Any]] = field(default_factory=dict)
-    hidden: HiddenNames = field(default_factory=HiddenNames)
-
-    def subject(self, entry: Entry) -> Any:
-        return self.rows.get(entry.subject_type, {}).get(entry.subject_id)
-
-    def people(self, ids: Iterable[int]) -> str:
-        names = [str(self.rows["user"].get(pk, f"account {pk}")) for pk in ids]
-        return ", ".join(sorted(names)) or "nobody else"
-
-
-def tell(entries: Sequence[Entry], reader: User) -> list[Sentence]:
-    """The entries as this reader reads them, in the order given; a fixed number of queries however many there are."""
-    telling = Telling(reader, *_look_up(entries, reader))
-    return [_sentence(entry, telling) for entry in entries]
-
-
-def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int, Any]], HiddenNames]:
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for entry in entries:
-        wanted[entry.subject_type].add(entry.subject_id)
-        wanted["user"].update(entry.values.get("people") or ())
-        if entry.act == "extraction.done":
-            wanted["document"].add(entry.values.get("document", 0))
-    visible: dict[str, QuerySet[Any]] = {
-        "story": Story.objects.visible_to(reader),
-        "document": Document.objects.visible_to(reader).defer("text"),
-        "claim": Claim.objects.visible_to(reader)
-        .select_related("document", "source")
-        .defer("document__text")
-        .prefetch_related("source__confidants"),
-        "discrepancy": Discrepancy.objects.visible_to(reader),
-        "verdict": Verdict.objects.visible_to(reader).select_related("figure"),
-        "run": Run.objects.visible_to(reader).select_related("document").defer("document__text"),
-        "source": Source.objects.visible_to(reader).prefetch_related("confidants"),
-        "user": User.objects.all(),
-    }
-    rows = {kind: (visible[kind].in_bulk(wanted[kind]) if wanted[kind] else {}) for kind in visible}
-    stories = {entry.chain.subject_id for entry in entries if entry.chain.kind == "story"}
-    return rows, hidden_from(reader, stories) if stories else HiddenNames()
-
-
-def _sentence(entry: Entry, telling: Telling) -> Sentence:
-    by_machine = entry.actor_id is None
-    subject = telling.subject(entry)
-    if entry.erased:
-        told = Told(f"did something that was erased from the history since ({entry.act})")
-    else:
-        told = TELL.get(entry.act, _something_else)(entry, telling, subject)
-    mask = telling.hidden.mask
-    return Sentence(
-        sequence=entry.sequence,
-        at=entry.at,
-        who=MACHINE if by_machine else str(entry.actor),
-        what=mask(told.what),
-        why=mask(entry.reason if told.why is None else told.why),
-        link=mask(told.link),
-        url=_address(subject) if told.link else "",
-        changes=tuple(Change(each.what, mask(each.before), mask(each.after)) for each in told.changes),
-        by_machine=by_machine,
-        erased=entry.erased,
-    )
-
-
-def _address(subject: Model | None) -> str:
-    if isinstance(subject, Claim):
-        return f"{subject.document.get_absolute_url()}#claim-{subject.pk}"
-    if isinstance(subject, Run):
-        return _address(subject.document)
-    address = getattr(subject, "get_absolute_url", None)
-    return address() if address else ""
+from factcheck.workbench.models import Verdict
+from factcheck.workbench.narration.telling import Change, Telling, Told
+from factcheck.workbench.narration.values import NOTHING, changes_of, value_words
 
 
 def _counted(number: int, one: str, many: str = "") -> str:
@@ -219,58 +85,20 @@ def _run_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
 
 def _claim_decided(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, claim: Any) -> Told:
-        changes = _changes(entry.values.get("before", {}), entry.values.get("after", {}), claim, telling.reader)
+        changes = changes_of(entry.values.get("before", {}), entry.values.get("after", {}), claim, telling.reader)
         return Told(f"{verb} the claim", _claim_words(entry, claim), changes)
 
     return told
 
 
 def _claim_added(entry: Entry, telling: Telling, claim: Any) -> Told:
-    changes = _changes({}, entry.values.get("set", {}), claim, telling.reader)
+    changes = changes_of({}, entry.values.get("set", {}), claim, telling.reader)
     return Told("added the claim", _claim_words(entry, claim), changes)
 
 
 def _claim_words(entry: Entry, claim: Any) -> str:
     where = f" in “{claim.document.title}”" if claim is not None else ""
     return f"“{entry.values.get('quote', '')}”{where}"
-
-
-def _changes(before: dict[str, Any], after: dict[str, Any], claim: Any, reader: User) -> tuple[Change, ...]:
-    return tuple(
-        Change(FIELDS.get(name, name), _value(name, before.get(name), claim, reader), _value(name, to, claim, reader))
-        for name, to in after.items()
-        if before.get(name) != to
-    )
-
-
-def _value(name: str, value: Any, claim: Any, reader: User) -> str:
-    """A field's value as a person reads it."""
-    if value is None or value == "" or value == []:
-        return NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if name == "state":
-        return str(Claim.State(value).label).lower() if value in Claim.State.values else str(value)
-    if name == "claimant":
-        return _claimant(value, claim, reader)
-    if isinstance(value, list):
-        return ", ".join(_value(name, each, claim, reader) for each in value)
-    if isinstance(value, dict):
-        return str(value["text"]) if value.get("text") else _pairs(value)
-    return str(value)
-
-
-def _claimant(value: dict[str, Any], claim: Any, reader: User) -> str:
-    if value.get("own_voice"):
-        return "the document's own voice"
-    if claim is not None and claim.source is not None and not claim.source.is_known_to(reader):
-        return claim.source.label_for(reader)
-    return value.get("name") or value.get("text") or "somebody"
-
-
-def _pairs(value: dict[str, Any]) -> str:
-    said = [f"{key.replace('_', ' ')} {each}" for key, each in value.items() if each not in (None, "", False)]
-    return ", ".join(said) or NOTHING
 
 
 FOUND = {
@@ -345,6 +173,21 @@ def _source_added(entry: Entry, telling: Telling, source: Any) -> Told:
     return Told("added the source", source.label_for(telling.reader) if source else "a source")
 
 
+def _source_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    """An act on a source; names are no part of the history, so it tells at most that they changed."""
+
+    def told(entry: Entry, telling: Telling, source: Any) -> Told:
+        before, after = entry.values.get("before", {}), entry.values.get("after", {})
+        changes = tuple(
+            Change(name.replace("_", " "), value_words(name, before.get(name), None, telling.reader), shown)
+            for name, to in after.items()
+            if (shown := value_words(name, to, None, telling.reader)) and before.get(name) != to
+        )
+        return Told(verb, source.label_for(telling.reader) if source else "a source", changes)
+
+    return told
+
+
 def _source_confided(entry: Entry, telling: Telling, source: Any) -> Told:
     known_by = telling.people(entry.values.get("people", ()))
     described = entry.values.get("public_description", "")
@@ -356,7 +199,7 @@ def _erased(entry: Entry, telling: Telling, subject: Any) -> Told:
     return Told(f"erased for good what entry {entry.subject_id} ({act}) said; that it happened stays.")
 
 
-def _something_else(entry: Entry, telling: Telling, subject: Any) -> Told:
+def something_else(entry: Entry, telling: Telling, subject: Any) -> Told:
     """An act that has no sentence yet is told by its name, never left out."""
     return Told(f"did “{entry.act}” to {entry.subject_type} {entry.subject_id}.")
 
@@ -396,6 +239,9 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "verdict.claim-review-on": _verdict_told("switched ClaimReview data on for"),
     "verdict.claim-review-off": _verdict_told("switched ClaimReview data off for"),
     "source.added": _source_added,
+    "source.edited": _source_told("edited the source"),
+    "source.alias-added": _source_told("gave another name to the source"),
+    "source.alias-corrected": _source_told("corrected another name of the source"),
     "source.confided": _source_confided,
     "record.erased": _erased,
 }
