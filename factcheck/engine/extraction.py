@@ -10,13 +10,15 @@ from decimal import Decimal
 
 from . import lexicon as lexicon_tables
 from .attribution import AttributionReader, Name, Speech
-from .lexicon import ARTICLE, AUXILIARY, EVENT, MODAL, PEOPLE, RELATIVE, Lexicon
+from .certainty import CertaintyReader
+from .lexicon import ARTICLE, AUXILIARY, EVENT, PEOPLE, RELATIVE, Lexicon
 from .measures import HUMAN, Counted, MeasureReader
 from .nouns import is_plural, phrase_after
 from .quantities import Quantity, QuantityReader, match_after
+from .scope import ScopeReader
 from .sides import side_of
 from .text import Text
-from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Scope
+from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population
 
 
 class DocumentReader:
@@ -27,6 +29,8 @@ class DocumentReader:
         self.page = Text(document.text, lexicon, document.headline_end)
         self.attribution = AttributionReader(self.page)
         self.measures = MeasureReader(self.page, lexicon.unit_group)
+        self.certainty = CertaintyReader(self.page)
+        self.scope = ScopeReader(self.page, document.published)
         self.claims: list[Claim] = []
 
     def read(self) -> Extraction:
@@ -105,7 +109,7 @@ class DocumentReader:
         first, last = page.sentences[sentence]
         speech = self.attribution.speech_at(quantity.first)
         claimant, cue = self._claimant(speech, sentence)
-        certainty = self._certainty(quantity, speech, first, last)
+        certainty, how_sure = self.certainty.certainty(quantity, counted, speech, first, last)
         low, high = quantity.low, quantity.high
         part_of = identifiers.get(id(counts[counted.part_of])) if counted is not None and counted.part_of is not None else None
         sure = (counted.sure if counted else 0.9) * (speech.sure if speech else 0.95)
@@ -118,8 +122,10 @@ class DocumentReader:
             additional=quantity.additional, per=quantity.per, unit=quantity.unit,
             measure_span=self._span(counted.event) if counted else None, population=self._population(quantity, counted, part_of),
             agent=self._mention(counted.agent) if counted and counted.agent else None,
-            scope=Scope(as_of=(self.document.published or "")[:10] or None), claimant=claimant, cue=cue, certainty=certainty,
-            side=self._side(counted, claimant), rules=(*quantity.rules, *(counted.rules if counted else ()), *((speech.rule,) if speech else ())),
+            scope=self.scope.read(quantity, counted, speech, first, last), claimant=claimant, cue=cue, certainty=certainty,
+            polarity=self.certainty.polarity(quantity, counted, speech, first, last), basis=self.certainty.basis(speech, first, last),
+            via=self._via(speech), side=self._side(counted, claimant),
+            rules=(*quantity.rules, *(counted.rules if counted else ()), *((how_sure,) if how_sure else ()), *((speech.rule,) if speech else ())),
             confidence=round(sure, 2))
 
     def _span(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -159,17 +165,9 @@ class DocumentReader:
         span = self._span(speech.source)
         return Claimant(text, span, alias or resolved, self._span((name.first, name.last)), False, name.anonymous, how), self._mention(speech.cue)
 
-    def _certainty(self, quantity: Quantity, speech: Speech | None, first: int, last: int) -> str:
-        """may have left 100 dead: possible; estimated: estimated; will kill: forecast."""
-        page = self.page
-        for at in range(max(first, quantity.first - 6), quantity.first):
-            if page.classes[at] & MODAL and page.words[at] in ("may", "might", "could"):
-                return "possible"
-        if speech is not None:
-            kind = self.lexicon.certainty.get(speech.word)
-            if kind is not None:
-                return kind
-        return "asserted"
+    def _via(self, speech: Speech | None) -> tuple[Mention, ...]:
+        """Through whom the words came, nearest the page last: "the minister told SANA", a quoting agency."""
+        return tuple(self._mention(tokens) for tokens in speech.via) if speech is not None else ()
 
     def _side(self, counted: Counted | None, claimant: Claimant) -> str | None:
         """Own losses where a speaker in a group that fights counts its people, the other side's where a foe does."""

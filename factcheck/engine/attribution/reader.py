@@ -7,7 +7,7 @@ Next: extraction.py.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, PRONOUN, QUOTE, SOURCE, STOP
 from ..quantities import match_after
@@ -60,8 +60,11 @@ class AttributionReader:
         weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
-            return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure)
-        return None if self._backgrounded(found[0], token) else found[0]
+            return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure, via=outer.via)
+        if self._backgrounded(found[0], token):
+            return None
+        around = [speech.source for speech in found[1:] if speech.source != found[0].source and not speech.pronoun]
+        return replace(found[0], via=(*found[0].via, *around)) if around else found[0]
 
     def _backgrounded(self, speech: Speech, token: int) -> bool:
         """Whether the number stands in a relative clause set off by a comma: "…, which votes on March 1"."""

@@ -18,6 +18,7 @@ DOUBLE_MARKS = frozenset("“”\"«»„‘’")
 PLAIN_PARTICIPLES = frozenset("saying adding claiming alleging stating arguing insisting estimating predicting warning".split())
 NAMING = frozenset("call calls called dub dubs dubbed describe describes described".split())
 HEADLINE_SOURCES = frozenset("monitor monitors observatory ngo watchdog ministry report study survey poll sohr".split())
+MEDIA = frozenset("agency television tv radio newspaper channel".split())
 POLLS = frozenset("poll polls survey surveys polling average".split())
 STUDIES = POLLS | frozenset("study studies report reports data figures statistics analysis records record documents filings estimates census research results tallies".split())
 STUDY_VERBS = frozenset("show shows showed shown find finds found suggest suggests suggested indicate indicates indicated has had have give gives gave put puts say says said reveal reveals revealed list lists listed".split())
@@ -39,6 +40,7 @@ class Speech:
     rule: str = "speech.verb"
     carried: bool = False
     sure: float = 0.9
+    via: tuple[Tokens, ...] = ()   # through whom it came, nearest the page last
 
     def covering(self, offset: int) -> int | None:
         """The length of the narrowest range that holds this offset, None where none does."""
@@ -116,7 +118,17 @@ class SpeechReader:
             content = [self.page.quotations[number]] if number is not None else []
         if not content:
             return None
-        return self._speech((cue, cue + 1), subject, content, "speech.inverted" if inverted else "speech.verb")
+        speech = self._speech((cue, cue + 1), subject, content, "speech.inverted" if inverted else "speech.verb")
+        speech.via = self._through(cue, subject[1] if inverted else cue + 1, last)
+        return speech
+
+    def _through(self, cue: int, at: int, last: int) -> tuple[Tokens, ...]:
+        """told SANA, told the agency, said in a statement to Reuters: the outlet that passes the words on."""
+        if self.words[cue] in ("told", "tells") and at < last and not self.classes[at] & PRONOUN:
+            listener = self.finder.after(at, min(last, at + 6))
+            if listener is not None and (self.page.capital(self.finder.head(*listener)) or self.words[self.finder.head(*listener)] in MEDIA):
+                return (listener,)
+        return ()
 
     def _subject(self, cue: int, first: int, last: int) -> tuple[Tokens | None, bool]:
         """(speaker, whether it stands behind the verb)."""
