@@ -9,12 +9,17 @@ reading stretches soft ends by `stretch` and leaves unbounded ends unbounded: be
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 from factcheck.engine.values import Claim, Interval
 
 ZERO, TWO = Decimal(0), Decimal(2)
+# The same few numbers meet again and again in a long story.
+REMEMBERED = 50_000
 # Numbers in reports carry no more significant digits than this.
 LARGEST_PRECISION = 15
+# A twentieth of the rougher number, seen from the lower one.
+FARTHEST_ROUNDING = Decimal("0.06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def nearest_ends(first: Interval, second: Interval) -> tuple[Decimal, Decimal] |
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def gap_and_factor(first: Interval, second: Interval) -> tuple[Decimal | None, Decimal | None]:
     """The distance between the nearest ends, and how many times the one is the other, to a tenth.
 
@@ -118,6 +124,7 @@ def rounds_to(rough: Decimal, fine: Decimal) -> bool:
     return unit > precision(fine) and abs(rough - fine) <= min(unit / 2, abs(rough) / 20)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def same_number(first: Decimal, second: Decimal) -> bool:
     """Equal, or one the rounding of the other."""
     return rounds_to(first, second) or rounds_to(second, first)
@@ -133,6 +140,8 @@ def meet_by_rounding(first: Interval, second: Interval) -> bool:
         return False
     if lower.high == upper.low:
         return True
+    if upper.low - lower.high > lower.high * FARTHEST_ROUNDING:
+        return False
     return _round_number_reaches(lower, upper.low, upper.is_point, -1) or _round_number_reaches(
         upper, lower.high, lower.is_point, 1
     )
@@ -163,6 +172,7 @@ def anchor(interval: Interval, stated: Decimal | None) -> Decimal | None:
     return interval.high if interval.low is None else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def equal(first: Interval, first_stated: Decimal | None, second: Interval, second_stated: Decimal | None) -> bool:
     """The same interval to rounding: "thirty" and 31, "over 60" and 60, "at least 112" and 112."""
     if first == second:
@@ -195,6 +205,7 @@ def agree(first: Claim, second: Claim) -> bool:
     return False
 
 
+@lru_cache(maxsize=REMEMBERED)
 def relation_of(first: Interval, second: Interval, reach: Reach = USUAL_REACH) -> str:
     """compatible, soft-conflict or contradiction. Two intervals that rounding joins are compatible."""
     if apart(first, second) and meet_by_rounding(first, second):

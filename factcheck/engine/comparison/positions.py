@@ -129,6 +129,15 @@ def _side_of(speaker: Speaker, group: Sequence[Statement]) -> str | None:
     return None
 
 
+def _earliest_words(group: Sequence[Statement]) -> str | None:
+    """The as-of time as the first claim that has one gives it: who repeats a number later dates it no later."""
+    dated = [(window, statement) for statement in group if (window := window_of(statement)) is not None]
+    if not dated:
+        return None
+    first = min(dated, key=lambda entry: (entry[0], entry[1].order))[1]
+    return first.claim.scope.as_of or first.document.published
+
+
 def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]) -> Account:
     lead = group[0].claim
     inferred = not speaker.own_voice and any(statement.claim.claimant.own_voice for statement in group)
@@ -149,10 +158,10 @@ def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]
         certainty=lead.certainty,
         anonymous=speaker.anonymous,
         side=side,
-        as_of=lead.scope.as_of or group[0].document.published,
+        as_of=_earliest_words(group),
         documents=len({statement.claim.document for statement in group}),
         publishers=tuple(published),
     )
-    window = (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
+    window = min(windows, default=None)
     earlier = any(statement.context.earlier for statement in group)
     return Account(position, speaker, tuple(group), window, earlier)

@@ -4,17 +4,18 @@ Comes in: accounts of one figure. Next: findings decide which relations a person
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES
-from factcheck.engine.intervals import Reach, apart, equal, gap_and_factor, relation_of
+from factcheck.engine.intervals import Reach, anchor, apart, equal, gap_and_factor, relation_of
 from factcheck.engine.values import Relation
 
 # Beyond this many distinct positions only those against the lowest and the highest are worked out: enough to see the
 # quarrel, and time stays in bounds.
-ALL_PAIRS_UP_TO = 60
+ALL_PAIRS_UP_TO = 24
 
 
 def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
@@ -24,25 +25,25 @@ def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
         for first, second in _pairs(accounts)
         if first.interval != second.interval
     ]
-    steps = [pair for *pair, relation in related if relation.relation in ("supersedes", "updates")]
+    steps = {_numbers(first, second) for first, second, one in related if one.relation in ("supersedes", "updates")}
     return [_as_overtaken(first, second, relation, steps) for first, second, relation in related]
 
 
-def _as_overtaken(first: Account, second: Account, relation: Relation, steps: list[list[Account]]) -> Relation:
+Numbers = tuple[Decimal | None, Decimal | None]
+
+
+def _numbers(first: Account, second: Account) -> Numbers:
+    """The two numbers that accounts hang on, the lower account's first."""
+    low, high = sorted((first, second), key=_bottom)
+    return anchor(low.interval, low.position.stated), anchor(high.interval, high.position.stated)
+
+
+def _as_overtaken(first: Account, second: Account, relation: Relation, steps: set[Numbers]) -> Relation:
     """Whoever repeats a number that its own speaker has since raised repeats an earlier toll, and is no rival."""
-    if relation.relation != "contradiction":
+    if relation.relation != "contradiction" or _numbers(first, second) not in steps:
         return relation
-    for one, other in steps:
-        for before, after in ((first, second), (second, first)):
-            low, high = sorted((one, other), key=_bottom)
-            if _same(before, low) and _same(after, high):
-                return _relation(after, before, "updates")
-    return relation
-
-
-def _same(first: Account, second: Account) -> bool:
-    one, other = first.position, second.position
-    return equal(one.interval, one.stated, other.interval, other.stated)
+    later = higher_of(first, second)
+    return _relation(later, second if later is first else first, "updates")
 
 
 def _pairs(accounts: Sequence[Account]) -> Iterable[tuple[Account, Account]]:

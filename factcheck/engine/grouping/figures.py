@@ -6,6 +6,7 @@ Statements of one measure and dimension are taken one after another; each joins 
 or opens a new one. What speaks for and against lies in `WEIGHTS`. What people settled always wins.
 """
 
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +49,9 @@ IMPOSSIBLE = -100.0
 # What falls short by no more than this is shown as a suggestion.
 NEARLY = -2.5
 # Drafts looked at for one statement, the likeliest first: it keeps ten thousand claims of one measure fast.
-CANDIDATES = 24
+CANDIDATES = 16
+# To find a number's rounding it is enough to look at so many numbers below and above it.
+NEIGHBOURS = 4
 SMALL, MIDDLING = Decimal(2), Decimal(12)
 # Rival numbers for one event seldom lie further apart than this.
 QUITE_ANOTHER = Decimal(40)
@@ -65,25 +68,35 @@ class Draft:
     statements: list[Statement] = field(default_factory=list)
     groups: Counter[Group] = field(default_factory=Counter)
     numbers: set[Decimal] = field(default_factory=set)
+    ordered_numbers: list[Decimal] = field(default_factory=list)
     places: Counter[str] = field(default_factory=Counter)
     weak_places: set[str] = field(default_factory=set)
     days: Counter[str] = field(default_factory=Counter)
     documents: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
     kinds: Counter[str] = field(default_factory=Counter)
     opens: bool = False
+    group_scores: dict[int, float] = field(default_factory=dict)
     suggested: dict[str, str] = field(default_factory=dict)
 
     def add(self, statement: Statement) -> None:
         self.statements.append(statement)
+        if statement.group not in self.groups:
+            self.group_scores.clear()
         self.groups[statement.group] += 1
-        if statement.number is not None:
+        if statement.number is not None and statement.number not in self.numbers:
             self.numbers.add(statement.number)
+            insort(self.ordered_numbers, statement.number)
         self.places.update(statement.context.places)
         self.weak_places.update(statement.context.weak_places)
         self.days.update(statement.context.days)
         self.kinds.update(statement.context.kinds)
         self.documents[statement.claim.document].append(statement)
         self.opens = self.opens or statement.context.opening
+
+    def neighbours(self, number: Decimal) -> list[Decimal]:
+        """The numbers next to this one, a few on either side."""
+        at = bisect_left(self.ordered_numbers, number)
+        return self.ordered_numbers[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
 
     @property
     def measure(self) -> str:
@@ -110,7 +123,6 @@ class Grouping:
             self._apart[first].add(second)
             self._apart[second].add(first)
         self._parts = self._counted_as_parts()
-        self._common_places = _common_places(self.statements)
         self._group_all()
 
     def _counted_as_parts(self) -> set[tuple[str, Group, Group]]:
@@ -130,12 +142,20 @@ class Grouping:
             blocks[(statement.measure, statement.dimension)].append(statement)
         for block in blocks.values():
             drafts: list[Draft] = []
-            for statement in sorted(block, key=_firmest_first):
-                self._place(statement, drafts)
+            self._common_places = _common_places(block)
+            printed: dict[Print, Draft] = {}
+            for statement, print_key in _with_prints(sorted(block, key=_firmest_first)):
+                self._place(statement, drafts, printed.get(print_key))
+                printed[print_key] = self.draft_of[statement.claim.id]
 
-    def _place(self, statement: Statement, drafts: list[Draft]) -> None:
+    def _place(self, statement: Statement, drafts: list[Draft], reprinted: Draft | None) -> None:
         settled = self._settled.root(statement.claim.id)
         draft = self._draft_of_settled.get(settled)
+        if draft is None and reprinted is not None and not self._kept_apart(statement, reprinted):
+            # A reprint says nothing new, so it must not change what the figure looks like to the others.
+            reprinted.statements.append(statement)
+            self._draft_of_settled[settled] = self.draft_of[statement.claim.id] = reprinted
+            return
         if draft is None:
             draft = self._best(statement, drafts)
         if draft is None:
@@ -180,6 +200,13 @@ class Grouping:
         return bool(partners) and any(other.claim.id in partners for other in draft.statements)  # type: ignore[operator]
 
     def _group_score(self, statement: Statement, draft: Draft) -> float:
+        """How the statement's people fit the draft's; worked out once for each group object."""
+        known = draft.group_scores.get(id(statement.group))
+        if known is None:
+            known = draft.group_scores[id(statement.group)] = self._link_score(statement, draft)
+        return known
+
+    def _link_score(self, statement: Statement, draft: Draft) -> float:
         worst = 0.0
         for group in draft.groups:
             for part, whole in ((statement.group, group), (group, statement.group)):
@@ -199,6 +226,20 @@ class Grouping:
         return "It may speak of the same event, but its place or day is given differently."
 
 
+Print = tuple[object, ...]
+
+
+def _with_prints(statements: Iterable[Statement]) -> Iterable[tuple[Statement, Print]]:
+    """Each statement with what it shares with its reprints only: the text, the claim, and which of several it is."""
+    seen: Counter[Print] = Counter()
+    for statement in statements:
+        claim = statement.claim
+        same = (statement.text_group, statement.group, claim.interval, claim.claimant.label, claim.polarity)
+        here = (claim.document, *same)
+        seen[here] += 1
+        yield statement, (*same, seen[here])
+
+
 def _firmest_first(statement: Statement) -> tuple[bool, bool, int]:
     """Specific groups before "people", openings before details: the draft is then shaped by what says most."""
     return (not statement.context.opening, statement.group.is_anybody, statement.order)
@@ -213,8 +254,11 @@ def _likeliest(statement: Statement, drafts: list[Draft]) -> Iterable[Draft]:
 
 
 def same_numbers(statement: Statement, draft: Draft) -> bool:
+    """Whether the draft already has the statement's number, to rounding."""
     number = statement.number
-    return number is not None and any(same_number(number, other) for other in draft.numbers)
+    if number is None:
+        return False
+    return number in draft.numbers or any(same_number(number, other) for other in draft.neighbours(number))
 
 
 def _number_score(statement: Statement, draft: Draft) -> float:
@@ -240,7 +284,7 @@ def _second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
 
 
 def _another_number(statement: Statement, number: Decimal, draft: Draft) -> str:
-    nearest = min(max(number, other) / max(min(number, other), Decimal(1)) for other in draft.numbers)
+    nearest = min(max(number, other) / max(min(number, other), Decimal(1)) for other in draft.neighbours(number))
     if nearest > QUITE_ANOTHER:
         return "quite another number"
     if statement.measure not in EVENT_MEASURES:
@@ -270,9 +314,9 @@ def _context_score(statement: Statement, draft: Draft, common: frozenset[str]) -
 
 def _common_places(statements: Sequence[Statement]) -> frozenset[str]:
     """Places that more than half of several documents name: the country or province, which tells no events apart."""
-    documents = {statement.claim.document for statement in statements}
-    naming: dict[str, set[str]] = defaultdict(set)
+    documents = {statement.text_group for statement in statements}
+    naming: dict[str, set[int]] = defaultdict(set)
     for statement in statements:
         for place in statement.context.places:
-            naming[place].add(statement.claim.document)
+            naming[place].add(statement.text_group)
     return frozenset(place for place, by in naming.items() if len(by) > 1 and 2 * len(by) > len(documents))

@@ -54,6 +54,7 @@ class Group:
 ANYBODY = Group("person")
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The singular of an English noun, near enough to compare two of them."""
     if word in IRREGULAR_SINGULAR:
@@ -128,6 +129,7 @@ def counts_two_groups(population: Population | None) -> bool:
     return population is not None and bool(_TWO_GROUPS.search(_TAIL.sub("", population.text.lower())))
 
 
+@lru_cache(maxsize=50_000)
 def link(first: Group, second: Group) -> str:
     """How two groups stand to each other.
 
