@@ -7,7 +7,7 @@ only ever those that this person may know.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,25 +98,24 @@ class Difference:
     after: str
 
 
-def notes_of(claims: Sequence[Claim], user: User, document: Document) -> dict[int, Note]:
-    """Notes of a document's claims by claim id; one query besides those of the claims."""
+def notes_of(claims: Iterable[Claim], user: User, document: Document) -> dict[int, Note]:
+    """Notes of claims of a document by claim id; two queries besides those of the claims."""
     waiting = Discrepancy.objects.waiting().filter(claims__document=document)
     disputed = set(waiting.order_by().values_list("claims", flat=True))
-    scales = scales_of(claim.content for claim in claims)
+    scales = scales_of(document)
     return {claim.pk: _note(claim, user, claim.pk in disputed, scales) for claim in claims}
 
 
 def note_of(claim: Claim, user: User, disputed: bool) -> Note:
     """The note of one claim, drawn on the scale that it has on its document's page."""
-    beside = Claim.objects.standing().filter(document=claim.document_id).values_list("content", flat=True)
-    return _note(claim, user, disputed, scales_of([*beside, claim.content]))
+    return _note(claim, user, disputed, scales_of(claim.document))
 
 
-def scales_of(contents: Iterable[dict[str, Any]]) -> dict[str | None, Scale]:
+def scales_of(document: Document) -> dict[str | None, Scale]:
     """One scale for all numbers of a document that have the same unit, so that their drawings compare."""
     bars: dict[str | None, list[Bar]] = defaultdict(list)
-    for content in contents:
-        bars[content.get("unit")].append(Bar.of("", content))
+    for unit, low, high in document.claims.values_list("content__unit", "low", "high"):
+        bars[unit].append(Bar("", low, high))
     return {unit: scale_for(together, unit) for unit, together in bars.items()}
 
 

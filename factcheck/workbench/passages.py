@@ -19,6 +19,9 @@ from factcheck.workbench.models import Claim
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 LINE_END = re.compile(r"\n\s*")
 HEADLINE_LENGTH = 160
+# What one page shows of a text: more of either would take a browser, and a reader, too long.
+PART_CHARACTERS = 60_000
+PART_MARKS = 150
 SENTENCE_STOPS = (".", "!", "?", "…", ":", ";", ".”", ".’", '."', ".'")
 
 
@@ -61,12 +64,22 @@ class Paragraph:
         return "".join(segment.text for segment in self.segments)
 
 
-def paragraphs(text: str, marks: Iterable[Mark] = (), headline_end: int | None = None) -> list[Paragraph]:
-    """The whole text in paragraphs. A text with blank lines is cut there, any other at each line end."""
+def paragraphs(
+    text: str,
+    marks: Iterable[Mark] = (),
+    headline_end: int | None = None,
+    within: tuple[int, int] | None = None,
+) -> list[Paragraph]:
+    """The text in paragraphs, or those of them that lie `within` a part of it.
+
+    A text with blank lines is cut there, any other at each line end.
+    """
     spans = paragraph_spans(text, headline_end)
     ordered = sorted(marks, key=lambda mark: (mark.start, mark.end, mark.pk))
     found, first = [], 0
     for number, (start, end) in enumerate(spans):
+        if within and not within[0] <= start < within[1]:
+            continue
         # Marks end soon after they begin, but one of them may reach over a line end from before.
         while first < len(ordered) and ordered[first].end <= start:
             first += 1
@@ -88,6 +101,18 @@ def paragraph_of(claim: Claim, marks: Sequence[Mark] | None = None) -> Paragraph
     inside = [mark for mark in ([claim] if marks is None else marks) if mark.start < end and mark.end > start]
     headline = (start, end) == spans[0] and is_headline(text, spans, claim.document.headline_end)
     return _paragraph(text, start, end, inside, headline)
+
+
+def parts(text: str, starts: Sequence[int], headline_end: int | None = None) -> list[tuple[int, int]]:
+    """A long text in parts for one page each, cut between paragraphs; `starts` is where its marks begin, in order."""
+    found: list[tuple[int, int]] = []
+    begin, first = 0, 0
+    for start, end in paragraph_spans(text, headline_end):
+        after = bisect_left(starts, end)
+        if start > begin and (end - begin > PART_CHARACTERS or after - first > PART_MARKS):
+            found.append((begin, start))
+            begin, first = start, bisect_left(starts, start)
+    return [*found, (begin, len(text))]
 
 
 def paragraph_spans(text: str, headline_end: int | None = None) -> list[tuple[int, int]]:

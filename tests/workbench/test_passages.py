@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.workbench.passages import Paragraph, paragraph_of, paragraphs
+from factcheck.workbench.passages import Paragraph, paragraph_of, paragraphs, parts
 
 Mark = namedtuple("Mark", "pk start end")
 
@@ -96,3 +96,22 @@ def test_the_paragraph_of_a_claim_marks_that_claim_alone(document, make_claim):
     found = paragraph_of(claim)
     assert found.text == "The mayor of Port Amber said 12 people had been killed and 30 injured."
     assert [part.text for part in found.segments if part.mark] == ["30"]
+
+
+@pytest.mark.parametrize(
+    "text, starts, expected",
+    [
+        ("short\ntext", [], 1),
+        ("line\n" * 20_000, [], 2),
+        ("x" * 100_000 + "\n" + "y" * 100_000, [], 2),
+        ("7\n" * 400, range(0, 800, 2), 3),
+        ("7 " * 400, range(0, 800, 2), 1),
+    ],
+    ids=["short", "many lines", "long lines", "many marks", "many marks in a line"],
+)
+def test_a_long_text_is_cut_into_parts_between_paragraphs(text, starts, expected):
+    found = parts(text, list(starts))
+    assert len(found) == expected
+    assert "".join(text[start:end] for start, end in found) == text
+    whole = [each.text for each in paragraphs(text)]
+    assert [each.text for part in found for each in paragraphs(text, within=part)] == whole

@@ -105,8 +105,13 @@ def decided(
     if request.htmx:
         states = Counter(fresh.document.claims.values_list("state", flat=True))
         return shown(request, fresh, counts=documents.counted(states))
-    seen = "?show=all" if fresh.state == Claim.State.REJECTED else ""
-    return redirect(f"{fresh.document.get_absolute_url()}{seen}#note-{fresh.pk}")
+    return redirect(in_its_document(fresh))
+
+
+def in_its_document(claim: Claim) -> str:
+    """The address of a claim's note on its document's page; a rejected claim is shown there only when asked for."""
+    hidden = "&show=all" if claim.state == Claim.State.REJECTED else ""
+    return f"{claim.document.get_absolute_url()}?claim={claim.pk}{hidden}#note-{claim.pk}"
 
 
 def error_field(error: Exception, form: ClaimForm) -> str | None:
@@ -186,9 +191,9 @@ def adding(request: Request, document: Document, form: AddForm, status: int) -> 
 def added(request: Request, claim: Claim) -> HttpResponse:
     """Back to the document, at the new claim; htmx gets the text with it, in place."""
     if not request.htmx:
-        return redirect(f"{claim.document.get_absolute_url()}#note-{claim.pk}")
+        return redirect(in_its_document(claim))
     document = documents.DOCUMENTS.get(pk=claim.document_id)
-    context = documents.page_of(document, request.user) | {"clear_the_form": True}
+    context = documents.page_of(document, request.user, claim=str(claim.pk)) | {"clear_the_form": True}
     answer = render(request, "workbench/extraction/document.html#text", context)
     trigger_client_event(answer, "claim-added", {"claim": claim.pk}, after="settle")
     return reswap(retarget(answer, "#document-text"), "outerHTML")

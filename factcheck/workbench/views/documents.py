@@ -68,36 +68,52 @@ def say_what_was_lost(request: Request, document: Document) -> None:
 @require_GET
 def document(request: Request, pk: int) -> HttpResponse:
     found = fetch_for(request.user, "story.view", DOCUMENTS, pk=pk)
-    context = page_of(found, request.user, request.GET.get("show", ""))
+    asked = request.GET
+    context = page_of(found, request.user, asked.get("show", ""), asked.get("part", ""), asked.get("claim", ""))
     template = "workbench/extraction/document.html"
     return render(request, f"{template}#text" if request.htmx else template, context)
 
 
-def page_of(document: Document, user: User, show: str = "") -> dict[str, Any]:
-    """Everything that the document page shows to one person; `show` is what is marked beyond what stands."""
-    claims = list(
-        document.claims.select_related("source").prefetch_related("source__confidants").order_by("start", "pk")
-    )
-    shown = [claim for claim in claims if show == SHOW_ALL or claim.state not in HIDDEN]
-    notes = margin.notes_of(shown, user, document)
-    run = document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first()
-    checkable = checkable_in(document) if show == SHOW_CHECKABLE else []
-    states = Counter(claim.state for claim in claims)
+def page_of(document: Document, user: User, show: str = "", part: str = "", claim: str = "") -> dict[str, Any]:
+    """Everything that the document page shows to one person.
+
+    `show` is what is marked beyond what stands. A long text is shown in parts: the one numbered `part`, or that of the
+    claim with the id `claim`.
+    """
+    claims = document.claims.order_by("start", "pk")
+    every = list(claims.values_list("pk", "start", "state"))
+    wanted = [row for row in every if show == SHOW_ALL or row[2] not in HIDDEN]
+    parts = passages.parts(document.text, [start for _, start, _ in wanted], document.headline_end)
+    number = part_number(parts, part, next((start for pk, start, _ in wanted if str(pk) == claim), None))
+    begin, end = parts[number - 1]
+    shown = claims.filter(pk__in=[pk for pk, start, _ in wanted if begin <= start < end])
+    notes = margin.notes_of(shown.select_related("source").prefetch_related("source__confidants"), user, document)
+    marks: list[passages.Mark] = [*notes.values(), *(checkable_in(document) if show == SHOW_CHECKABLE else [])]
+    states = Counter(state for _, _, state in every)
     return {
         "document": document,
         "story": document.story,
         "desk": document.story.desk,
         "place": "stories",
         "publisher": document.publisher.label_for(user) if document.publisher else "",
-        "paragraphs": passages.paragraphs(document.text, [*notes.values(), *checkable], document.headline_end),
+        "paragraphs": passages.paragraphs(document.text, marks, document.headline_end, (begin, end)),
+        "part": number,
+        "parts": len(parts),
         "counts": counted(states),
-        "has_claims": bool(shown),
+        "has_claims": bool(wanted),
         "hidden": sum(states[state] for state in HIDDEN),
         "show": show,
-        "run": run,
+        "run": document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first(),
         "may": {"add": permit(user, "claim.add", document), "withdraw": permit(user, "document.withdraw", document)},
         **run_rights(user, document),
     }
+
+
+def part_number(parts: list[tuple[int, int]], part: str, place: int | None) -> int:
+    """Which part to show, from 1: the one with that place, else the one asked for, else the first."""
+    if place is not None:
+        return next(number for number, (begin, end) in enumerate(parts, 1) if begin <= place < end)
+    return int(part) if part.isascii() and part.isdigit() and 1 <= int(part) <= len(parts) else 1
 
 
 def counted(states: Counter[str]) -> list[tuple[str, str, int]]:
