@@ -127,7 +127,7 @@ class ClaimPage(Page):
 @admin.register(Discrepancy)
 class DiscrepancyPage(Page):
     ordering = ("-severity", "pk")
-    list_display = ("why", "kind", "severity", "state", "story", "evidence_changed_at", "gone_at")
+    list_display = ("why", "severity", "state", "story")
     list_filter = ("state", "kind")
     fields = (
         "why", "kind", "severity", "state", "story", "held_by", "dismissal", "evidence_hash", "evidence_changed_at",

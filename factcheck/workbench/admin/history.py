@@ -75,7 +75,7 @@ class ChainPage(Page):
 @admin.register(Entry)
 class EntryPage(Page):
     ordering = ("-pk",)
-    list_display = ("at", "who", "act", "subject", "chain", "sequence", "as_written")
+    list_display = ("at", "who", "act", "subject", "place", "as_written")
     list_filter = ("chain__kind",)
     search_fields = ("act",)
     fields = (
@@ -106,8 +106,12 @@ class EntryPage(Page):
         return entry.told.reason or "–"
 
     @admin.display(description="Values")
-    def values_told(self, entry: Any) -> str:
-        return entry.told.values or "–"
+    def values_told(self, entry: Any) -> str | SafeString:
+        return format_html("<pre>{}</pre>", entry.told.values) if entry.told.values else "–"
+
+    @admin.display(description="Chain, entry")
+    def place(self, entry: Entry) -> str:
+        return f"{entry.chain}, {entry.sequence}"
 
     @admin.display(description="State")
     def as_written(self, entry: Any) -> str:

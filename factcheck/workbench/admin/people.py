@@ -6,11 +6,12 @@ factcheck.accounts.people, or through departures.py where somebody may hold some
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
@@ -61,12 +62,15 @@ class MembershipForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name in ("user", "desk"):
-                if name in self.fields:
-                    self.fields[name].disabled = True
-        else:
-            self.fields["end"].widget = forms.HiddenInput()
+        if not self.instance.pk:
+            self.fields["end"].disabled = True
+            return
+        for name in {"user", "desk"} & self.fields.keys():
+            field = cast(forms.ModelChoiceField, self.fields[name])
+            field.disabled = True
+            # Its own choice only: a list of everybody in each row would cost a query a row.
+            theirs = getattr(self.instance, name)
+            field.widget.choices = [(theirs.pk, str(theirs))]
 
     def validate_unique(self) -> None:
         """A role takes the place of the former one: people.set_role ends that."""
@@ -104,12 +108,14 @@ class CurrentRoles(Rows):
         if db_field.name == "desk":
             kwargs["queryset"] = Desk.objects.administered_by(reader)
         else:
-            kwargs["queryset"] = User.objects.administered_by(reader).filter(is_active=True).order_by("name")
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        # Buttons beside the choice would lead away from a half-filled form.
-        widget: Any = field.widget if field else None
-        for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-            setattr(widget, button, False)
+            kwargs["queryset"] = User.objects.administered_by(reader).order_by("name")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the buttons beside the choice, which would lead away from a half-filled form."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
         return field
 
 
@@ -143,7 +149,7 @@ class PageWithRoles(Page):
 @admin.register(User)
 class UserPage(PageWithRoles):
     ordering = ("name", "pk")
-    list_display = ("name", "email", "at_desks", "is_active", "is_superuser", "last_login")
+    list_display = ("name", "email", "at_desks", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("name", "email")
     actions = ("close_accounts", "open_accounts", "give_invitations")
@@ -163,7 +169,8 @@ class UserPage(PageWithRoles):
 
     @admin.display(description="Roles")
     def at_desks(self, person: Any) -> str:
-        return person.roles_in_words or "none"
+        said = [person.roles_in_words, "superuser" if person.is_superuser else ""]
+        return "; ".join(filter(None, said)) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return Desk.objects.administered_by(reader_of(request)).exists()

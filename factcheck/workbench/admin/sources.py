@@ -88,13 +88,10 @@ class SourcePage(Page):
 
     @admin.display(description="Who knows")
     def knowing(self, source: Any) -> str:
-        known = source.is_known_to(source.reader)
-        everybody = "everybody at the desk" if not source.confidential else "only the people named on its page"
-        return (
-            ", ".join(map(str, directory.confidants_of(source, source.reader)))
-            if known and source.confidential
-            else everybody
-        )
+        if not source.confidential:
+            return "everybody at the desk"
+        named = directory.confidants_of(source, source.reader)
+        return ", ".join(map(str, named)) or "the people whom an editor named"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_somewhere(request, "source.edit")

@@ -114,7 +114,7 @@ class FigurePage(Page):
 
 @admin.register(Run)
 class RunPage(Page):
-    list_display = ("__str__", "story", "document", "state", "reason", "attempts", "created_at", "finished_at")
+    list_display = ("__str__", "story", "document", "state", "reason", "created_at")
     list_filter = ("state", "kind")
     fields = (
         "kind", "story", "document", "state", "reason", "attempts", "steps_done", "steps_total", "counts",
