@@ -5,24 +5,34 @@ Nothing here writes from a verdict that nobody approved.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from factcheck.accounts.models import User
-from factcheck.engine import extract_json
+from factcheck.engine import extract_json, read_quantity
+from factcheck.engine.wording import Ruling, Style, suggest, text_of
+from factcheck.engine.wording import Segment as EngineSegment
 from factcheck.workbench import verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Source, Verdict
+from factcheck.workbench.models import Claim, Figure, Source, Verdict
 from factcheck.workbench.permissions import require
 
 # Decisions that grade the one claim that is reviewed. The others say how claims relate, which no scale can.
 RATINGS = {Verdict.Decision.CONSISTENT: 5, Verdict.Decision.IMPRECISE: 3}
+LENGTHS = {"headline": "Headline", "sentence": "Sentence", "paragraph": "Paragraph"}
+INDEFINITE = frozenset({"a", "an", "one", "another", "some", "several", "two", "three", "many", "other", "unnamed"})
+# A number in digits or in words; its full stop or comma is not part of it.
+WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:-[^\W_]+)*")
 
 
 @transaction.atomic
@@ -59,45 +69,98 @@ def wording(verdict: Verdict) -> list[Wording]:
     """What can be printed from a verdict that stands, the approved line first. Raises IllegalMove from any other."""
     if not verdict.stands:
         raise IllegalMove("Wording follows from an approved verdict only; this one is not approved, or no longer.")
-    cited = list(Claim.objects.filter(cited_by__verdict=verdict).order_by("document", "start", "pk"))
-    return [Wording("line", "The line to print, as approved", linked(verdict.line, cited))]
+    rows = Claim.objects.filter(cited_by__verdict=verdict).select_related("document__publisher", "source")
+    cited = list(rows.order_by("document", "start", "pk"))
+    suggested = suggest(_ruling(verdict.figure, cited, verdict.decision, verdict.state, verdict.as_of))
+    lengths = [Wording(name, label, _segments(getattr(suggested, name), cited)) for name, label in LENGTHS.items()]
+    return [Wording("line", "The line to print, as approved", linked(verdict.line, cited)), *lengths]
+
+
+def suggested_line(figure: Figure, claims: list[Claim]) -> str:
+    """A line to begin a verdict with: attributed, nobody made surer than they were. Empty where there are no claims."""
+    if not claims:
+        return ""
+    ruling = _ruling(figure, claims, Verdict.Decision.SOURCES_DISAGREE, "provisional", None)
+    # What a person goes on writing at is not announced as provisional; it is printed only once it was approved.
+    return text_of(suggest(ruling, Style(provisional="")).sentence)
+
+
+def _ruling(figure: Figure, cited: list[Claim], decision: str, state: str, as_of: datetime | None) -> Ruling:
+    """What the engine needs to know. Speakers go by what the public may read: wording leaves the house."""
+    return Ruling.from_json(
+        {
+            "decision": decision,
+            "state": state,
+            "measure": figure.measure,
+            "population": figure.population or None,
+            "as_of": f"{date_format(as_of, 'j F Y, H:i')} UTC" if as_of else None,
+            "cited": [{"claim": claim.content, "speaker": _in_a_sentence(claim)} for claim in cited],
+        }
+    )
+
+
+def _in_a_sentence(claim: Claim) -> str | None:
+    """The speaker as the public may read it, as it stands inside a sentence; None for the outlet's own voice."""
+    claimant = claim.content["claimant"]
+    name = str(claim.source) if claim.source else claimant["name"] or claimant["text"] or ""
+    article = name.split(" ", 1)[0] in {"A", "An", "The"}
+    return (name[:1].lower() + name[1:] if article else name) or None
+
+
+def _segments(suggested: Iterable[EngineSegment], cited: list[Claim]) -> tuple[Segment, ...]:
+    claims = {claim.content["id"]: claim for claim in cited}
+    return tuple(Segment(each.text, claims.get(each.claim or "")) for each in suggested)
 
 
 def linked(text: str, cited: list[Claim]) -> tuple[Segment, ...]:
     """The text with each number that a cited claim gives leading to that claim; the text itself is not changed."""
     segments, place = [], 0
     for number in extract_json({"id": "line", "text": text, "headline_end": 0})["claims"]:
-        claim = _giver(number, cited)
-        if claim is None or number["start"] < place:
-            continue
-        segments += [Segment(text[place : number["start"]]), Segment(number["quote"], claim)]
-        place = number["end"]
+        for start, end, claim in _givers(text, number, cited):
+            if start >= place:
+                segments += [Segment(text[place:start]), Segment(text[start:end], claim)]
+                place = end
     return tuple(segment for segment in [*segments, Segment(text[place:])] if segment.text)
 
 
-def _giver(number: dict[str, Any], cited: list[Claim]) -> Claim | None:
-    """The claim with the same interval, else the first one that gives one of the number's ends."""
-    said = _numbers(number)
-    same = (
-        claim for claim in cited if (claim.content["low"], claim.content["high"]) == (number["low"], number["high"])
-    )
-    near = (claim for claim in cited if said & _numbers(claim.content))
-    return next(same, None) or next(near, None)
+def _givers(text: str, number: dict[str, Any], cited: list[Claim]) -> Iterator[tuple[int, int, Claim]]:
+    """The claim with the same interval for all of the words; else for each number in them the claim that gives it."""
+    start, end = number["start"], number["end"]
+    ends = ("low", "high", "low_open", "high_open")
+    whole = next((claim for claim in cited if all(claim.content[end] == number[end] for end in ends)), None)
+    if whole:
+        yield start, end, whole
+        return
+    for word in WORD.finditer(text, start, end):
+        said = _numbers(read_quantity(word.group()) or {})
+        claim = next((claim for claim in cited if said & _numbers(claim.content)), None)
+        if claim:
+            yield word.start(), word.end(), claim
 
 
 def _numbers(content: dict[str, Any]) -> set[Decimal]:
-    given = (content[name] for name in ("stated", "low", "high"))
+    given = (content.get(name) for name in ("stated", "low", "high"))
     return {Decimal(str(number)) for number in given if number is not None}
 
 
 def may_be_reviewed(claim: Claim) -> bool:
-    """Whether ClaimReview data may name this claim: a named speaker, who said it in public."""
+    """Whether ClaimReview data may name this claim: a named speaker, who said it in public.
+
+    Named is whom the desk linked to a source that is neither confidential nor anonymous, and whom the text itself gives
+    a proper name: “a commander” is nobody whom the world could be told about.
+    """
     claimant = claim.content["claimant"]
-    named = (
-        bool(claimant.get("name") or claimant.get("text")) and not claimant["anonymous"] and not claimant["own_voice"]
-    )
-    hidden = claim.source is not None and (claim.source.confidential or claim.source.anonymous)
-    return named and not hidden
+    if claimant["anonymous"] or claimant["own_voice"]:
+        return False
+    if claim.source is not None:
+        return not (claim.source.confidential or claim.source.anonymous)
+    return is_named(claimant["name"] or claimant["text"] or "")
+
+
+def is_named(speaker: str) -> bool:
+    """Whether these words name somebody: nobody in particular is meant by “a …”, and a name has a capital of its own."""
+    first, *rest = speaker.split() or [""]
+    return first.casefold() not in INDEFINITE and any(word[0].isupper() for word in rest)
 
 
 @transaction.atomic
@@ -122,7 +185,8 @@ def offer_claim_review(verdict: Verdict, by: User, version: int, claim: Claim | 
 def claim_review(verdict: Verdict) -> dict[str, Any]:
     """The verdict as schema.org ClaimReview. Raises IllegalMove unless an editor switched it on and it stands."""
     claim = verdict.reviewed_claim
-    if claim is None or not verdict.stands or verdict.approved_at is None:
+    # Asked again each time: a source may have become confidential since.
+    if claim is None or not verdict.stands or verdict.approved_at is None or not may_be_reviewed(claim):
         raise IllegalMove("ClaimReview data is switched off for this verdict.")
     desk = verdict.figure.story.desk
     rating: dict[str, Any] = {"@type": "Rating", "alternateName": verdict.get_decision_display()}

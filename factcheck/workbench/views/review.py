@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from factcheck.accounts.models import User
-from factcheck.workbench import review, verdicts
+from factcheck.workbench import publishing, review, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
@@ -88,6 +88,7 @@ def show(
     *,
     form: VerdictForm | None = None,
     refused: Refused | None = None,
+    done: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page as it stands now. With `form`, what was typed is kept; with `refused`, its reason is shown."""
@@ -105,7 +106,7 @@ def show(
     lease = lease_of(discrepancy)
     holding = lease is not None and lease.holder_id == user.pk
     if form is None:
-        form = blank_form(discrepancy, draft, laid_out)
+        form = blank_form(discrepancy, figure, draft, laid_out)
     if refused is not None:
         refuse(form, refused)
     context = {
@@ -119,6 +120,7 @@ def show(
         "form": form,
         "draft": draft,
         "refused": refused,
+        "done": done,
         "lease": lease,
         "holding": holding,
         "other_holds": lease is not None and not holding,
@@ -141,9 +143,12 @@ def perform(
     discrepancy: Discrepancy,
     act: Callable[[], Any],
     done: str,
-    to: Callable[[], Any] | None = None,
+    to: str = "",
 ) -> HttpResponse:
-    """Keep what was typed as a draft, do one act, and go on; a refusal shows the page again with what was typed."""
+    """Keep what was typed as a draft, do one act, and go on; a refusal shows the page again with what was typed.
+
+    `to` is where it goes on, this page without it; on this page htmx only brings it up to date where it is.
+    """
     form = VerdictForm(request.POST, story_id=discrepancy.story_id) if "line" in request.POST else None
     if form is not None and not form.is_valid():
         return show(request, fresh(discrepancy), form=form, status=422)
@@ -155,9 +160,12 @@ def perform(
         raise
     except Refused as refused:
         return show(request, fresh(discrepancy), form=form, refused=refused)
+    here = discrepancy.get_absolute_url()
+    if request.htmx and form is not None and (not to or to.startswith(f"{here}#")):
+        return reswap(show(request, fresh(discrepancy), done=done), "outerHTML")
     if done:
         messages.success(request, done)
-    return go(request, to() if to else discrepancy.get_absolute_url())
+    return go(request, to or here)
 
 
 def keep_draft(request: Request, discrepancy: Discrepancy, form: VerdictForm) -> None:
@@ -185,9 +193,13 @@ def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
     }
 
 
-def blank_form(discrepancy: Discrepancy, draft: Verdict | None, laid_out: Layout) -> VerdictForm:
+def blank_form(discrepancy: Discrepancy, figure: Figure | None, draft: Verdict | None, laid_out: Layout) -> VerdictForm:
     """The draft as it was left, or a new one that rests on what the finding names."""
-    initial = initial_of(draft) if draft else {"evidence": [claim.pk for claim in laid_out.named]}
+    if draft:
+        return VerdictForm(initial=initial_of(draft), story_id=discrepancy.story_id)
+    named = laid_out.named
+    line = publishing.suggested_line(figure, named) if figure else ""
+    initial = {"evidence": [claim.pk for claim in named], "line": line}
     return VerdictForm(initial=initial, story_id=discrepancy.story_id)
 
 

@@ -43,7 +43,7 @@ def write(request: Request, pk: int) -> HttpResponse:
         return HttpResponseBadRequest("This button names no passage.")
     claim = get_object_or_404(Claim.objects.visible_to(request.user), pk=number, story=discrepancy.story_id)
     act, to = PASSAGE_ACTS[name](request, discrepancy, claim, int(version or 0))
-    return review_page.perform(request, discrepancy, act, "", lambda: to)
+    return review_page.perform(request, discrepancy, act, "", to)
 
 
 def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
@@ -226,7 +226,8 @@ def published(verdict: Verdict, user: Any) -> dict[str, Any]:
     reviewable = []
     if permit(user, "verdict.claim-review", verdict):
         reviewable = [each.claim for each in findings.cited(verdict, user) if publishing.may_be_reviewed(each.claim)]
-    data = publishing.claim_review(verdict) if verdict.reviewed_claim_id else None
+    offered = verdict.reviewed_claim is not None and publishing.may_be_reviewed(verdict.reviewed_claim)
+    data = publishing.claim_review(verdict) if offered else None
     return {
         "wording": publishing.wording(verdict),
         "reviewable": [(claim, claim.claimant_for(user)) for claim in reviewable],
