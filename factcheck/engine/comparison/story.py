@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from factcheck.engine.comparison import methods
 from factcheck.engine.comparison.arithmetic import arithmetic
 from factcheck.engine.comparison.building import Findings
 from factcheck.engine.comparison.disagreements import disagreements
@@ -18,7 +19,7 @@ from factcheck.engine.comparison.reporting import overstated, unattributed
 from factcheck.engine.comparison.speakers import Speakers
 from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.rulebooks import Rulebook, rulebook_of
-from factcheck.engine.values import Comparison, Relation, Story, moment
+from factcheck.engine.values import Comparison, Json, Relation, Story, moment
 
 # Measured, but outside the findings: how long something lasted is rarely what reports quarrel about.
 OUTSIDE_FINDINGS = frozenset({"duration"})
@@ -36,15 +37,18 @@ def compare_story(story: Story) -> Comparison:
     figures = counted_of(grouping, Speakers(grouping.statements))
     findings = Findings(rulebook)
     relations: list[Relation] = []
+    answers: dict[str, tuple[Json, ...]] = {}
     for figure in figures:
-        relations.extend(_within(figure, findings))
+        within = _within(figure, findings)
+        relations.extend(within)
+        answers[figure.id] = methods.answers(figure.accounts, within)
     compared = [figure for figure in figures if figure.measure not in OUTSIDE_FINDINGS]
     arithmetic(compared, findings)
     relations.extend(disputed(story.documents, compared, findings))
     return Comparison(
         id=story.id,
         claims=story.claims,
-        figures=tuple(figure.to_figure() for figure in figures),
+        figures=tuple(figure.to_figure(answers[figure.id]) for figure in figures),
         relations=tuple(relations),
         derived=tuple(findings.derived),
         findings=tuple(findings.ordered()),
