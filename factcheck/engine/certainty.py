@@ -69,7 +69,8 @@ class CertaintyReader:
         return "asserted", None
 
     def _condition(self, start: int, first: int) -> bool:
-        return any(self.words[at] in ("if", "unless") for at in range(max(first, start - 1), start + 2) if at < len(self.words))
+        opening = (*range(first, first + 2), *range(max(first, start - 1), start + 2))
+        return any(self.words[at] in ("if", "unless") for at in opening if at < len(self.words))
 
     def _modal_of_speech(self, at: int, speech: Speech | None) -> bool:
         return speech is not None and at + 1 in range(*speech.cue)

@@ -69,15 +69,16 @@ class DocumentReader:
                     self._add_one(quantities, index, start)
                 continue
             phrase = phrase_after(page, start, last, plural_wanted=False)
+            single = page.words[start] == "single"
             if phrase is None or not page.classes[phrase.head] & PEOPLE or is_plural(page, phrase.head):
                 continue
-            self._add_one(quantities, index, start)
+            self._add_one(quantities, index, start, single)
         quantities.sort(key=lambda quantity: quantity.first)
 
-    def _add_one(self, quantities: list[Quantity], index: int, after: int) -> None:
+    def _add_one(self, quantities: list[Quantity], index: int, after: int, single: bool = False) -> None:
         page, one = self.page, Decimal(1)
         quantities.append(Quantity("claim", index, index + 1, page.starts[index], page.ends[index], None, "point", one, one, one,
-                                   high_soft=True, after=after, rules=["quantity.article"]))
+                                   high_soft=not single, after=after, rules=["quantity.article"]))
 
     # -- a sentence ------------------------------------------------------------------------------------------
 

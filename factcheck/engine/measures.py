@@ -38,6 +38,7 @@ CASUALTY = frozenset(("killed", "injured"))
 PASSIVE_FILL = frozenset("reported believed feared confirmed thought known said presumed to been be being have has had reportedly also".split())
 PERSONS = frozenset("evacuee evacuees refugee refugees detainee detainees hostage hostages survivor survivors prisoner prisoners captive captives inmate inmates protesters demonstrators martyrs".split())
 CONTRASTED = frozenset("from to than with versus against was".split())
+UNKNOWN_HEADS = frozenset("report reports word information details indication indications confirmation news".split())
 LISTING = frozenset(("including", "among", "includes", "included", "plus"))
 HOLLOW_HEADS = frozenset("member members number numbers total group groups people person persons individuals".split())
 JOINED_TO = frozenset("aligned allied loyal belonging affiliated linked fighting backed supported armed".split())
@@ -85,7 +86,10 @@ class MeasureReader:
               limit: int) -> Counted | None:
         if quantity.unit is not None and quantity.unit != "fraction":
             return self._of_unit(quantity, last)
+        if quantity.zero and (self._nothing_known(quantity, last) is not None):
+            return self._nothing_known(quantity, last)
         phrase, behind = self._population(quantity, last)
+        of_them = self.words[quantity.after:quantity.after + 2] in (["of", "them"], ["of", "whom"])
         if quantity.numeral is not None and quantity.numeral.rest and quantity.unit is None:
             rest = quantity.numeral.rest.split("-")[0]              # three-course: what is counted is inside the word
             return Counted(singular(rest, self.lexicon), lemma=rest, rules=["measure.compound"], sure=0.7)
@@ -95,7 +99,8 @@ class MeasureReader:
             counted.lemma = lemma_of(self.page, self._core(phrase))
         listed = number > 0 and any(word in LISTING for word in self.words[max(first, quantity.first - 3):quantity.first])
         event = self._event_of_the_dead(quantity, last) or (None if listed else self._event_behind(behind, last, quantity)) or self._event_before(quantity, first)
-        if event is not None and self.words[event[1]] in self.lexicon.people_only and (phrase is None or not self.classes[phrase.head] & PEOPLE):
+        if event is not None and self.words[event[1]] in self.lexicon.people_only and not (
+                self.classes[phrase.head] & PEOPLE if phrase is not None else self._can_inherit(found)):
             event = None
         if event is None:
             event = self._among_the_dead(behind, last)
@@ -122,12 +127,34 @@ class MeasureReader:
             self._inherit(counted, quantity, number, quantities, found, phrase)
         if not counted.measure:
             self._plain_noun(counted, quantity, phrase)
+        if of_them and counted.part_of is None and number and found[number - 1] is not None:
+            counted.part_of = number - 1                            # twelve hurt, two of whom died
         if quantity.zero and (counted.measure not in HUMAN or counted.event is None):
             return None
         if counted.population is None and counted.event is not None and counted.measure in HUMAN:
             self._among(counted, quantity, max(behind, counted.event[1]), last)
         self._antecedent(counted, quantity, number, found, first)
         return counted
+
+    def _nothing_known(self, quantity: Quantity, last: int) -> Counted | None:
+        """no immediate reports of casualties; no casualties were reported: nothing is known, which is not nought."""
+        words, at = self.words, quantity.after
+        while at < last and words[at] in ("immediate", "early", "initial", "further", "official", "confirmed", "independent"):
+            at += 1
+        phrase = phrase_after(self.page, at, last) if at < last else None
+        counted = self.lexicon.counted.get(words[phrase.head]) if phrase is not None else None
+        if at < last and words[at] in UNKNOWN_HEADS:
+            event = next((i for i in range(at, min(last, at + 6)) if words[i] in self.lexicon.counted or words[i] in self.lexicon.measure_of), None)
+            if event is None:
+                return None
+            measure = self.lexicon.counted.get(words[event]) or self.lexicon.measure_of[words[event]]
+            return Counted(measure, (event, event + 1), absence=True, rules=["measure.absence"])
+        if counted is None or phrase is None:
+            return None
+        behind = words[phrase.last:phrase.last + 4]
+        if any(word in ("reported", "known", "confirmed") for word in behind):
+            return Counted(counted, (phrase.head, phrase.head + 1), absence=True, rules=["measure.absence"])
+        return None
 
     def _can_inherit(self, found: list[Counted | None]) -> bool:
         return any(host is not None and host.measure in HUMAN for host in found)
@@ -253,7 +280,7 @@ class MeasureReader:
             if form == "past" and not passive and self._has_object(at + 1, last):
                 return None
             return measure, at, at + 1, "measure.state" if not passive else "measure.passive"
-        if word in self.lexicon.intransitive and form in ("past", "base", "s", "ing"):
+        if word in self.lexicon.intransitive and form in ("past", "base", "s", "ing") or form == "base" and passive and not self._has_object(at + 1, last):
             return measure, at, at + 1, "measure.intransitive"
         if form == "past" and (passive or not self._has_object(at + 1, last)):
             return measure, at, at + 1, "measure.passive" if passive else "measure.participle"
@@ -311,8 +338,8 @@ class MeasureReader:
         for back in range(at if not verb else at - 1, max(first, at - 24) - 1, -1):
             if classes[back] & STOP or words[back][0].isdecimal() and at - back > 9:
                 return None
-            if classes[back] & TOLL and words[back] in ("toll", "count"):
-                measure = {"injury": "injured", "casualty": "casualties"}.get(words[back - 1] if back else "", "killed")
+            if classes[back] & TOLL:
+                measure = {"injury": "injured", "casualty": "casualties"}.get(words[back - 1] if back else "", self.lexicon.tolls[words[back]])
                 start = back - 1 if back and words[back - 1] in ("death", "casualty", "body", "injury") else back
                 return measure, start, back + 1, "measure.toll"
         return None
@@ -473,7 +500,7 @@ class MeasureReader:
 
     def _subject(self, verb: int, first: int) -> tuple[int, int] | None:
         end = verb
-        while end > first and self.classes[end - 1] & (AUXILIARY | ADVERB):
+        while end > first and (self.classes[end - 1] & (AUXILIARY | ADVERB) or self.words[end - 1] in ("not", "never")):
             end -= 1
         start = end
         while start > first and not self.classes[start - 1] & (FUNCTION | STOP | COMMA | EVENT) and self.words[start - 1][0].isalnum() and end - start < 6:

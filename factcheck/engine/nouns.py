@@ -113,7 +113,7 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
             break
         if word.endswith(("ing", "ed")) and (last_noun >= 0 or plural_wanted) and not is_plural(page, at) and at + 1 < limit and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER):
             break
-        if kind & ADVERB and last_noun >= 0:
+        if kind & ADVERB and last_noun >= 0 or kind & STATE and last_noun >= 0 and classes[last_noun] & PEOPLE:
             break
         if not kind & ADVERB or word.endswith("ly"):
             last_noun = at

@@ -62,6 +62,12 @@ def read_digits(word: str) -> Decimal | None:
     return None
 
 
+def whole(value: Decimal) -> Decimal:
+    """1.20 million is 1200000, without the noughts behind the point that scaling leaves."""
+    integral = value.to_integral_value()
+    return integral if integral == value else value.normalize()
+
+
 def compound_parts(lexicon: Lexicon, word: str) -> tuple[Decimal | None, int, bool]:
     """What number a hyphenated word begins with: (value, characters used, whether it is a share). (None, 0, False) if none.
 
@@ -206,6 +212,8 @@ class NumeralReader:
         if last + 2 < self.count and scale > ONE and self.words[last] == "and" and self.words[last + 1] == "a" and self.words[last + 2] == "half":
             value, last = value + scale / 2, last + 3
             end = page.ends[last - 1]
+        if scale > ONE:
+            value = whole(value)
         return Numeral(first, last, page.starts[first], end, value, value, value, scale, words=words, rest=rest)
 
     def _is_suffix(self, first: int, index: int) -> bool:
@@ -268,13 +276,13 @@ class NumeralReader:
                 value_or_none, used, share = compound_parts(lexicon, word)
                 if value_or_none is None or (current is not None and not current % HUNDRED == 0) or (share and at != index):
                     break
-                whole = used == len(word)
+                entire = used == len(word)
                 current = (current or ZERO) + value_or_none
-                if share or not whole:
+                if share or not entire:
                     start = self.page.starts[first]
                     value = total + current
                     return Numeral(first, at + 1, start, self.page.starts[at] + used, value, value, value, ONE, share, True,
-                                   rest="" if share and whole else word[used:].lstrip("-"))
+                                   rest="" if share and entire else word[used:].lstrip("-"))
             elif word == "and" and at > index and classes[at - 1] & MULTIPLIER and scale >= HUNDRED and at + 1 < self.count and (
                     self._small_number(at + 1, scale)):
                 at += 1
@@ -285,7 +293,7 @@ class NumeralReader:
             last, end = at, self.page.ends[at - 1]
         if last == index:
             return None
-        value = total + (current or ZERO)
+        value = whole(total + (current or ZERO))
         if last + 2 < self.count and words[last] == "and" and words[last + 1] == "a" and words[last + 2] == "half":
             value += HALF * (scale if scale > ONE else ONE)
             last += 3
@@ -363,15 +371,15 @@ class NumeralReader:
                 read = self._number_words(last + 1, last + 1)
                 if read is not None and read.value is not None:
                     start = self.page.starts[index if first is None else first]
-                    amount = value * read.value
+                    amount = whole(value * read.value)
                     return Numeral(index if first is None else first, read.last, start, read.end, amount, amount, amount, read.scale, words=True)
             return Numeral(index, last, self.page.starts[index], self.page.ends[index], value, value, value, fraction=True, words=True)
         start_at = index if first is None else first
         if follows == "of" and last + 2 < self.count and self.words[last + 1] == "a" and self.classes[last + 2] & MULTIPLIER:
-            whole = self._number_words(last + 2, last + 1)          # a quarter of a million
-            if whole is not None and whole.value is not None:
-                amount = value * whole.value
-                return Numeral(start_at, whole.last, self.page.starts[start_at], whole.end, amount, amount, amount, whole.scale, words=True)
+            of = self._number_words(last + 2, last + 1)          # a quarter of a million
+            if of is not None and of.value is not None:
+                amount = whole(value * of.value)
+                return Numeral(start_at, of.last, self.page.starts[start_at], of.end, amount, amount, amount, of.scale, words=True)
         if word == "half":
             if before in ("first", "second", "other", "better", "final", "opening", "last", "latter", "top", "bottom", "this", "a-") or follows in ("time", "marathon", "back", "century", "term"):
                 return None

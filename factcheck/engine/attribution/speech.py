@@ -199,6 +199,8 @@ class SpeechReader:
         if self.words[self.finder.head(*subject)] in self.lexicon.documents:
             return True
         limit = min(last, at + 14)
+        if word in ("expect", "expects", "expected", "expecting") and any(self.words[i] == "to" for i in range(at + 1, min(last, at + 8))):
+            return True                                             # officials expect 200,000 people to march
         if word in ("put", "puts"):
             return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
         clause = bool(self.classes[at] & PRONOUN) or self.page.capital(at) or bool(self.classes[at] & (ARTICLE | DETERMINER))
@@ -242,7 +244,7 @@ class SpeechReader:
         ranges: list[tuple[int, int]] = []
         speaks_on = not quoted or behind < last and (self.words[behind] in ("that", ":", ",") or page.text[page.starts[behind]] in OPENING)
         if not final and speaks_on:
-            ranges.append((page.starts[behind], self._end(last)))
+            ranges.append((page.starts[behind], self._end_of_clause(behind, last)))
         if front > first:
             marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
             closed = behind < last and bool(self.classes[behind] & (COMMA | QUOTE)) and self.words[behind] != ":"
@@ -250,6 +252,13 @@ class SpeechReader:
             if final or inverted or quoted or marked and closed and not opened or not marked and self._lost_comma(front, behind, first, last):
                 ranges.append((page.starts[first], page.starts[front]))
         return ranges
+
+    def _end_of_clause(self, at: int, last: int) -> int:
+        """Where what is said ends: a semicolon outside quotations begins another speaker's clause."""
+        for place in range(at, last):
+            if self.words[place] == ";" and self.page.quotation_at(self.page.starts[place]) is None:
+                return self.page.starts[place]
+        return self._end(last)
 
     def _lost_comma(self, front: int, behind: int, first: int, last: int) -> bool:
         """"109 of the dead were evacuees the monitor said while …": a clause before the speaker, a joining word behind the verb."""
@@ -271,6 +280,8 @@ class SpeechReader:
             if kind & (DAY | ADVERB):
                 at += 1
                 continue
+            if word == ";":
+                return True
             if word in ("on", "in", "to", "at", "during", "after", "following", "by", "under", "via", "from", "through", "about", "of", "ahead", "late", "early", "late-", "over", "with"):
                 return not any(classes[i] & (AUXILIARY | CUE | EVENT_VERB | QUOTE) and not classes[i] & SOURCE for i in range(at, last))
             if word == "," and at + 1 < last and classes[at + 1] & (ARTICLE | PREPOSITION) | (words[at + 1] in ("who", "which", "using", "referring")):

@@ -85,6 +85,7 @@ class Lexicon:
     intransitive: frozenset[str]
     states: frozenset[str]
     counted: dict[str, str]
+    tolls: dict[str, str]           # toll, crowd: nouns whose number follows
     measure_phrases: Phrases        # by first word
     status: dict[str, str]
     taking_part: frozenset[str]
@@ -178,6 +179,7 @@ def _measures(build: _Builder) -> dict[str, Any]:
     measure_of: dict[str, str] = {}
     form: dict[str, str] = {}
     counted: dict[str, str] = {}
+    tolls: dict[str, str] = {}
     kinds: dict[str, set[str]] = {"people_only": set(), "transitive": set(), "intransitive": set(), "states": set()}
     phrases: list[tuple[str, list[str]]] = []
     for measure, rows in _table("measures").items():
@@ -198,6 +200,7 @@ def _measures(build: _Builder) -> dict[str, Any]:
         phrases.append((measure, rows.get("phrases", [])))
         for toll in rows.get("tolls", []):
             build.mark([toll.split()[-1]], TOLL)
+            tolls.setdefault(toll.split()[-1], measure)
     # A verb whose past is its base ("hurt") counts as past: headlines and passives are commoner than the base.
     for word in ("hurt", "burned"):
         form[word] = "past"
@@ -205,7 +208,7 @@ def _measures(build: _Builder) -> dict[str, Any]:
     build.mark(kinds["transitive"] | kinds["intransitive"], EVENT_VERB)
     build.mark(kinds["states"], STATE)
     build.mark(counted, COUNTED)
-    return {"measure_of": measure_of, "verb_form": form, "counted": counted, "measure_phrases": _phrases(phrases),
+    return {"measure_of": measure_of, "verb_form": form, "counted": counted, "tolls": tolls, "measure_phrases": _phrases(phrases),
             **{kind: frozenset(words) for kind, words in kinds.items()}}
 
 

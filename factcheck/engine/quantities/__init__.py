@@ -1,0 +1,17 @@
+"""Quantities: an interval with open and soft ends, hedge, unit and span for each number of a page.
+
+Comes in: a tokenised page. Goes out: `Quantity` objects in text order, of every kind. Next: measures and attribution.
+
+    quantity.py   the value object, and the interval that each hedge makes of a number
+    hedges.py     more than, as many as, or so: before and behind the number
+    units.py      money, per cent, lengths, hours; what a rate is for
+    changes.py    rose by, another 14: differences and increments
+    ranges.py     between A and B, A or B, from A to B, N plus or minus M
+    special.py    no, one, half of the 300, three in ten, twice, all but two, a five-figure crowd
+    reader.py     puts them together, left to right
+"""
+
+from .quantity import Quantity, match_after, match_before
+from .reader import QuantityReader
+
+__all__ = ["Quantity", "QuantityReader", "match_after", "match_before"]

@@ -1,0 +1,208 @@
+"""Reader: every number of a page, left to right, each token at most once.
+
+Comes in: a tokenised page. Goes out: `Quantity` objects in text order. Next: measures and attribution.
+"""
+
+from __future__ import annotations
+
+from ..kinds import KindReader
+from ..lexicon import ARTICLE, FRACTION, MULTIPLIER, NUMBER, VAGUE, VAGUE_SMALL, ZERO
+from ..numerals import Numeral, NumeralReader, compound_parts
+from ..text import Text
+from .changes import ChangeReader
+from .hedges import HedgeReader
+from .quantity import NOUGHT, Quantity, match_before, stretch, widen
+from .ranges import RangeReader
+from .special import MULTIPLES, SpecialReader
+from .units import TEMPERATURES, UnitReader
+
+TRIGGER = NUMBER | MULTIPLIER | VAGUE | VAGUE_SMALL | FRACTION | ZERO
+SPECIAL = frozenset((*MULTIPLES, "not"))
+
+
+class QuantityReader:
+    """Reads every number of a page."""
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.lexicon = page, page.lexicon
+        self.words, self.classes, self.count = page.words, page.classes, len(page.words)
+        self.numerals, self.kinds = NumeralReader(page), KindReader(page)
+        self.hedges, self.units, self.changes = HedgeReader(page), UnitReader(page), ChangeReader(page)
+        self.ranges, self.special = RangeReader(page, self.numerals), SpecialReader(page, self.numerals)
+
+    def triggers(self) -> list[int]:
+        """The tokens at which a number may begin."""
+        lexicon, found = self.lexicon, []
+        for index, (word, kind) in enumerate(zip(self.words, self.classes, strict=True)):
+            if kind & TRIGGER or word[0].isdecimal() or (word[0] == "." and word[-1].isdecimal()) or word in SPECIAL:
+                found.append(index)
+            elif not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1]:
+                found.append(index)
+        return found
+
+    def read_all(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        done = 0
+        for index in self.triggers():
+            if index < done:
+                continue
+            for quantity in self.read(index, done):
+                if found and quantity.kind == "claim":
+                    self.changes.same_again(found[-1], quantity)
+                found.append(quantity)
+                done = max(done, quantity.last)
+        return found
+
+    def read(self, index: int, floor: int = 0) -> list[Quantity]:
+        """The quantities that begin at this token (two for "rose from 5 to 7"). `floor`: tokens before it are taken."""
+        word = self.words[index]
+        if word in SPECIAL:
+            special = self.special.multiple(index) if word in MULTIPLES else self.special.not_a_single(index)
+            return [special] if special is not None else []
+        other = self.kinds.read(index)
+        if other is not None:
+            return [] if other[0] == "uncounted" else self._other(other, index)
+        if self.classes[index] & ZERO:
+            zero = self.special.zero(index)
+            return [zero] if zero is not None else []
+        crowd = self.special.figure_crowd(index)
+        if crowd is not None:
+            return [crowd]
+        article = index > floor and self.classes[index - 1] & ARTICLE and not word[0].isdecimal()
+        numeral = (self.numerals.read(index - 1) if article else None) or self.numerals.read(index)
+        if numeral is None or self.special.lone_one(numeral):
+            return []
+        return self._counts(numeral, floor)
+
+    def _counts(self, numeral: Numeral, floor: int) -> list[Quantity]:
+        ranged = self.ranges.read(numeral, floor)
+        if ranged is None:
+            rest = self.special.all_but(numeral)
+            return [rest or self._single(self.special.share(numeral) or numeral, floor)]
+        draft, opener, unit = ranged
+        quantity = self._range(draft, opener, unit, floor)
+        if not self.ranges.levels(quantity, opener):
+            return [quantity]
+        return self._levels(numeral, quantity, floor)
+
+    def _levels(self, numeral: Numeral, ranged: Quantity, floor: int) -> list[Quantity]:
+        """rose from 40 to 45: two levels, the later one naming the earlier as its base."""
+        before = self._single(numeral, floor)
+        assert ranged.numeral is not None
+        after = self._single(ranged.numeral, before.last)
+        before.unit = before.unit or after.unit or ranged.unit
+        after.unit = after.unit or before.unit
+        after.base = before.first
+        for level in (before, after):
+            level.change, level.form = None, "point"
+            level.rules.append("quantity.level")
+        return [before, after]
+
+    # -- other kinds -------------------------------------------------------------------------------------------
+
+    def _other(self, found: tuple[str, int, int], index: int) -> list[Quantity]:
+        kind, first, last = found
+        page = self.page
+        rules = [f"kind.{kind}"]
+        quantity = Quantity(kind, first, last, page.starts[first], page.ends[last - 1], after=last, rules=rules)
+        if kind not in ("age", "idiom"):
+            return [quantity]
+        numeral = self.numerals.read(index)
+        if numeral is None:
+            return []
+        quantity.numeral, quantity.stated, quantity.after = numeral, numeral.value, numeral.last
+        quantity.first, quantity.start, quantity.end = numeral.first, numeral.start, numeral.end
+        quantity.low, quantity.high = numeral.low, numeral.high
+        hedge = match_before(self.lexicon.hedges_before, self.words, numeral.first - 1)
+        if kind == "age" and hedge is not None and hedge[1] != "exact" and numeral.value is not None:
+            quantity.hedge = hedge[1]
+            quantity.first, quantity.start = hedge[0], page.starts[hedge[0]]
+            widen(quantity, numeral.value, hedge[1], False)
+        return [quantity]
+
+    # -- one number, one range ---------------------------------------------------------------------------------
+
+    def _single(self, numeral: Numeral, floor: int) -> Quantity:
+        rules = ["quantity.vague" if numeral.vague else "quantity.number"]
+        quantity = Quantity("claim", numeral.first, numeral.last, numeral.start, numeral.end, numeral, rules=rules)
+        quantity.stated, quantity.after = numeral.value, numeral.last
+        hedge = self._surroundings(quantity, numeral.rest, floor)
+        hedge = self._behind(quantity) or hedge
+        self._set_interval(quantity, numeral, hedge)
+        if numeral.vague:
+            self.special.part_of_hundreds(quantity)
+        self.changes.change(quantity)
+        self.changes.additional(quantity)
+        if numeral.fraction and quantity.unit is None:
+            quantity.unit = "fraction"
+        if quantity.hedge:
+            quantity.rules.append(f"hedge.{quantity.hedge.replace(' ', '-')}")
+        return quantity
+
+    def _surroundings(self, quantity: Quantity, rest: str, floor: int) -> str | None:
+        """Currency, hedge before, unit behind."""
+        currency = self.units.currency_before(quantity, floor)
+        margin = self._plus_minus(quantity, floor)
+        hedge = None if margin else self.hedges.before(quantity, floor)
+        if currency:
+            quantity.unit = currency
+            self.units.per(quantity, quantity.last)
+        self.units.behind(quantity, rest)
+        if quantity.unit is None and quantity.per is None and not rest:
+            self.units.per(quantity, quantity.after)
+        return "margin" if margin else hedge
+
+    def _plus_minus(self, quantity: Quantity, floor: int) -> bool:
+        """plus or minus 3 points: a margin round nought, marked as sampling."""
+        first = quantity.first - 3
+        if first >= floor and self.words[first : first + 3] == ["plus", "or", "minus"]:
+            quantity.first, quantity.start = first, self.page.starts[first]
+        elif quantity.first > floor and self.words[quantity.first - 1] == "±":
+            quantity.first, quantity.start = quantity.first - 1, self.page.starts[quantity.first - 1]
+        else:
+            return False
+        quantity.rules.append("quantity.sampling")
+        return True
+
+    def _behind(self, quantity: Quantity) -> str | None:
+        hedge = self.hedges.behind(quantity)
+        if hedge is not None and quantity.unit is None:
+            self.units.behind(quantity, "")
+        return hedge
+
+    def _set_interval(self, quantity: Quantity, numeral: Numeral, hedge: str | None) -> None:
+        value = quantity.stated
+        if value is None:
+            quantity.low_soft = quantity.high_soft = True
+            quantity.hedge = hedge or "vague"
+            stretch(quantity, numeral.low, numeral.high, hedge)
+        elif hedge == "margin":
+            quantity.low, quantity.high = -value, value
+        elif hedge == "odd":
+            quantity.hedge, quantity.low = "about", value
+            quantity.high = value + max(NOUGHT + 9, value / 10 - 1)
+            quantity.low_soft = quantity.high_soft = True
+        else:
+            quantity.hedge = hedge
+            counted = quantity.unit is None and not numeral.fraction
+            widen(quantity, value, hedge, counted, quantity.unit in TEMPERATURES)
+
+    def _range(self, quantity: Quantity, opener: str | None, unit: str | None, floor: int) -> Quantity:
+        assert quantity.numeral is not None and quantity.low is not None and quantity.high is not None
+        currency = self.units.currency_before(quantity, floor)
+        hedge = self.hedges.before(quantity, floor)
+        at = quantity.first - 1
+        if opener is not None and at >= floor and self.words[at] == opener:
+            quantity.first = at
+        quantity.start = self.page.starts[quantity.first]
+        if currency:
+            quantity.unit = currency
+            self.units.per(quantity, quantity.last)
+        self.units.behind(quantity, quantity.numeral.rest)
+        quantity.unit = quantity.unit or unit
+        stretch(quantity, quantity.low, quantity.high, hedge if hedge != "up to" else None)
+        quantity.hedge = hedge
+        if opener != "from":
+            self.changes.change(quantity)
+        self.changes.additional(quantity)
+        return quantity
