@@ -249,7 +249,7 @@ def test_the_fragment_asks_again_only_while_the_run_is_active(signed_in, run, st
     assert says in text
     assert ('hx-trigger="every 1s"' in text) is polls
     assert ("<html" in text) is not bool(headers)
-    assert ("run-ended" in response.headers.get("HX-Trigger", "")) is (bool(headers) and not polls)
+    assert ("run-ended" in response.headers.get("HX-Trigger-After-Settle", "")) is (bool(headers) and not polls)
     if state == State.FAILED:
         assert "It broke." in text
 

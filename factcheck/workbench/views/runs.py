@@ -47,4 +47,4 @@ def shown(request: Request, run: Run) -> HttpResponse:
     if not request.htmx:
         return render(request, "workbench/extraction/run.html", context)
     answer = render(request, "workbench/_run.html", context)
-    return answer if run.is_active else trigger_client_event(answer, ENDED, {"run": run.pk})
+    return answer if run.is_active else trigger_client_event(answer, ENDED, {"run": run.pk}, after="settle")

@@ -6,6 +6,7 @@ const marksOf = (claim) => document.querySelectorAll(`[data-claim="${claim}"]`);
 const noteOf = (claim) => document.getElementById(`note-${claim}`);
 const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
 const beingTyped = (root) => [...root.querySelectorAll(".note-form :is(input, select, textarea)")].some(touched);
+const beside = matchMedia("(width >= 56.25rem)");
 let chosen = null;
 
 function close(note) {
@@ -30,7 +31,10 @@ function choose(claim) {
   highlight();
   if (already || note.querySelector(".note-details")) return;
   const address = note.querySelector("[data-claim-link]").getAttribute("href");
-  htmx.ajax("GET", address, { target: note, swap: "outerHTML" }).finally(() => { if (!noteOf(claim)?.querySelector(".note-details")) chosen = null; });
+  htmx.ajax("GET", address, { target: note, swap: "outerHTML" }).finally(() => {
+    if (!noteOf(claim)?.querySelector(".note-details")) chosen = null;
+    else if (beside.matches) noteOf(claim).scrollIntoView({ block: "nearest" });
+  });
 }
 
 function inStep(note) {
