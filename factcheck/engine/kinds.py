@@ -246,7 +246,9 @@ class KindReader:
         percent = self._word(after) in ("%", "percent", "per", "points", ":")
         if previous in self.kinds["index_lead"] and word.isdecimal() and not percent and self.page.touching(before) is not None:
             return "identifier", index, after
-        if previous == "p" and self._word(before - 1) == "&" and not percent:
+        if self._word(after) in self.kinds["identifier_tail"] and self.page.named(after) and word.isdecimal():
+            return "identifier", index, after
+        if previous == "p" and self._word(before - 1) in ("&", "s") and not percent:
             return "identifier", index, after
         if previous == "-" and self._touches(index) and not self._touches(before) and self._word(before - 1) in ("covid", "f", "b", "su", "mig", "hiv"):
             return "identifier", index, after

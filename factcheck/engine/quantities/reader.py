@@ -50,7 +50,7 @@ class QuantityReader:
                 if found and quantity.kind == "claim":
                     self.changes.same_again(found[-1], quantity)
                 found.append(quantity)
-                done = max(done, quantity.last)
+                done = max(done, quantity.last, quantity.after if quantity.unit else 0)
         return found
 
     def read(self, index: int, floor: int = 0) -> list[Quantity]:
