@@ -1,6 +1,6 @@
 """Figures as comparison works on them: a draft of grouping with its key, label and positions.
 
-Comes in: the drafts and the speakers of one story. Next: relations within a figure, arithmetic across figures.
+Comes in: the drafts of one story. Next: relations within a figure, arithmetic across figures.
 """
 
 import hashlib
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.engine.comparison.positions import Account, accounts_of
-from factcheck.engine.comparison.speakers import Speakers
 from factcheck.engine.grouping.figures import Draft, Grouping
 from factcheck.engine.grouping.populations import Group, group_of_words
 from factcheck.engine.grouping.statements import Statement
@@ -135,7 +134,7 @@ def _key(draft: Draft) -> str:
     return ":".join([part.replace(" ", "-").replace(":", "-")[:60] for part in words] + ([mark] if mark else []))
 
 
-def counted_of(grouping: Grouping, speakers: Speakers) -> list[Counted]:
+def counted_of(grouping: Grouping) -> list[Counted]:
     """All figures of a story, in the order of their first claims, each with a key of its own."""
     drafts = sorted(grouping.drafts, key=lambda draft: min(statement.order for statement in draft.statements))
     identifiers = {id(draft): f"f{place}" for place, draft in enumerate(drafts, start=1)}
@@ -148,7 +147,7 @@ def counted_of(grouping: Grouping, speakers: Speakers) -> list[Counted]:
             key = f"{key}#{used[key]}"
         identifier = identifiers[id(draft)]
         whole = _whole_of(draft, grouping)
-        accounts = accounts_of(draft.statements, identifier, key, speakers)
+        accounts = accounts_of(draft.statements, identifier, key)
         words = population_words(draft.statements)
         figures.append(Counted(identifier, key, draft, words, tuple(accounts), identifiers.get(id(whole))))
     return figures

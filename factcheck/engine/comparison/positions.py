@@ -1,6 +1,6 @@
 """Positions: what each original speaker says about a figure, once.
 
-Comes in: the drafts of grouping and the story's speakers. Next: relations between the positions of a figure.
+Comes in: the statements of a draft of grouping, each with its speaker. Next: relations within the figure.
 
 A claim in an outlet's own voice that agrees with an attributed claim of the same text goes back to that speaker: its
 origin is *inferred*, and it makes no second account. A denied claim joins no position.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from factcheck.engine.comparison.speakers import Speaker, Speakers, name_words
+from factcheck.engine.grouping.speakers import Speaker, name_words
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import SIDE
 from factcheck.engine.intervals import agree
@@ -59,20 +59,20 @@ def window_of(statement: Statement) -> Window | None:
     return start, start + timedelta(days=1) if len(text) <= 10 else start
 
 
-def accounts_of(statements: Sequence[Statement], figure: str, figure_key: str, speakers: Speakers) -> list[Account]:
+def accounts_of(statements: Sequence[Statement], figure: str, figure_key: str) -> list[Account]:
     """The positions of one figure, in the order in which their first claims were published."""
     said = [statement for statement in statements if not statement.claim.denied]
     attributed = [statement for statement in said if not statement.claim.claimant.own_voice]
     by_speaker: dict[Speaker, list[Statement]] = defaultdict(list)
     for statement in attributed:
-        by_speaker[speakers.of(statement)].append(statement)
+        by_speaker[statement.speaker].append(statement)
     by_text: dict[int, list[Statement]] = defaultdict(list)
     for statement in attributed:
         by_text[statement.text_group].append(statement)
     for statement in said:
         if statement.claim.claimant.own_voice:
             source = _source_of(statement, by_text.get(statement.text_group, ()))
-            by_speaker[speakers.of(source or statement)].append(statement)
+            by_speaker[(source or statement).speaker].append(statement)
     by_key: dict[str, tuple[Speaker, list[Statement]]] = {}
     for speaker, theirs in by_speaker.items():
         by_key.setdefault(speaker.key, (speaker, []))[1].extend(theirs)

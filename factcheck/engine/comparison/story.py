@@ -16,7 +16,6 @@ from factcheck.engine.comparison.disputes import disputed, responsibility_disput
 from factcheck.engine.comparison.figures import Counted, counted_of
 from factcheck.engine.comparison.relations import relations_of
 from factcheck.engine.comparison.reporting import overstated, unattributed
-from factcheck.engine.comparison.speakers import Speakers
 from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.rulebooks import Rulebook, rulebook_of
 from factcheck.engine.values import Comparison, Json, Relation, Story, moment
@@ -34,7 +33,7 @@ def compare_story(story: Story) -> Comparison:
     rulebook = rulebook_of(story)
     story = read_by(rulebook, known_by_then(story))
     grouping = Grouping(story)
-    figures = counted_of(grouping, Speakers(grouping.statements))
+    figures = counted_of(grouping)
     findings = Findings(rulebook)
     relations: list[Relation] = []
     answers: dict[str, tuple[Json, ...]] = {}

@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from factcheck.engine.grouping.populations import Group, link
-from factcheck.engine.grouping.statements import Statement, Unions, statements_of
+from factcheck.engine.grouping.speakers import Speaker
+from factcheck.engine.grouping.statements import Statement, statements_of
+from factcheck.engine.grouping.unions import Unions
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
-from factcheck.engine.intervals import apart, same_number
+from factcheck.engine.intervals import apart, below, same_number
 from factcheck.engine.values import Story
 
 # A sum above zero joins. One story is mostly about one event, hence the first line.
 WEIGHTS = {
-    "one story": 1.0,
+    "one story": 0.6,
     "same large number": 3.0,
     "same number": 1.5,
     "same small number": 0.75,
@@ -31,7 +33,7 @@ WEIGHTS = {
     "other weak place": -0.75,
     "same day": 1.0,
     "other day": -3.0,
-    "both open their reports": 1.0,
+    "both open their reports": 0.75,
     "same kind of event": 0.5,
     "other kind of event": -2.5,
     "other number of a speaker": -0.5,
@@ -134,7 +136,21 @@ class Grouping:
             whole = by_id.get(population.part_of or "") if population else None
             if whole is not None and whole.group != statement.group:
                 parts.add((statement.measure, statement.group, whole.group))
-        return parts
+        return parts | self._counted_beside_all()
+
+    def _counted_beside_all(self) -> set[tuple[str, Group, Group]]:
+        """The same for a speaker who gives, in one text, a number for people and a lower one for a special group."""
+        totals: dict[tuple[int, Speaker, str, str], list[Statement]] = defaultdict(list)
+        for statement in self.statements:
+            if statement.group.is_anybody:
+                totals[_told_by(statement)].append(statement)
+        return {
+            (statement.measure, statement.group, total.group)
+            for statement in self.statements
+            if not statement.group.is_anybody
+            for total in totals.get(_told_by(statement), ())
+            if below(statement.claim.interval, total.claim.interval) and not in_different_places(statement, total)
+        }
 
     def _group_all(self) -> None:
         blocks: dict[tuple[str, str], list[Statement]] = defaultdict(list)
@@ -226,6 +242,16 @@ class Grouping:
         return "It may speak of the same event, but its place or day is given differently."
 
 
+def _told_by(statement: Statement) -> tuple[int, Speaker, str, str]:
+    return statement.text_group, statement.speaker, statement.measure, statement.dimension
+
+
+def in_different_places(first: Statement, second: Statement) -> bool:
+    """Whether the two speak of different places, so that neither can be a part of the other."""
+    one, other = first.context.places, second.context.places
+    return bool(one and other and one.isdisjoint(other))
+
+
 Print = tuple[object, ...]
 
 
@@ -279,8 +305,8 @@ def _second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
     here = draft.documents.get(statement.claim.document, ())
     if statement.context.earlier or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
         return False
-    speaker = statement.claim.claimant.label
-    return speaker is None or all(one.claim.claimant.label in (None, speaker) for one in here)
+    speaker = statement.speaker
+    return speaker.own_voice or all(one.speaker.own_voice or one.speaker == speaker for one in here)
 
 
 def _another_number(statement: Statement, number: Decimal, draft: Draft) -> str:
@@ -289,7 +315,11 @@ def _another_number(statement: Statement, number: Decimal, draft: Draft) -> str:
         return "quite another number"
     if statement.measure not in EVENT_MEASURES:
         return "another number of things"
-    single = number <= SMALL and nearest > SINGLE and statement.claim.document not in draft.documents
+    single = (
+        min(number, *draft.neighbours(number)) <= SMALL
+        and nearest > SINGLE
+        and statement.claim.document not in draft.documents
+    )
     if single:
         return "a single one elsewhere"
     return "other number in own voice" if statement.claim.claimant.own_voice else "other number of a speaker"

@@ -8,12 +8,13 @@ are given nor their ids can change what comparison finds.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from factcheck.engine.grouping.events import Context, Reader
 from factcheck.engine.grouping.populations import Group, group_of, singular
+from factcheck.engine.grouping.speakers import Speaker, Speakers
+from factcheck.engine.grouping.unions import Unions
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEASURE_FAMILY
 from factcheck.engine.intervals import anchor
 from factcheck.engine.values import Claim, Document, Story
@@ -31,29 +32,12 @@ class Statement:
     dimension: str
     group: Group
     context: Context
+    speaker: Speaker
 
     @property
     def number(self) -> Decimal | None:
         """The number that the claim hangs on, None for a range."""
         return anchor(self.claim.interval, self.claim.stated)
-
-
-class Unions:
-    """Sets that grow by being joined."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, member: str) -> str:
-        parent = self._parent.setdefault(member, member)
-        if parent != member:
-            parent = self._parent[member] = self.root(parent)
-        return parent
-
-    def join(self, pairs: Iterable[tuple[str, str]]) -> None:
-        for first, second in pairs:
-            low, high = sorted((self.root(first), self.root(second)))
-            self._parent[high] = low
 
 
 def document_order(document: Document) -> tuple[str, str, str]:
@@ -72,23 +56,28 @@ def statements_of(story: Story) -> list[Statement]:
     reprints.join(story.same_text)
     documents = sorted(story.documents, key=document_order)
     text_groups: dict[str, int] = {}
-    statements: list[Statement] = []
     for place, document in enumerate(documents):
-        text_group = text_groups.setdefault(reprints.root(document.id), place)
+        text_groups.setdefault(reprints.root(document.id), place)
+    texts = {document.id: text_groups[reprints.root(document.id)] for document in documents}
+    speakers = Speakers(
+        (claim, texts[document.id])
+        for document in documents
+        for claim in sorted(by_document.get(document.id, ()), key=lambda claim: (claim.start, claim.end))
+    )
+    statements: list[Statement] = []
+    for document in documents:
         claims = by_document.get(document.id, [])
         for claim, context in Reader(document, claims).contexts():
-            statements.append(_statement(claim, document, len(statements), text_group, context, claims))
+            text = texts[document.id]
+            speaker = speakers.of(claim, text, document.publisher)
+            group = group_of(claim.population)
+            measure = measure_family(claim.measure)
+            if measure == group.head:
+                group = Group("person", group.sides, group.rest)
+            dimension = _dimension(claim, claims)
+            order = len(statements)
+            statements.append(Statement(claim, document, order, text, measure, dimension, group, context, speaker))
     return statements
-
-
-def _statement(
-    claim: Claim, document: Document, order: int, text_group: int, context: Context, others: list[Claim]
-) -> Statement:
-    group = group_of(claim.population)
-    measure = measure_family(claim.measure)
-    if measure == group.head:
-        group = Group("person", group.sides, group.rest)
-    return Statement(claim, document, order, text_group, measure, _dimension(claim, others), group, context)
 
 
 def measure_family(measure: str) -> str:

@@ -1,6 +1,6 @@
 """Who the original speakers of a story are, under the different words that its reports use for them.
 
-Comes in: statements. Next: positions gathers the claims of one speaker.
+Comes in: claims in their order with the texts that they stand in. Next: every statement carries its speaker.
 
 A named speaker is one person in all documents ("SOHR chief Rami Abdel Rahman" speaks for the Observatory). Anonymous
 speakers of different documents are different people unless the documents are reprints of one text.
@@ -8,12 +8,13 @@ speakers of different documents are different people unless the documents are re
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from factcheck.engine.grouping.populations import singular
-from factcheck.engine.grouping.statements import Statement, Unions
+from factcheck.engine.grouping.unions import Unions
 from factcheck.engine.grouping.vocabulary import words_of
+from factcheck.engine.values import Claim
 
 # Words that say what somebody is, not who: alone they name nobody.
 ROLES = words_of(
@@ -32,6 +33,9 @@ BODIES = words_of(
     "radio television tv channel ministry minister army navy police military force council government parliament party "
     "hospital university bank court union committee embassy office department newspaper agency network press cross"
 )
+# A body that counts, and the words by which reports speak of one without its name.
+MONITORS = words_of("observatory monitor watchdog network")
+MONITORING = words_of("monitor monitoring watchdog ngo")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _OFFICE = re.compile(
     r"^(.*?)\b(?:chief|head|director|spokes(?:man|woman|person)|leader|official|minister)\b(.*)$", re.IGNORECASE
@@ -69,25 +73,28 @@ def office_words(label: str) -> frozenset[str]:
 class Speakers:
     """Finds the speaker of every statement of one story."""
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
+    def __init__(self, claims: Iterable[tuple[Claim, int]]) -> None:
+        """`claims` in their order, each with the number of its text: reprints have one number."""
         self._named: dict[str, frozenset[str]] = {}
-        self._first: dict[str, int] = {}
         anonymous: dict[str, list[int]] = defaultdict(list)
-        for statement in statements:
-            label = statement.claim.claimant.label
+        monitors: dict[int, set[str]] = defaultdict(set)
+        for claim, text in claims:
+            label = claim.claimant.label
             if label is None:
                 continue
             words = self._named.setdefault(label, name_words(label))
-            self._first.setdefault(label, statement.order)
-            if not words or statement.claim.claimant.anonymous:
+            if words & MONITORS:
+                monitors[text].add(label)
+            if not words or claim.claimant.anonymous:
                 texts = anonymous[_plain(label)]
-                if statement.text_group not in texts:
-                    texts.append(statement.text_group)
+                if text not in texts:
+                    texts.append(text)
+        self._monitors = monitors
         self._anonymous = anonymous
         self._same = Unions()
         self._join_names()
         self._label: dict[str, str] = {}
-        for label in sorted(self._named, key=lambda name: self._first[name]):
+        for label in self._named:
             self._label.setdefault(self._same.root(label), label)
 
     def _join_names(self) -> None:
@@ -112,17 +119,28 @@ class Speakers:
             if all(self._named[other] <= self._named[widest] or office_words(other) == words for other in fuller):
                 self._same.join((label, other) for other in fuller)
 
-    def of(self, statement: Statement) -> Speaker:
-        """The speaker of a statement; for own voice the outlet itself."""
-        claimant = statement.claim.claimant
-        label = claimant.label
+    def of(self, claim: Claim, text: int, publisher: str | None) -> Speaker:
+        """The speaker of a claim; for own voice the outlet itself."""
+        label = claim.claimant.label
         if label is None:
-            return Speaker(f"own voice of {statement.document.publisher or 'unknown'}".lower(), None)
-        if claimant.anonymous or not self._named[label]:
-            place = self._anonymous[_plain(label)].index(statement.text_group)
+            return Speaker(f"own voice of {publisher or 'unknown'}".lower(), None)
+        if not self._named[label] and _is_monitor(label):
+            # "A monitor said" and, further down, its name: one body.
+            known = {self._same.root(name) for name in self._monitors.get(text, ())}
+            if len(known) == 1:
+                return self._named_speaker(known.pop())
+        if claim.claimant.anonymous or not self._named[label]:
+            place = self._anonymous[_plain(label)].index(text)
             return Speaker(_plain(label) + (f" #{place + 1}" if place else ""), label, True)
+        return self._named_speaker(label)
+
+    def _named_speaker(self, label: str) -> Speaker:
         shown = self._label[self._same.root(label)]
         return Speaker(" ".join(sorted(self._named[shown])), shown)
+
+
+def _is_monitor(label: str) -> bool:
+    return not {singular(word.lower()) for word in _WORD.findall(label)}.isdisjoint(MONITORING)
 
 
 def _plain(label: str) -> str:
