@@ -7,179 +7,45 @@ the names that this reader may read. Next: the story page's template. Pure funct
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 from django.urls import reverse
 
 from factcheck.workbench.charts import Bar
+from factcheck.workbench.matrix.values import Cell, Group, Labels, Mark, Matrix, Name, Row, Speaker, Statement
+from factcheck.workbench.matrix.words import (
+    CERTAINTIES,
+    KINDS,
+    Json,
+    counted_words,
+    distance_words,
+    kind_words,
+    without_capital,
+)
 from factcheck.workbench.names import HiddenNames
-from factcheck.workbench.notation import interval_notation, number_words, quantity_words
+from factcheck.workbench.notation import interval_notation, quantity_words
 
-Json = dict[str, Any]
+__all__ = [
+    "KINDS",
+    "Labels",
+    "Matrix",
+    "Name",
+    "build",
+    "counted_words",
+    "distance_words",
+    "kind_words",
+    "notes_of",
+    "passage",
+]
 
 OWN_VOICE = "own voice"
-# Measures that say what happened to those counted; any other measure is the counted thing itself.
-HAPPENED = {
-    "casualties": "killed or injured",
-    "forces": "taking part",
-    **{
-        name: name
-        for name in ("killed", "injured", "missing", "detained", "displaced", "evacuated", "rescued", "hospitalised",
-                     "infected")
-    },
-}  # fmt: skip
-KINDS = {
-    "contradiction": "contradiction",
-    "soft-conflict": "soft conflict",
-    "arithmetic": "does not add up",
-    "bound": "more than the whole",
-    "overstated": "overstated",
-    "unattributed": "unattributed",
-    "transmission": "changed on the way",
-    "revised-down": "revised down",
-    "status-dispute": "civilians or fighters",
-    "responsibility-dispute": "who did it",
-    "consistent": "fits by arithmetic",
-    "plausible": "plausible",
-    "sides": "sides",
-    "disputed": "disputed",
-    "updates": "newer number",
-}
 HARD = {"contradiction", "bound", "arithmetic"}
-# Closer than this, "×1.0" would be printed.
-FACTOR_WORTH_SAYING = Decimal("1.05")
 NOTES_IN_THE_MATRIX = {"consistent", "disputed", "updates"}
-CERTAINTIES = {
-    "estimated": "estimated",
-    "possible": "possible",
-    "reported": "at second hand",
-    "conditional": "conditional",
-    "forecast": "forecast",
-}
 # In the order of the columns: whose number it is, and what stands above those columns.
 SIDES = {"other": "on the other side", "own": "on their own side", "": "others"}
 TONES = {"other": "other", "own": "own"}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The source that a person linked a claim to, as this reader reads it. `key` is the same for the same source."""
-
-    key: str
-    label: str
-    confidential: bool = False
-    anonymous: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A column: one original speaker, or the own voice of the documents."""
-
-    key: str
-    label: str
-    side: str = ""
-    anonymous: bool = False
-    confidential: bool = False
-    own_voice: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One number in a cell. `derived` was said by nobody: it is shown in brackets and leads to what it rests on."""
-
-    words: str
-    exact: str
-    href: str
-    certainty: str = ""
-    derived: bool = False
-    denied: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    speaker: Speaker
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A finding at the end of a row: `tone` is hard, soft or note."""
-
-    words: str
-    tone: str
-    why: str
-    href: str = ""
-    settled: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is counted, who says what about it, what was found, and the bars of its chart."""
-
-    key: str
-    pk: int | None
-    label: str
-    question: str
-    unit: str | None
-    cells: tuple[Cell, ...]
-    marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
-    charted: bool  # one number alone is no chart
-    suggestions: tuple[Statement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Neighbouring columns of one side."""
-
-    title: str
-    speakers: tuple[Speaker, ...]
-
-    @property
-    def own_voice(self) -> bool:
-        return self.speakers[0].own_voice
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    groups: tuple[Group, ...] = ()
-    rows: tuple[Row, ...] = ()
-
-    @property
-    def speakers(self) -> list[Speaker]:
-        return [speaker for group in self.groups for speaker in group.speakers]
-
-    @property
-    def attributed(self) -> list[Speaker]:
-        """The speakers proper, without own voice."""
-        return [speaker for speaker in self.speakers if not speaker.own_voice]
-
-    @property
-    def has_anonymous(self) -> bool:
-        return any(speaker.anonymous for speaker in self.speakers)
-
-    @property
-    def has_derived(self) -> bool:
-        return any(said.derived for row in self.rows for cell in row.cells for said in cell.statements)
-
-    @property
-    def has_sides(self) -> bool:
-        return any(speaker.side for speaker in self.speakers)
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the database adds to a comparison: names for this reader, and where figures and findings lead."""
-
-    names: Mapping[str, Name] = field(default_factory=dict)  # by claim id, "c12"
-    hidden: HiddenNames = field(default_factory=HiddenNames)
-    figures: Mapping[str, int] = field(default_factory=dict)  # by the figure's key
-    # By the finding's fingerprint: the page of the discrepancy, and how it was settled, if it was.
-    discrepancies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def build(result: Json, labels: Labels | None = None) -> Matrix:
@@ -196,40 +62,15 @@ def notes_of(result: Json, hidden: HiddenNames) -> list[tuple[str, str]]:
     ]
 
 
-def kind_words(kind: str) -> str:
-    return KINDS.get(kind, kind.replace("-", " "))
-
-
-def distance_words(finding: Json) -> str:
-    """How far apart: "×14.3" where there is a factor, "93 apart" where there is only a gap, else nothing."""
-    factor, gap = finding.get("factor"), finding.get("gap")
-    if factor is None:
-        return f"{number_words(Decimal(str(gap)))} apart" if gap is not None else ""
-    number = Decimal(str(factor))
-    if number < FACTOR_WORTH_SAYING:
-        return ""
-    return f"×{number.quantize(Decimal(1)):,}" if number >= 100 else f"×{number.quantize(Decimal('0.1'))}"
-
-
-def counted_words(figure: Json) -> str:
-    """A row's name: "pro-government forces killed"; the question where no such words can be made."""
-    population, measure = figure.get("population"), figure["measure"]
-    if figure.get("unit") or (not population and measure not in HAPPENED):
-        return figure["label"]
-    if measure in HAPPENED:
-        return f"{population or 'people'} {HAPPENED[measure]}"
-    return str(population)
-
-
-def without_capital(label: str) -> str:
-    """The label as it stands inside a sentence: "A coalition officer" began one where it was found."""
-    article, _, rest = label.partition(" ")
-    return f"{article.lower()} {rest}" if article in {"A", "An", "The"} and rest else label
-
-
 def passage(content: Json) -> str:
     """The address of the words of a claim, in their document."""
-    return reverse("workbench:document", args=[int(content["document"][1:])]) + f"#claim-{content['id'][1:]}"
+    return f"{_document_address(int(content['document'][1:]))}#claim-{content['id'][1:]}"
+
+
+@lru_cache(maxsize=4096)
+def _document_address(number: int) -> str:
+    """Kept, since a large story has thousands of claims in few documents."""
+    return reverse("workbench:document", args=[number])
 
 
 class _Builder:
@@ -240,6 +81,9 @@ class _Builder:
         self.contents: dict[str, Json] = {content["id"]: content for content in result["claims"]}
         self.positions: dict[str, Json] = {each["id"]: each for f in result["figures"] for each in f["positions"]}
         self.derived: dict[str, Json] = {each["id"]: each for each in result["derived"]}
+        self.findings_beside: dict[str, list[Json]] = {}
+        for finding in result["findings"]:
+            self.findings_beside.setdefault(self._place_of(finding), []).append(finding)
         self.speakers: dict[str, Speaker] = {}
         self.speaker_of_claim: dict[str, str] = {}
         self.named = self._named_speakers()
@@ -307,7 +151,7 @@ class _Builder:
             key = self._derived_by(each)
             if key in said:
                 said[key].append(self._derived_statement(each))
-        findings = [each for each in self.result["findings"] if self._place_of(each) == figure["id"]]
+        findings = self.findings_beside.get(figure["id"], [])
         accounts = len(figure["positions"]) + len(derived)
         return Row(
             key=figure["key"],
@@ -364,7 +208,9 @@ class _Builder:
         if content["claimant"]["own_voice"]:
             return OWN_VOICE
         name = self.labels.names.get(content["id"])
-        label = name.label if name else without_capital(content["claimant"]["name"] or content["claimant"]["text"] or "")
+        label = (
+            name.label if name else without_capital(content["claimant"]["name"] or content["claimant"]["text"] or "")
+        )
         return next((each.key for each in self.speakers.values() if each.label == label), "")
 
     def _place_of(self, finding: Json) -> str:

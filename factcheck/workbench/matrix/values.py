@@ -1,0 +1,127 @@
+"""What a matrix is made of: columns, cells, rows with their marks and bars; and what the database adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from factcheck.workbench.charts import Bar
+from factcheck.workbench.names import HiddenNames
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The source that a person linked a claim to, as this reader reads it. `key` is the same for the same source."""
+
+    key: str
+    label: str
+    confidential: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A column: one original speaker, or the own voice of the documents."""
+
+    key: str
+    label: str
+    side: str = ""
+    anonymous: bool = False
+    confidential: bool = False
+    own_voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number in a cell. `derived` was said by nobody: it is shown in brackets and leads to what it rests on."""
+
+    words: str
+    exact: str
+    href: str
+    certainty: str = ""
+    derived: bool = False
+    denied: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    speaker: Speaker
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding at the end of a row: `tone` is hard, soft or note."""
+
+    words: str
+    tone: str
+    why: str
+    href: str = ""
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is counted, who says what about it, what was found, and the bars of its chart."""
+
+    key: str
+    pk: int | None
+    label: str
+    question: str
+    unit: str | None
+    cells: tuple[Cell, ...]
+    marks: tuple[Mark, ...]
+    bars: tuple[Bar, ...]
+    charted: bool  # one number alone is no chart
+    suggestions: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring columns of one side."""
+
+    title: str
+    speakers: tuple[Speaker, ...]
+
+    @property
+    def own_voice(self) -> bool:
+        return self.speakers[0].own_voice
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    groups: tuple[Group, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        return [speaker for group in self.groups for speaker in group.speakers]
+
+    @property
+    def attributed(self) -> list[Speaker]:
+        """The speakers proper, without own voice."""
+        return [speaker for speaker in self.speakers if not speaker.own_voice]
+
+    @property
+    def has_anonymous(self) -> bool:
+        return any(speaker.anonymous for speaker in self.speakers)
+
+    @property
+    def has_derived(self) -> bool:
+        return any(said.derived for row in self.rows for cell in row.cells for said in cell.statements)
+
+    @property
+    def has_sides(self) -> bool:
+        return any(speaker.side for speaker in self.speakers)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the database adds to a comparison: names for this reader, and where figures and findings lead."""
+
+    names: Mapping[str, Name] = field(default_factory=dict)  # by claim id, "c12"
+    hidden: HiddenNames = field(default_factory=HiddenNames)
+    figures: Mapping[str, int] = field(default_factory=dict)  # by the figure's key
+    # By the finding's fingerprint: the page of the discrepancy, and how it was settled, if it was.
+    discrepancies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
