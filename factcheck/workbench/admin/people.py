@@ -19,10 +19,10 @@ from factcheck.accounts import people
 from factcheck.accounts.models import Desk, Membership, Role, User
 from factcheck.record.models import Entry
 from factcheck.workbench import departures
-from factcheck.workbench.admin.base import Page, Rows, reader_of
+from factcheck.workbench.admin.base import Page, Rows, WrittenByStage, reader_of
 
 
-class AddPersonForm(forms.ModelForm):
+class AddPersonForm(WrittenByStage):
     """A new account with its first role."""
 
     desk = forms.ModelChoiceField(Desk.objects.none(), help_text="More desks can be added afterwards.")
@@ -32,26 +32,14 @@ class AddPersonForm(forms.ModelForm):
         model = User
         fields = ("name", "email")
 
-    def validate_unique(self) -> None:
-        """people.add_person says it in words that help."""
 
-    def validate_constraints(self) -> None:
-        """Likewise."""
-
-
-class EditPersonForm(forms.ModelForm):
+class EditPersonForm(WrittenByStage):
     class Meta:
         model = User
         fields = ("name", "email")
 
-    def validate_unique(self) -> None:
-        """people.edit_person says it."""
 
-    def validate_constraints(self) -> None:
-        """Likewise."""
-
-
-class MembershipForm(forms.ModelForm):
+class MembershipForm(WrittenByStage):
     """One role: a new one, another one, or its end. Whose and where is settled once and for all."""
 
     end = forms.BooleanField(label="End now", required=False)
@@ -71,12 +59,6 @@ class MembershipForm(forms.ModelForm):
             # Its own choice only: a list of everybody in each row would cost a query a row.
             theirs = getattr(self.instance, name)
             field.widget.choices = [(theirs.pk, str(theirs))]
-
-    def validate_unique(self) -> None:
-        """A role takes the place of the former one: people.set_role ends that."""
-
-    def validate_constraints(self) -> None:
-        """Likewise."""
 
 
 class CurrentRoles(Rows):
@@ -237,13 +219,10 @@ class UserPage(PageWithRoles):
         self.do_each(request, rows, lambda row: self.tell_link(request, row), "Invitation links")
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(WrittenByStage):
     class Meta:
         model = Desk
         fields = ("name",)
-
-    def validate_unique(self) -> None:
-        """people.add_desk and rename_desk say it."""
 
 
 @admin.register(Desk)

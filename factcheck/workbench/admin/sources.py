@@ -8,35 +8,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench import directory, sources
-from factcheck.workbench.admin.base import Page, Rows, may_somewhere, reader_of
+from factcheck.workbench.admin.base import Page, Rows, WrittenByStage, may_somewhere, reader_of
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.models import Source, SourceAlias
 from factcheck.workbench.permissions import permit, role_allows
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(WrittenByStage):
     class Meta:
         model = Source
         fields = ("desk", "name", "kind", "anonymous", "public_description")
 
-    def validate_constraints(self) -> None:
-        """sources.add and sources.edit say it, at the field."""
 
-
-class AliasForm(forms.ModelForm):
+class AliasForm(WrittenByStage):
     class Meta:
         model = SourceAlias
         fields = ("name",)
-
-    def validate_constraints(self) -> None:
-        """sources.add_alias says it."""
 
 
 class OtherNames(Rows):
