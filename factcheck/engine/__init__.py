@@ -1,6 +1,6 @@
 """The engine: numeric claims from texts, and what they say of each other. Standard library only, no I/O, no clock.
 
-    from factcheck.engine import extract_json, compare_json      dict -> dict, the JSON of design page 5
+from factcheck.engine import extract_json, compare_json      dict -> dict, the JSON of design page 5
 """
 
 from .contract import ENGINE_VERSION, compare_json, extract_json, read_quantity

@@ -71,7 +71,14 @@ def row_of(claim: dict[str, Any]) -> tuple[str, ...]:
     counts = f"{claim['measure']}: {population}" if claim["kind"] == "claim" else claim["kind"]
     unit = f" {claim['unit']}" if claim["unit"] else ""
     sure = "sure" if claim["confidence"] >= 0.8 else "doubt"
-    return (claim["quote"], interval_words(claim) + unit, counts, speaker + (" (unnamed)" if who["anonymous"] else ""), claim["certainty"], sure)
+    return (
+        claim["quote"],
+        interval_words(claim) + unit,
+        counts,
+        speaker + (" (unnamed)" if who["anonymous"] else ""),
+        claim["certainty"],
+        sure,
+    )
 
 
 def cut(words: str, width: int) -> str:
@@ -84,11 +91,19 @@ def print_table(result: dict[str, Any], explain: bool, out: TextIO) -> None:
     widths = [width for _, width in COLUMNS]
     print("  ".join(name.ljust(width) for name, width in COLUMNS).rstrip(), file=out)
     for claim in result["claims"]:
-        print("  ".join(cut(cell, width).ljust(width) for cell, width in zip(row_of(claim), widths, strict=True)).rstrip(), file=out)
+        print(
+            "  ".join(
+                cut(cell, width).ljust(width) for cell, width in zip(row_of(claim), widths, strict=True)
+            ).rstrip(),
+            file=out,
+        )
         for rule in claim["rules"] if explain else ():
             print(f"    {rule:32} {intent_of(rule)}", file=out)
     for dispute in result["disputes"]:
-        print(f"disputed: {dispute['quote']!r} by {dispute['claimant']['name'] or dispute['claimant']['text'] or 'own voice'}", file=out)
+        print(
+            f"disputed: {dispute['quote']!r} by {dispute['claimant']['name'] or dispute['claimant']['text'] or 'own voice'}",
+            file=out,
+        )
 
 
 def read_files(paths: list[str], options: argparse.Namespace, out: TextIO, complaints: TextIO) -> int:
@@ -111,7 +126,9 @@ def read_files(paths: list[str], options: argparse.Namespace, out: TextIO, compl
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m factcheck.engine", description="Numeric claims in texts, and what they say of each other.")
+    parser = argparse.ArgumentParser(
+        prog="python -m factcheck.engine", description="Numeric claims in texts, and what they say of each other."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     extract = commands.add_parser("extract", help="claims of documents: JSON lines on standard input, or text files")
     extract.add_argument("--text", nargs="+", metavar="FILE", help="plain text files, answered with a table")
@@ -123,7 +140,9 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     if options.command == "extract" and options.text:
         return read_files(options.text, options, sys.stdout, sys.stderr)
-    answer: Answer = compare_json if options.command == "compare" else lambda document: extract_json(document, options.all_kinds)
+    answer: Answer = (
+        compare_json if options.command == "compare" else lambda document: extract_json(document, options.all_kinds)
+    )
     return stream(sys.stdin.buffer, answer, sys.stdout)
 
 

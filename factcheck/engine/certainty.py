@@ -6,27 +6,27 @@ Comes in: a number's tokens, its event and its act of saying. Goes out: certaint
 from __future__ import annotations
 
 from .attribution import Speech
-from .lexicon import STOP
+from .lexicon import STOP, word_set
 from .measures import Counted
 from .quantities import Quantity, match_after
 from .text import Text
 
-POSSIBLE = frozenset("may might could possibly perhaps feared presumed potentially".split())
+POSSIBLE = word_set("certainty", "possible")
 # With "to" these say that somebody believes it: "believed to have been killed".
-BELIEVED = frozenset("believed thought understood presumed feared likely".split())
-REPORTED = frozenset("reportedly allegedly supposedly purportedly".split())
-REPORTED_TO = frozenset("reported said alleged rumoured rumored".split())
-FORECAST = frozenset("will would shall".split())
-FORECAST_TO = frozenset("expected forecast projected predicted set due likely planned".split())
-ESTIMATES = frozenset("estimated estimate estimates".split())
-BREAKS = frozenset((",", ";", ":", "but", "that", "while", "and", "(", ")", "—", "–"))
+BELIEVED = word_set("certainty", "believed")
+REPORTED = frozenset(["reportedly", "allegedly", "supposedly", "purportedly"])
+REPORTED_TO = frozenset(["reported", "said", "alleged", "rumoured", "rumored"])
+FORECAST = frozenset(["will", "would", "shall"])
+FORECAST_TO = word_set("certainty", "forecast_to")
+ESTIMATES = frozenset(["estimated", "estimate", "estimates"])
+BREAKS = word_set("certainty", "breaks")
 REACH = 9
 
 
 class CertaintyReader:
     """Reads the words round a number on one page."""
 
-    __slots__ = ("page", "words", "classes")
+    __slots__ = ("classes", "page", "words")
 
     def __init__(self, page: Text) -> None:
         self.page, self.words, self.classes = page, page.words, page.classes
@@ -34,12 +34,19 @@ class CertaintyReader:
     def window(self, quantity: Quantity, counted: Counted | None, first: int, last: int) -> tuple[int, int]:
         """The tokens of the number's own clause: back to a mark or joining word, on to the end of its event."""
         start = quantity.first
-        while start > first and quantity.first - start < REACH and self.words[start - 1] not in BREAKS and not self.classes[start - 1] & STOP:
+        while (
+            start > first
+            and quantity.first - start < REACH
+            and self.words[start - 1] not in BREAKS
+            and not self.classes[start - 1] & STOP
+        ):
             start -= 1
         end = max(quantity.last, counted.event[1] if counted and counted.event else 0)
         return start, min(last, end)
 
-    def certainty(self, quantity: Quantity, counted: Counted | None, speech: Speech | None, first: int, last: int) -> tuple[str, str | None]:
+    def certainty(
+        self, quantity: Quantity, counted: Counted | None, speech: Speech | None, first: int, last: int
+    ) -> tuple[str, str | None]:
         """(certainty, id of the rule): the clause's own words first, then the verb of saying."""
         start, end = self.window(quantity, counted, first, last)
         words = self.words
@@ -55,12 +62,14 @@ class CertaintyReader:
                 return "forecast", "certainty.future"
         for at in clause:
             word, follows = words[at], words[at + 1] if at + 1 < last else ""
-            if word in POSSIBLE and not self.page.text[self.page.starts[at]].isupper() or word in BELIEVED and follows in ("to", "dead", "killed"):
+            if (word in POSSIBLE and not self.page.text[self.page.starts[at]].isupper()) or (
+                word in BELIEVED and follows in ("to", "dead", "killed")
+            ):
                 return "possible", "certainty.possible"
         if any(words[at] in ESTIMATES for at in clause):
             return "estimated", "certainty.estimated"
         for at in clause:
-            if words[at] in REPORTED or words[at] in REPORTED_TO and at + 1 < last and words[at + 1] == "to":
+            if words[at] in REPORTED or (words[at] in REPORTED_TO and at + 1 < last and words[at + 1] == "to"):
                 return "reported", "certainty.reported"
         if speech is not None:
             kind = self.page.lexicon.certainty.get(speech.word)
@@ -75,14 +84,20 @@ class CertaintyReader:
     def _modal_of_speech(self, at: int, speech: Speech | None) -> bool:
         return speech is not None and at + 1 in range(*speech.cue)
 
-    def polarity(self, quantity: Quantity, counted: Counted | None, speech: Speech | None, first: int, last: int) -> str:
+    def polarity(
+        self, quantity: Quantity, counted: Counted | None, speech: Speech | None, first: int, last: int
+    ) -> str:
         """denied where the verb of saying denies, or "not" stands before the event: "did not kill 12"."""
         if speech is not None and speech.word in self.page.lexicon.denied:
             return "denied"
         start, _ = self.window(quantity, counted, first, last)
         end = counted.event[0] + 1 if counted and counted.event else quantity.first
         span = range(start, max(quantity.first, end))
-        if any((self.words[at] in ("not", "never") or self.words[at].endswith("n't")) and not quantity.first <= at < quantity.last for at in span):
+        if any(
+            (self.words[at] in ("not", "never") or self.words[at].endswith("n't"))
+            and not quantity.first <= at < quantity.last
+            for at in span
+        ):
             return "denied"
         return "affirmed"
 

@@ -24,14 +24,16 @@ def lexicon_with(words: Mapping[str, Any] | None) -> Lexicon:
     return lexicon_tables.standard().extended(words) if words else lexicon_tables.standard()
 
 
-def extract_json(document: Mapping[str, Any], all_kinds: bool = False, lexicon: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def extract_json(
+    document: Mapping[str, Any], all_kinds: bool = False, lexicon: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """The claims of one document. `lexicon`: a desk's own words, {"aliases": {…}, "units": {…}, "titles": […]}."""
     return extract(Document.from_json(document), all_kinds, lexicon_with(lexicon)).to_json(ENGINE_VERSION)
 
 
 def compare_json(story: Mapping[str, Any]) -> dict[str, Any]:
     """Figures, relations and findings of one story."""
-    from . import comparison  # noqa: PLC0415
+    from . import comparison
 
     read = Story.from_json(story)
     lexicon = lexicon_with(read.lexicon)
@@ -47,6 +49,16 @@ def read_quantity(words: str) -> dict[str, Any] | None:
     if not found:
         return None
     quantity = found[0]
-    interval = Interval(quantity.low, quantity.high, quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft)
-    return {"form": quantity.form, "stated": decimal_to_json(quantity.stated), **interval.to_json(), "hedge": quantity.hedge,
-            "change": quantity.change, "additional": quantity.additional, "per": quantity.per, "unit": quantity.unit}
+    interval = Interval(
+        quantity.low, quantity.high, quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft
+    )
+    return {
+        "form": quantity.form,
+        "stated": decimal_to_json(quantity.stated),
+        **interval.to_json(),
+        "hedge": quantity.hedge,
+        "change": quantity.change,
+        "additional": quantity.additional,
+        "per": quantity.per,
+        "unit": quantity.unit,
+    }

@@ -58,11 +58,11 @@ class DocumentReader:
         first, last = page.sentences[sentence]
         taken = {index for quantity in quantities for index in range(quantity.first, quantity.last)}
         for index in range(first, last - 1):
-            if not page.classes[index] & ARTICLE and page.words[index] != "another" or index in taken:
+            if (not page.classes[index] & ARTICLE and page.words[index] != "another") or index in taken:
                 continue
             start = index + 1
-            if page.words[start][0].isdecimal() and page.words[start + 1:start + 2] == ["-"] and start + 3 < last:
-                start += 3                                          # a 10-year-old child
+            if page.words[start][0].isdecimal() and page.words[start + 1 : start + 2] == ["-"] and start + 3 < last:
+                start += 3  # a 10-year-old child
             if page.words[index] == "another" and page.words[start] == "one":
                 start += 1
                 if start < last and page.classes[start] & AUXILIARY:
@@ -77,8 +77,23 @@ class DocumentReader:
 
     def _add_one(self, quantities: list[Quantity], index: int, after: int, single: bool = False) -> None:
         page, one = self.page, Decimal(1)
-        quantities.append(Quantity("claim", index, index + 1, page.starts[index], page.ends[index], None, "point", one, one, one,
-                                   high_soft=not single, after=after, rules=["quantity.article"]))
+        quantities.append(
+            Quantity(
+                "claim",
+                index,
+                index + 1,
+                page.starts[index],
+                page.ends[index],
+                None,
+                "point",
+                one,
+                one,
+                one,
+                high_soft=not single,
+                after=after,
+                rules=["quantity.article"],
+            )
+        )
 
     # -- a sentence ------------------------------------------------------------------------------------------
 
@@ -91,7 +106,10 @@ class DocumentReader:
         for quantity in quantities:
             counted = counted_of.get(id(quantity))
             kind = quantity.kind
-            if kind == "claim" and (counted is None or quantity.numeral is None and not quantity.zero and not self._article_counts(counted)):
+            if kind == "claim" and (
+                counted is None
+                or (quantity.numeral is None and not quantity.zero and not self._article_counts(counted))
+            ):
                 continue
             if counted is not None and counted.absence:
                 kind = "absence"
@@ -102,32 +120,67 @@ class DocumentReader:
             self.claims.append(claim)
 
     def _article_counts(self, counted: Counted) -> bool:
-        """"a soldier was killed" is one; "the killing of a soldier" only tells which event is meant."""
+        """ "a soldier was killed" is one; "the killing of a soldier" only tells which event is meant."""
         return counted.measure in HUMAN and "measure.phrase" not in counted.rules
 
-    def _claim(self, sentence: int, quantity: Quantity, counted: Counted | None, kind: str, identifiers: dict[int, str], counts: list[Quantity]) -> Claim:
+    def _claim(
+        self,
+        sentence: int,
+        quantity: Quantity,
+        counted: Counted | None,
+        kind: str,
+        identifiers: dict[int, str],
+        counts: list[Quantity],
+    ) -> Claim:
         page = self.page
         first, last = page.sentences[sentence]
         speech = self.attribution.speech_at(quantity.first)
         claimant, cue = self._claimant(speech, sentence)
         certainty, how_sure = self.certainty.certainty(quantity, counted, speech, first, last)
         low, high = quantity.low, quantity.high
-        part_of = identifiers.get(id(counts[counted.part_of])) if counted is not None and counted.part_of is not None else None
+        part_of = (
+            identifiers.get(id(counts[counted.part_of]))
+            if counted is not None and counted.part_of is not None
+            else None
+        )
         sure = (counted.sure if counted else 0.9) * (speech.sure if speech else 0.95)
         return Claim(
-            id=f"{self.document.id}.{len(self.claims) + 1}", document=self.document.id, start=quantity.start, end=quantity.end,
-            quote=page.text[quantity.start:quantity.end],
+            id=f"{self.document.id}.{len(self.claims) + 1}",
+            document=self.document.id,
+            start=quantity.start,
+            end=quantity.end,
+            quote=page.text[quantity.start : quantity.end],
             interval=Interval(low, high, quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft),
-            measure=counted.measure if counted else kind, kind=kind, sentence=(page.starts[first], page.ends[last - 1]),
-            in_headline=quantity.end <= page.headline_end, form=quantity.form, stated=quantity.stated, hedge=quantity.hedge, change=quantity.change,
-            additional=quantity.additional, per=quantity.per, unit=quantity.unit,
-            measure_span=self._span(counted.event) if counted else None, population=self._population(quantity, counted, part_of),
+            measure=counted.measure if counted else kind,
+            kind=kind,
+            sentence=(page.starts[first], page.ends[last - 1]),
+            in_headline=quantity.end <= page.headline_end,
+            form=quantity.form,
+            stated=quantity.stated,
+            hedge=quantity.hedge,
+            change=quantity.change,
+            additional=quantity.additional,
+            per=quantity.per,
+            unit=quantity.unit,
+            measure_span=self._span(counted.event) if counted else None,
+            population=self._population(quantity, counted, part_of),
             agent=self._mention(counted.agent) if counted and counted.agent else None,
-            scope=self.scope.read(quantity, counted, speech, first, last), claimant=claimant, cue=cue, certainty=certainty,
-            polarity=self.certainty.polarity(quantity, counted, speech, first, last), basis=self.certainty.basis(speech, first, last),
-            via=self._via(speech), side=self._side(counted, claimant),
-            rules=(*quantity.rules, *(counted.rules if counted else ()), *((how_sure,) if how_sure else ()), *((speech.rule,) if speech else ())),
-            confidence=round(sure, 2))
+            scope=self.scope.read(quantity, counted, speech, first, last),
+            claimant=claimant,
+            cue=cue,
+            certainty=certainty,
+            polarity=self.certainty.polarity(quantity, counted, speech, first, last),
+            basis=self.certainty.basis(speech, first, last),
+            via=self._via(speech),
+            side=self._side(counted, claimant),
+            rules=(
+                *quantity.rules,
+                *(counted.rules if counted else ()),
+                *((how_sure,) if how_sure else ()),
+                *((speech.rule,) if speech else ()),
+            ),
+            confidence=round(sure, 2),
+        )
 
     def _span(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
         return None if tokens is None else (self.page.starts[tokens[0]], self.page.ends[tokens[1] - 1])
@@ -139,18 +192,41 @@ class DocumentReader:
         page = self.page
         if counted is not None and "measure.compound" in counted.rules and quantity.numeral is not None:
             start = quantity.numeral.end + 1
-            return Population(page.text[start:start + len(counted.lemma)], counted.lemma, counted.measure, (start, start + len(counted.lemma)), part_of)
+            return Population(
+                page.text[start : start + len(counted.lemma)],
+                counted.lemma,
+                counted.measure,
+                (start, start + len(counted.lemma)),
+                part_of,
+            )
         if counted is None or counted.population is None:
-            phrase = phrase_after(page, quantity.after, min(len(page.words), quantity.after + 6)) if quantity.kind == "idiom" else None
-            if phrase is None and quantity.kind == "idiom" and quantity.after + 2 < len(page.words) and page.words[quantity.after] == "of":
+            phrase = (
+                phrase_after(page, quantity.after, min(len(page.words), quantity.after + 6))
+                if quantity.kind == "idiom"
+                else None
+            )
+            if (
+                phrase is None
+                and quantity.kind == "idiom"
+                and quantity.after + 2 < len(page.words)
+                and page.words[quantity.after] == "of"
+            ):
                 phrase = phrase_after(page, quantity.after + 2, min(len(page.words), quantity.after + 8))
             if phrase is None:
                 return None
-            counted = Counted("", population=(phrase.first, phrase.last), head=phrase.head, lemma=page.words[phrase.head])
+            counted = Counted(
+                "", population=(phrase.first, phrase.last), head=phrase.head, lemma=page.words[phrase.head]
+            )
         assert counted.population is not None
         word = page.words[counted.head]
-        return Population(page.slice(*counted.population), page.lexicon.plural.get(word, word), counted.lemma, self._span(counted.population), part_of,
-                          self.lexicon.status.get(word, "unknown"))
+        return Population(
+            page.slice(*counted.population),
+            page.lexicon.plural.get(word, word),
+            counted.lemma,
+            self._span(counted.population),
+            part_of,
+            self.lexicon.status.get(word, "unknown"),
+        )
 
     # -- who and how certain ---------------------------------------------------------------------------------
 
@@ -164,7 +240,9 @@ class DocumentReader:
         alias = self.lexicon.aliases.get(resolved.lower())
         how = "carried" if speech.carried else "pronoun" if speech.pronoun else "explicit"
         span = self._span(speech.source)
-        return Claimant(text, span, alias or resolved, self._span((name.first, name.last)), False, name.anonymous, how), self._mention(speech.cue)
+        return Claimant(
+            text, span, alias or resolved, self._span((name.first, name.last)), False, name.anonymous, how
+        ), self._mention(speech.cue)
 
     def _via(self, speech: Speech | None) -> tuple[Mention, ...]:
         """Through whom the words came, nearest the page last: "the minister told SANA", a quoting agency."""
@@ -187,7 +265,9 @@ class DocumentReader:
                 speech = Speech((verb, verb + 1), subject, [], page.words[verb])
                 claimant, _ = self._claimant(speech, sentence)
                 measure = "killed" if "death" in page.words[verb:end] else None
-                found.append(Dispute(claimant, (page.starts[verb], page.ends[end - 1]), None, measure, page.slice(verb, end)))
+                found.append(
+                    Dispute(claimant, (page.starts[verb], page.ends[end - 1]), None, measure, page.slice(verb, end))
+                )
         return found
 
 

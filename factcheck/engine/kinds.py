@@ -8,11 +8,26 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import ARTICLE, AUXILIARY, CUE, DAY, DETERMINER, EVENT, FUNCTION, MONTH, MULTIPLIER, PEOPLE, PREPOSITION, PRONOUN, UNIT, Phrases
+from .lexicon import (
+    ARTICLE,
+    AUXILIARY,
+    CUE,
+    DAY,
+    DETERMINER,
+    EVENT,
+    FUNCTION,
+    MONTH,
+    MULTIPLIER,
+    PEOPLE,
+    PREPOSITION,
+    PRONOUN,
+    UNIT,
+    Phrases,
+)
 from .nouns import is_plural
 from .text import Text
 
-CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\Z")        # 10:30   1:36.6
+CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\Z")  # 10:30   1:36.6
 DASHES = frozenset("-–—−‑")
 LETTER = re.compile(r"[a-z]\Z")
 
@@ -22,7 +37,7 @@ Found = tuple[str, int, int]
 class KindReader:
     """Recognises, on one page, the numbers that are no quantities."""
 
-    __slots__ = ("page", "words", "classes", "count", "kinds")
+    __slots__ = ("classes", "count", "kinds", "page", "words")
 
     def __init__(self, page: Text) -> None:
         self.page, self.words, self.classes, self.count = page, page.words, page.classes, len(page.words)
@@ -32,8 +47,17 @@ class KindReader:
         """(kind, first token, token after the last) of the number at `index`, None where it may be a quantity."""
         word = self.words[index]
         if word[0].isdecimal():
-            for rule in (self._ordinal, self._time, self._numeric_date, self._date, self._decade, self._age, self._year,
-                         self._score, self._identifier):
+            for rule in (
+                self._ordinal,
+                self._time,
+                self._numeric_date,
+                self._date,
+                self._decade,
+                self._age,
+                self._year,
+                self._score,
+                self._identifier,
+            ):
                 found = rule(index, word)
                 if found is not None:
                     return found
@@ -59,7 +83,7 @@ class KindReader:
     def _ordinal(self, index: int, word: str) -> Found | None:
         after = index + 1
         if self._touches(after) and self._word(after) in ("st", "nd", "rd", "th") and word.isdecimal():
-            if self._month(after + 1) or self._word(after + 1) == "of" and self._month(after + 2):
+            if self._month(after + 1) or (self._word(after + 1) == "of" and self._month(after + 2)):
                 return "date", index, after + (2 if self._month(after + 1) else 3)
             if self._month(index - 1):
                 return "date", index - 1, after + 1
@@ -76,9 +100,18 @@ class KindReader:
             if follows == "am" and not self._touches(after) and self._class(after) & PRONOUN:
                 return None
             return "time", index, after + 1
-        if follows in ("gmt", "utc", "hrs", "est", "edt", "cet", "bst", "noon") and len(word) in (4, 5) and word.replace(".", "").isdecimal():
+        if (
+            follows in ("gmt", "utc", "hrs", "est", "edt", "cet", "bst", "noon")
+            and len(word) in (4, 5)
+            and word.replace(".", "").isdecimal()
+        ):
             return "time", index, after + 1
-        if word.isdecimal() and len(word) == 4 and follows == "hours" and self._word(index - 1) in ("at", "by", "from", "until", "around", "till"):
+        if (
+            word.isdecimal()
+            and len(word) == 4
+            and follows == "hours"
+            and self._word(index - 1) in ("at", "by", "from", "until", "around", "till")
+        ):
             return "time", index, after + 1
         return None
 
@@ -87,10 +120,16 @@ class KindReader:
         if word.count(".") >= 2:
             return ("date" if re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}\Z", word) else "identifier"), index, index + 1
         after = index + 1
-        if not (self._touches(after) and self._touches(after + 1) and self._word(after + 1).isdecimal() and word.isdecimal()):
+        if not (
+            self._touches(after) and self._touches(after + 1) and self._word(after + 1).isdecimal() and word.isdecimal()
+        ):
             return None
         mark, second = self._word(after), self._word(after + 1)
-        third = self._word(after + 3) if self._touches(after + 2) and self._word(after + 2) == mark and self._touches(after + 3) else ""
+        third = (
+            self._word(after + 3)
+            if self._touches(after + 2) and self._word(after + 2) == mark and self._touches(after + 3)
+            else ""
+        )
         if third.isdecimal() and mark in "-/–":
             whole = sorted((len(word), len(second), len(third)))
             return ("date" if whole[2] in (2, 4) and whole[1] <= 2 else "score"), index, after + 4
@@ -113,14 +152,28 @@ class KindReader:
             return "date", index, self._with_year(after + 2)
         before = index - 1 - (self._word(index - 1) == "." and self._month(index - 2))
         if self._month(before) and (value <= 31 or 1000 <= value <= 2100):
-            if value <= 31 and self._word(before - 1) in ("in", "since", "until", "by", "last", "this", "from") and (
-                    self._class(after) & PEOPLE or after < self.count and is_plural(self.page, after)):
+            if (
+                value <= 31
+                and self._word(before - 1) in ("in", "since", "until", "by", "last", "this", "from")
+                and (self._class(after) & PEOPLE or (after < self.count and is_plural(self.page, after)))
+            ):
                 return None
             end = after
-            while self._word(end) in DASHES and self._touches(end) and self._word(end + 1).isdecimal() and int(self._word(end + 1)[:4]) <= 31:
+            while (
+                self._word(end) in DASHES
+                and self._touches(end)
+                and self._word(end + 1).isdecimal()
+                and int(self._word(end + 1)[:4]) <= 31
+            ):
                 end += 2
-            if self._word(end) in ("and", "to", "or") and value <= 31 and self._word(end + 1).isdecimal() and len(self._word(end + 1)) <= 2 and (
-                    int(self._word(end + 1)) <= 31) and not (self._class(end + 2) & (PEOPLE | UNIT) or self._word(end + 2) == "%"):
+            if (
+                self._word(end) in ("and", "to", "or")
+                and value <= 31
+                and self._word(end + 1).isdecimal()
+                and len(self._word(end + 1)) <= 2
+                and (int(self._word(end + 1)) <= 31)
+                and not (self._class(end + 2) & (PEOPLE | UNIT) or self._word(end + 2) == "%")
+            ):
                 end += 2
             return "date", before, self._with_year(end) if value <= 31 else end
         return None
@@ -136,7 +189,13 @@ class KindReader:
 
     def _decade(self, index: int, word: str) -> Found | None:
         after = index + 1
-        if self._word(after) in ("s", "'s") and self._touches(after) and word.isdecimal() and word[-1] == "0" and len(word) in (2, 4):
+        if (
+            self._word(after) in ("s", "'s")
+            and self._touches(after)
+            and word.isdecimal()
+            and word[-1] == "0"
+            and len(word) in (2, 4)
+        ):
             age = len(word) == 2 and self._word(index - 1) in ("his", "her", "their", "my", "mid", "early", "late")
             return "age" if age else "date", index, after + 1
         if self._word(after) in ("s", "'s") and self._touches(after) and word.isdecimal():
@@ -156,16 +215,31 @@ class KindReader:
         if follows in self.kinds["age_after"]:
             return "age", index, after + 1
         if follows in ("year", "years", "month", "months", "yr") and (
-                self._word(after + 1) in ("old", "olds") or self._word(after + 1) == "of" and self._word(after + 2) == "age"):
+            self._word(after + 1) in ("old", "olds")
+            or (self._word(after + 1) == "of" and self._word(after + 2) == "age")
+        ):
             return "age", index, after + (3 if self._word(after + 1) == "of" else 2)
         before, second = self._word(index - 1), self._word(index - 2)
-        if before in ("aged", "ages") or before == "age" and second != "of" or before == "of" and second in ("age", "ages") or (
-                before in ("age", "ages") or before == "turned" and word.isdecimal() and len(word) <= 2):
+        if (
+            before in ("aged", "ages")
+            or (before == "age" and second != "of")
+            or (before == "of" and second in ("age", "ages"))
+            or (before in ("age", "ages") or (before == "turned" and word.isdecimal() and len(word) <= 2))
+        ):
             end = after
-            if follows in ("to", "and", "-", "–") and (self._word(after + 1)[:1].isdecimal() or self._word(after + 1) in self.page.lexicon.numbers):
+            if follows in ("to", "and", "-", "–") and (
+                self._word(after + 1)[:1].isdecimal() or self._word(after + 1) in self.page.lexicon.numbers
+            ):
                 end = after + 2
             return "age", index, end
-        if word.isdecimal() and len(word) <= 3 and before == "," and 0 < int(word) < 116 and follows in (",", ".", ";", "and") and self._name_before(index - 2):
+        if (
+            word.isdecimal()
+            and len(word) <= 3
+            and before == ","
+            and 0 < int(word) < 116
+            and follows in (",", ".", ";", "and")
+            and self._name_before(index - 2)
+        ):
             if follows == "and" or not self._touches(after):
                 return None
             return "age", index, after
@@ -183,35 +257,90 @@ class KindReader:
         value, after, before = int(word), index + 1, index - 1
         if not 1000 <= value <= 2100:
             return None
-        if self._word(after) in DASHES and self._touches(after) and self._word(after + 1).isdecimal() and self._touches(after + 1) and (
-                len(self._word(after + 1)) == 2 or len(self._word(after + 1)) == 4 and value < int(self._word(after + 1)) <= 2100) and value >= 1500:
+        if (
+            self._word(after) in DASHES
+            and self._touches(after)
+            and self._word(after + 1).isdecimal()
+            and self._touches(after + 1)
+            and (
+                len(self._word(after + 1)) == 2
+                or (len(self._word(after + 1)) == 4 and value < int(self._word(after + 1)) <= 2100)
+            )
+            and value >= 1500
+        ):
             return "date", index, after + 2
         previous, kind = self._word(before), self._class(after)
-        if previous in ("$", "€", "£", "¥", "₹") or self._word(after) == "%" or kind & (MULTIPLIER | UNIT) and self._word(after) not in ("in", "may", "second"):
+        if (
+            previous in ("$", "€", "£", "¥", "₹")
+            or self._word(after) == "%"
+            or (kind & (MULTIPLIER | UNIT) and self._word(after) not in ("in", "may", "second"))
+        ):
             return None
         if self._word(after) in ("bc", "ad", "bce", "ce", "b.c.", "a.d."):
             return "date", index, after + 1
-        temporal = previous in self.kinds["month_year_before"] or previous in ("a.d.", "ad", "(", ",", "/") or self._class(before) & MONTH
-        follows_noun = bool(kind & PEOPLE) or after < self.count and is_plural(self.page, after) and not self.page.capital(after)
+        temporal = (
+            previous in self.kinds["month_year_before"]
+            or previous in ("a.d.", "ad", "(", ",", "/")
+            or self._class(before) & MONTH
+        )
+        follows_noun = bool(kind & PEOPLE) or (
+            after < self.count and is_plural(self.page, after) and not self.page.capital(after)
+        )
         if value < 1900:
-            return ("date", index, after) if temporal and not follows_noun and value % 100 != 0 or (
-                temporal and previous in ("in", "since", "between", "and", "a.d.") and not follows_noun) else None
+            return (
+                ("date", index, after)
+                if (temporal and not follows_noun and value % 100 != 0)
+                or (temporal and previous in ("in", "since", "between", "and", "a.d.") and not follows_noun)
+                else None
+            )
         if not follows_noun:
-            if self._word(after) in DASHES and not self._touches(after) and len(self._word(after + 1)) == 4 and self._word(after + 1).isdecimal() and (
-                    int(self._word(after + 1)) > 2100 or after + 2 < self.count and is_plural(self.page, after + 2)):
+            if (
+                self._word(after) in DASHES
+                and not self._touches(after)
+                and len(self._word(after + 1)) == 4
+                and self._word(after + 1).isdecimal()
+                and (int(self._word(after + 1)) > 2100 or (after + 2 < self.count and is_plural(self.page, after + 2)))
+            ):
                 return None
-            if previous in ("than", "least", "most", "nearly", "almost", "some", "roughly", "approximately", "killed", "exactly"):
+            if previous in (
+                "than",
+                "least",
+                "most",
+                "nearly",
+                "almost",
+                "some",
+                "roughly",
+                "approximately",
+                "killed",
+                "exactly",
+            ):
                 return None
             return "date", index, after
-        if 1990 <= value <= 2040 and before >= 0 and self.page.capital(before) and not self._class(before) & (EVENT | CUE | FUNCTION) and before not in self.page.sentence_firsts:
+        if (
+            1990 <= value <= 2040
+            and before >= 0
+            and self.page.capital(before)
+            and not self._class(before) & (EVENT | CUE | FUNCTION)
+            and before not in self.page.sentence_firsts
+        ):
             return "date", index, after
-        described = self._class(before) & (DETERMINER | ARTICLE) or previous in ("'s", "in", "since", "during", "of", "(") or self._class(before) & MONTH
+        described = (
+            self._class(before) & (DETERMINER | ARTICLE)
+            or previous in ("'s", "in", "since", "during", "of", "(")
+            or self._class(before) & MONTH
+        )
         return ("date", index, after) if described else None
 
     def _score(self, index: int, word: str) -> Found | None:
         """2-2, 6-4, a 5-4 vote: two small numbers joined by a dash where no count of something follows."""
         after = index + 1
-        if not (self._word(after) in DASHES and self._touches(after) and self._touches(after + 1) and word.isdecimal() and len(word) <= 3):
+        if not (
+            self._word(after) in DASHES
+            and self._touches(after)
+            and self._touches(after + 1)
+            and word.isdecimal()
+            and len(word) <= 3
+        ):
             return None
         second = self._word(after + 1)
         if not second.isdecimal() or len(second) > 3:
@@ -219,52 +348,98 @@ class KindReader:
         follows, kind = self._word(after + 2), self._class(after + 2)
         if follows == "-" and self._touches(after + 2) and self._word(after + 3).isdecimal():
             return "score", index, after + 4
-        if self._word(index - 1) in ("$", "€", "£") or kind & (UNIT | MULTIPLIER | PEOPLE) or follows in ("%", "-") or (
-                self._touches(after + 2) and follows in self.page.lexicon.suffixes):
+        if (
+            self._word(index - 1) in ("$", "€", "£")
+            or kind & (UNIT | MULTIPLIER | PEOPLE)
+            or follows in ("%", "-")
+            or (self._touches(after + 2) and follows in self.page.lexicon.suffixes)
+        ):
             return None
         if follows in self.kinds["scores"] or self._word(index - 1) in self.kinds["scores"]:
             return "score", index, after + 2
         counted = after + 2 < self.count and not kind & FUNCTION and is_plural(self.page, after + 2)
-        if int(word) < int(second) and (counted or int(second) > 20 and kind & PREPOSITION == 0):
+        if int(word) < int(second) and (counted or (int(second) > 20 and kind & PREPOSITION == 0)):
             return None
         return "score", index, after + 2
 
     def _identifier(self, index: int, word: str) -> Found | None:
-        if len(word) == 1 and self._touches(index + 1) and self._word(index + 1) in ("g", "d") and self.page.capital(index + 1):
-            return "identifier", index, index + 2                    # 5G, 3D
+        if (
+            len(word) == 1
+            and self._touches(index + 1)
+            and self._word(index + 1) in ("g", "d")
+            and self.page.capital(index + 1)
+        ):
+            return "identifier", index, index + 2  # 5G, 3D
         before, after = index - 1, index + 1
         if before < 0:
             return None
         previous, kind = self._word(before), self._class(before)
         follows = self._class(after)
-        if previous in ("#", "№", "§") or previous == "." and self._touches(index) and self._touches(before) and self._word(before - 1)[:1].isalpha() and self.page.named(before - 1) or previous == "." and self._word(before - 1) == "no" and self._touches(before):
+        if (
+            previous in ("#", "№", "§")
+            or (
+                previous == "."
+                and self._touches(index)
+                and self._touches(before)
+                and self._word(before - 1)[:1].isalpha()
+                and self.page.named(before - 1)
+            )
+            or (previous == "." and self._word(before - 1) == "no" and self._touches(before))
+        ):
             return "identifier", index, after
-        counted = bool(follows & (PEOPLE | EVENT | UNIT | MULTIPLIER)) or self._word(after) == "%" or (
-            after < self.count and is_plural(self.page, after) and not self.page.capital(after))
+        counted = (
+            bool(follows & (PEOPLE | EVENT | UNIT | MULTIPLIER))
+            or self._word(after) == "%"
+            or (after < self.count and is_plural(self.page, after) and not self.page.capital(after))
+        )
         if word[0] == "0" and len(word) > 1 and word.isdecimal():
             return "identifier", index, after
         percent = self._word(after) in ("%", "percent", "per", "points", ":")
-        if previous in self.kinds["index_lead"] and word.isdecimal() and not percent and self.page.touching(before) is not None:
+        if (
+            previous in self.kinds["index_lead"]
+            and word.isdecimal()
+            and not percent
+            and self.page.touching(before) is not None
+        ):
             return "identifier", index, after
         if self._word(after) in self.kinds["identifier_tail"] and self.page.named(after) and word.isdecimal():
             return "identifier", index, after
         if previous == "p" and self._word(before - 1) in ("&", "s") and not percent:
             return "identifier", index, after
-        if previous == "-" and self._touches(index) and not self._touches(before) and self._word(before - 1) in ("covid", "f", "b", "su", "mig", "hiv"):
+        if (
+            previous == "-"
+            and self._touches(index)
+            and not self._touches(before)
+            and self._word(before - 1) in ("covid", "f", "b", "su", "mig", "hiv")
+        ):
             return "identifier", index, after
         if previous in self.kinds["identifier_lead"] and word.isdecimal():
-            if self.page.named(before) and not counted or previous in ("resolution", "page", "chapter", "article", "section", "highway", "route", "channel"):
+            if (self.page.named(before) and not counted) or previous in (
+                "resolution",
+                "page",
+                "chapter",
+                "article",
+                "section",
+                "highway",
+                "route",
+                "channel",
+            ):
                 return "identifier", index, after
             return None
         if previous == "-" and self._touches(before) and self._touches(index) and self._word(before - 1)[:1].isalpha():
             return "identifier", index, after
-        if not self.page.capital(before) or counted or not word.isdecimal() or kind & (FUNCTION | EVENT | CUE | MONTH | DAY):
+        if (
+            not self.page.capital(before)
+            or counted
+            or not word.isdecimal()
+            or kind & (FUNCTION | EVENT | CUE | MONTH | DAY)
+        ):
             return None
         return self._name_and_number(index, before, after)
 
     def _name_and_number(self, index: int, before: int, after: int) -> Found | None:
         """Galaxy 8, Watch 5, Boeing 737: a capital word inside a sentence, then a number that counts nothing."""
-        first = before in self.page.sentence_firsts[self.page.sentence_of(before):][:1]
+        first = before in self.page.sentence_firsts[self.page.sentence_of(before) :][:1]
         follows = self._class(after)
         if first or self.page.starts[index] - self.page.ends[before] != 1:
             return None
@@ -277,9 +452,16 @@ class KindReader:
         if not self.page.capital(index) or index == 0:
             return None
         previous = self._word(index - 1)
-        if previous == "of" and self._word(index - 2) in ("group", "gang") or previous in ("big", "final", "famous") and self.page.capital(index - 1):
+        if (previous == "of" and self._word(index - 2) in ("group", "gang")) or (
+            previous in ("big", "final", "famous") and self.page.capital(index - 1)
+        ):
             return "identifier", index, index + 1
-        if previous in self.kinds["identifier_lead"] and self.page.capital(index - 1) and len(previous) > 1 and not self._class(index + 1) & PEOPLE:
+        if (
+            previous in self.kinds["identifier_lead"]
+            and self.page.capital(index - 1)
+            and len(previous) > 1
+            and not self._class(index + 1) & PEOPLE
+        ):
             return "identifier", index, index + 1
         return None
 

@@ -33,12 +33,13 @@ from .lexicon import (
     VAGUE,
     VERB,
     Lexicon,
+    word_set,
 )
 from .text import Text
 
 LONGEST = 8
 NEVER_INSIDE = FUNCTION | MULTIPLIER | VAGUE | CUE | MONTH | DAY | VERB
-NOUN_CUES = frozenset("report reports claim claims estimate estimates project projects record records count counts forecast point points show shows post posts question questions".split())
+NOUN_CUES = word_set("nouns", "noun_cues")
 
 
 @dataclass(slots=True)
@@ -103,17 +104,27 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
                 at += 1
                 continue
             break
-        if kind & NUMBER and at > index and not word[0].isdecimal() or word[0].isdecimal():
+        if (kind & NUMBER and at > index and not word[0].isdecimal()) or word[0].isdecimal():
             break
         if not word[0].isalpha():
             break
-        if kind & (EVENT_VERB | STATE) and (at == index or not kind & PEOPLE) and not _participle_before_noun(page, at, limit):
+        if (
+            kind & (EVENT_VERB | STATE)
+            and (at == index or not kind & PEOPLE)
+            and not _participle_before_noun(page, at, limit)
+        ):
             if at == index and plural_wanted and page.lexicon.verb_form.get(word) == "s" and not kind & STATE:
-                return Phrase(index, at + 1, at)                  # 26 saves, three murders
+                return Phrase(index, at + 1, at)  # 26 saves, three murders
             break
-        if word.endswith(("ing", "ed")) and (last_noun >= 0 or plural_wanted) and not is_plural(page, at) and at + 1 < limit and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER):
+        if (
+            word.endswith(("ing", "ed"))
+            and (last_noun >= 0 or plural_wanted)
+            and not is_plural(page, at)
+            and at + 1 < limit
+            and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER)
+        ):
             break
-        if kind & ADVERB and last_noun >= 0 or kind & STATE and last_noun >= 0 and classes[last_noun] & PEOPLE:
+        if (kind & ADVERB and last_noun >= 0) or (kind & STATE and last_noun >= 0 and classes[last_noun] & PEOPLE):
             break
         if not kind & ADVERB or word.endswith("ly"):
             last_noun = at
@@ -132,7 +143,12 @@ def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
     word = page.words[at]
     if word in NOUN_CUES:
         return True
-    if page.classes[at] & CUE and not page.classes[at] & FUNCTION and page.lexicon.cue_form.get(word) == "base" and (page.capital(at) or at > first or at + 1 < limit and is_plural(page, at + 1)):
+    if (
+        page.classes[at] & CUE
+        and not page.classes[at] & FUNCTION
+        and page.lexicon.cue_form.get(word) == "base"
+        and (page.capital(at) or at > first or (at + 1 < limit and is_plural(page, at + 1)))
+    ):
         return True
     if page.classes[at] & CUE and word.endswith(("ed", "ing")) and at + 1 < limit and is_plural(page, at + 1):
         return True
@@ -144,7 +160,9 @@ def _joins_modifiers(page: Text, at: int, limit: int) -> bool:
     if at + 2 >= limit or page.classes[at - 1] & PEOPLE or is_plural(page, at - 1):
         return False
     described = page.words[at + 1]
-    return ("-" in described or page.capital(at + 1) and page.capital(at - 1)) and (bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2))
+    return ("-" in described or (page.capital(at + 1) and page.capital(at - 1))) and (
+        bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2)
+    )
 
 
 def _participle_before_noun(page: Text, at: int, limit: int) -> bool:
@@ -164,10 +182,14 @@ def _plural_modifier(page: Text, at: int, limit: int) -> bool:
         return False
     after = page.classes[at + 1]
     if at + 2 < limit and page.classes[at + 2] & (ARTICLE | DETERMINER | PRONOUN):
-        return False                                              # 19 fouls proves it
+        return False  # 19 fouls proves it
     if after & (FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):
         return False
-    return page.starts[at + 1] - page.ends[at] == 1 and (bool(after & PEOPLE) or is_plural(page, at + 1)) and not page.capital(at + 1)
+    return (
+        page.starts[at + 1] - page.ends[at] == 1
+        and (bool(after & PEOPLE) or is_plural(page, at + 1))
+        and not page.capital(at + 1)
+    )
 
 
 def lemma_of(page: Text, phrase: Phrase) -> str:
@@ -175,5 +197,5 @@ def lemma_of(page: Text, phrase: Phrase) -> str:
     first = phrase.first
     while first < phrase.head and page.classes[first] & (ARTICLE | DETERMINER):
         first += 1
-    words = page.words[first:phrase.head] + [singular(page.words[phrase.head], page.lexicon)]
+    words = page.words[first : phrase.head] + [singular(page.words[phrase.head], page.lexicon)]
     return " ".join(words).replace(" 's", "'s")

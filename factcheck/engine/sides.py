@@ -10,7 +10,7 @@ import re
 
 from .lexicon import Lexicon
 
-WORD = re.compile(r"[a-z](?:\.[a-z]\.|[\w-]*)")   # us-led, u.s., assad
+WORD = re.compile(r"[a-z](?:\.[a-z]\.|[\w-]*)")  # us-led, u.s., assad
 
 
 def camps_of(words: str, lexicon: Lexicon) -> set[str]:

@@ -30,7 +30,7 @@ TOKEN = re.compile(
 )
 LINE_END = re.compile(r"\n\s*")
 CLOSERS = frozenset("\"”’'»)]")
-TERMINAL_BEFORE_BREAK = frozenset(".!?:…\"”’»)")
+TERMINAL_BEFORE_BREAK = frozenset('.!?:…"”’»)')
 HEADLINE_LONGEST = 200
 NAMES_IN_CAPITALS = frozenset(("us", "is", "who", "it", "may", "march", "am"))
 
@@ -38,8 +38,21 @@ NAMES_IN_CAPITALS = frozenset(("us", "is", "who", "it", "may", "march", "am"))
 class Text:
     """The tokens of one document: `starts`, `ends`, `words` (lower case) and `classes` run in parallel."""
 
-    __slots__ = ("text", "lexicon", "starts", "ends", "words", "classes", "sentences", "sentence_firsts", "paragraphs",
-                 "quotations", "quotation_starts", "headline_end", "breaks")
+    __slots__ = (
+        "breaks",
+        "classes",
+        "ends",
+        "headline_end",
+        "lexicon",
+        "paragraphs",
+        "quotation_starts",
+        "quotations",
+        "sentence_firsts",
+        "sentences",
+        "starts",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str, lexicon: Lexicon, headline_end: int | None = None) -> None:
         self.text, self.lexicon = text, lexicon
@@ -66,7 +79,7 @@ class Text:
 
     def named(self, index: int) -> bool:
         """Whether the token has a capital letter anywhere: iPhone, Galaxy."""
-        written = self.text[self.starts[index]:self.ends[index]]
+        written = self.text[self.starts[index] : self.ends[index]]
         return written != written.lower()
 
     def touching(self, index: int) -> bool:
@@ -76,7 +89,7 @@ class Text:
     def slice(self, first: int, last: int) -> str:
         """The original words from token `first` to before token `last`."""
         last = min(last, len(self.ends))
-        return self.text[self.starts[first]:self.ends[last - 1]] if last > first else ""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
 
     def sentence_of(self, index: int) -> int:
         return bisect_right(self.sentence_firsts, index) - 1
@@ -91,7 +104,7 @@ class Text:
     def _names_in_capitals(self) -> None:
         """US, IS and WHO are names, not the small words that they look like; May with a capital is the month."""
         for index in [i for i, word in enumerate(self.words) if word in NAMES_IN_CAPITALS]:
-            written = self.text[self.starts[index]:self.ends[index]]
+            written = self.text[self.starts[index] : self.ends[index]]
             if written == "May":
                 self.classes[index] &= ~(MODAL | AUXILIARY)
             elif written == "may":
@@ -101,7 +114,7 @@ class Text:
 
     def _shouted(self, index: int) -> bool:
         """Whether the neighbours are in capitals too, as in a headline set in them."""
-        near = [self.text[self.starts[i]:self.ends[i]] for i in (index - 1, index + 1) if 0 <= i < len(self.starts)]
+        near = [self.text[self.starts[i] : self.ends[i]] for i in (index - 1, index + 1) if 0 <= i < len(self.starts)]
         return all(word.isupper() and len(word) > 3 for word in near)
 
     def _headline_end(self, given: int | None) -> int:
@@ -110,7 +123,7 @@ class Text:
             return max(0, min(given, len(self.text)))
         stop = self.text.find("\n")
         line = self.text[:stop].rstrip() if stop > 0 else ""
-        if not line or len(line) > HEADLINE_LONGEST or line[-1] in ".!?,;:" and not line.endswith("..."):
+        if not line or len(line) > HEADLINE_LONGEST or (line[-1] in ".!?,;:" and not line.endswith("...")):
             return 0
         return len(line) if self.text[stop:].strip() else 0
 
@@ -124,7 +137,11 @@ class Text:
                     continue
                 blank = match.group().count("\n") > 1
                 follows = text[after]
-                if blank or text[before - 1] in TERMINAL_BEFORE_BREAK or not (follows.islower() or follows.isdigit() and text[before - 1].islower()):
+                if (
+                    blank
+                    or text[before - 1] in TERMINAL_BEFORE_BREAK
+                    or not (follows.islower() or (follows.isdigit() and text[before - 1].islower()))
+                ):
                     found.append(bisect_left(self.starts, after))
         if 0 < self.headline_end < len(text):
             found.append(bisect_left(self.starts, self.headline_end))
@@ -155,8 +172,20 @@ class Text:
             return False
         if self.words[stop] == "." and stop and self.touching(stop):
             before = self.words[stop - 1]
-            if before in self.lexicon.grammar["abbreviation"] or len(before) == 1 and before.isalpha():
-                return self._abbreviation_ends(after) and before not in ("mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "lt", "col", "no")
+            if before in self.lexicon.grammar["abbreviation"] or (len(before) == 1 and before.isalpha()):
+                return self._abbreviation_ends(after) and before not in (
+                    "mr",
+                    "mrs",
+                    "ms",
+                    "dr",
+                    "gen",
+                    "sen",
+                    "rep",
+                    "gov",
+                    "lt",
+                    "col",
+                    "no",
+                )
         return True
 
     def _abbreviation_ends(self, after: int) -> bool:
@@ -190,10 +219,12 @@ def quotations(page: Text) -> list[tuple[int, int]]:
             found.append((stack[0][1], place))
             stack.clear()
         mark = text[place]
-        width = 2 if text[place:place + 2] in ("''", "``") else 1
+        width = 2 if text[place : place + 2] in ("''", "``") else 1
         if width == 2:
             mark = '"'
-        closes = next((depth for depth in range(len(stack) - 1, max(-1, len(stack) - 4), -1) if stack[depth][0] == mark), None)
+        closes = next(
+            (depth for depth in range(len(stack) - 1, max(-1, len(stack) - 4), -1) if stack[depth][0] == mark), None
+        )
         before = text[place - 1] if place else " "
         after = text[place + width] if place + width < len(text) else " "
         if mark in "\"'":

@@ -15,8 +15,8 @@ from ..text import Text
 from .speakers import SUBJECT_PRONOUNS
 from .speech import Speech, SpeechReader
 
-LOOK_BACK = 14                    # sentences searched for the name behind "he" or "the official"
-CARRY_PARAGRAPHS = 12             # how far a quotation may run on without naming its speaker again
+LOOK_BACK = 14  # sentences searched for the name behind "he" or "the official"
+CARRY_PARAGRAPHS = 12  # how far a quotation may run on without naming its speaker again
 
 
 @dataclass(slots=True)
@@ -52,15 +52,29 @@ class AttributionReader:
                 if quoted is not None:
                     return quoted
         sentence = page.sentence_of(token)
-        ranked = sorted(((length, -speech.cue[0], place) for place, speech in enumerate(self.speech.in_sentence(sentence))
-                         if (length := speech.covering(offset)) is not None))
+        ranked = sorted(
+            (
+                (length, -speech.cue[0], place)
+                for place, speech in enumerate(self.speech.in_sentence(sentence))
+                if (length := speech.covering(offset)) is not None
+            )
+        )
         if not ranked:
             return self._labelled(sentence, offset)
         found = [self.speech.in_sentence(sentence)[place] for _, _, place in ranked]
         weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
-            return Speech(found[0].cue, outer.source, found[0].content, found[0].word, False, outer.rule, sure=outer.sure, via=outer.via)
+            return Speech(
+                found[0].cue,
+                outer.source,
+                found[0].content,
+                found[0].word,
+                False,
+                outer.rule,
+                sure=outer.sure,
+                via=outer.via,
+            )
         if self._backgrounded(found[0], token):
             return None
         around = [speech.source for speech in found[1:] if speech.source != found[0].source and not speech.pronoun]
@@ -70,7 +84,12 @@ class AttributionReader:
         """Whether the number stands in a relative clause set off by a comma: "…, which votes on March 1"."""
         for at in range(token - 1, speech.cue[1], -1):
             if self.words[at] in (",", "—") or self.words[at] == "that":
-                return self.words[at] != "that" and at + 1 < token and self.words[at + 1] in ("which", "where", "when", "who", "whose", "whom") and speech.cue[0] < at
+                return (
+                    self.words[at] != "that"
+                    and at + 1 < token
+                    and self.words[at + 1] in ("which", "where", "when", "who", "whose", "whom")
+                    and speech.cue[0] < at
+                )
         return False
 
     def _labelled(self, sentence: int, offset: int) -> Speech | None:
@@ -80,7 +99,14 @@ class AttributionReader:
         first = page.sentence_of(bisect_left(page.starts, low))
         if first == sentence:
             return None
-        label = next((speech for speech in self.speech.in_sentence(first) if speech.rule == "speech.label" and speech.content[0][0] > page.starts[speech.cue[0]]), None)
+        label = next(
+            (
+                speech
+                for speech in self.speech.in_sentence(first)
+                if speech.rule == "speech.label" and speech.content[0][0] > page.starts[speech.cue[0]]
+            ),
+            None,
+        )
         return self._carry(label) if label is not None and page.starts[label.source[0]] >= low else None
 
     # -- quotations ------------------------------------------------------------------------------------------
@@ -104,8 +130,20 @@ class AttributionReader:
             found = self._quoted[number]
         for back, each in enumerate(reversed(chain)):
             near = back == 0 and each == chain[-1]
-            self._quoted[each] = found if near or found is None else Speech(
-                found.cue, found.source, found.content, found.word, found.pronoun, "speech.quotation-carried", True, 0.7)
+            self._quoted[each] = (
+                found
+                if near or found is None
+                else Speech(
+                    found.cue,
+                    found.source,
+                    found.content,
+                    found.word,
+                    found.pronoun,
+                    "speech.quotation-carried",
+                    True,
+                    0.7,
+                )
+            )
         return self._quoted[chain[0]] if chain else found
 
     def _paragraph(self, offset: int) -> tuple[int, int]:
@@ -118,7 +156,11 @@ class AttributionReader:
         start, end = page.quotations[number]
         paragraph_start, paragraph_end = self._paragraph(start)
         after = bisect_left(page.starts, end)
-        if 0 < after < len(page.starts) and page.starts[after] < paragraph_end and page.sentence_of(after) == page.sentence_of(after - 1):
+        if (
+            0 < after < len(page.starts)
+            and page.starts[after] < paragraph_end
+            and page.sentence_of(after) == page.sentence_of(after - 1)
+        ):
             found = self._behind(after, start, end)
             if found is not None:
                 return found
@@ -139,15 +181,36 @@ class AttributionReader:
         kind = self.classes[at]
         if kind & CUE and at + 1 < last:
             source = self.finder.after(at + 1, last)
-            return None if source is None else Speech((at, at + 1), source, [(start, end)], self.words[at], self.finder.is_pronoun(source), "speech.quotation")
+            return (
+                None
+                if source is None
+                else Speech(
+                    (at, at + 1),
+                    source,
+                    [(start, end)],
+                    self.words[at],
+                    self.finder.is_pronoun(source),
+                    "speech.quotation",
+                )
+            )
         for verb in range(at + 1, min(last, at + 9, count)):
             word = self.words[verb]
             if self.classes[verb] & (STOP | QUOTE):
                 return None
-            if self.classes[verb] & CUE or word.endswith("ed") and not self.page.capital(verb) and not self.classes[verb] & FUNCTION:
+            if self.classes[verb] & CUE or (
+                word.endswith("ed") and not self.page.capital(verb) and not self.classes[verb] & FUNCTION
+            ):
                 source = self.finder.before(verb, at)
                 if source is not None and source[0] <= at + 1:
-                    return Speech((verb, verb + 1), source, [(start, end)], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.85)
+                    return Speech(
+                        (verb, verb + 1),
+                        source,
+                        [(start, end)],
+                        word,
+                        self.finder.is_pronoun(source),
+                        "speech.quotation",
+                        sure=0.85,
+                    )
                 return None
         return None
 
@@ -168,16 +231,28 @@ class AttributionReader:
         if self.words[opener - 1] == ":" and at >= floor and page.capital(at):
             name = self.finder._phrase_back(at + 1, floor)
             if name is not None and name[1] - name[0] < 8 and page.capital(name[0]):
-                return Speech((opener - 1, opener), name, [page.quotations[page.quotation_at(page.starts[opener]) or 0]], ":", False, "speech.label", sure=0.75)
+                return Speech(
+                    (opener - 1, opener),
+                    name,
+                    [page.quotations[page.quotation_at(page.starts[opener]) or 0]],
+                    ":",
+                    False,
+                    "speech.label",
+                    sure=0.75,
+                )
         if self.words[opener - 1] == ":":
             source = self.finder.of_clause(opener - 1, floor)
             if source is not None and source[1] - source[0] < 9:
-                return Speech((opener - 1, opener), source, [], ":", self.finder.is_pronoun(source), "speech.quotation", sure=0.7)
+                return Speech(
+                    (opener - 1, opener), source, [], ":", self.finder.is_pronoun(source), "speech.quotation", sure=0.7
+                )
         word = self.words[at]
         if word.endswith("ed") and not self.classes[at] & FUNCTION and page.sentence_of(opener) == sentence:
             source = self.finder.before(at, floor)
             if source is not None:
-                return Speech((at, at + 1), source, [], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.75)
+                return Speech(
+                    (at, at + 1), source, [], word, self.finder.is_pronoun(source), "speech.quotation", sure=0.75
+                )
         return None
 
     def _in_paragraph(self, number: int) -> Speech | None:
@@ -190,8 +265,18 @@ class AttributionReader:
         until = page.sentence_of(min(len(page.starts) - 1, bisect_left(page.starts, high) - 1))
         if until - first > 60:
             first, until = max(first, here - 30), min(until, here + 30)
-        behind = [s for i in range(here, until + 1) for s in self.speech.in_sentence(i) if self._outside(s) and page.starts[s.cue[0]] >= end]
-        ahead = [s for i in range(first, here + 1) for s in self.speech.in_sentence(i) if self._outside(s) and page.starts[s.cue[0]] < start]
+        behind = [
+            s
+            for i in range(here, until + 1)
+            for s in self.speech.in_sentence(i)
+            if self._outside(s) and page.starts[s.cue[0]] >= end
+        ]
+        ahead = [
+            s
+            for i in range(first, here + 1)
+            for s in self.speech.in_sentence(i)
+            if self._outside(s) and page.starts[s.cue[0]] < start
+        ]
         if ahead and start - page.starts[ahead[-1].cue[0]] < 400:
             return self._carry(ahead[-1])
         return self._carry(behind[0]) if behind and page.starts[behind[0].cue[0]] - end < 200 else None
@@ -210,7 +295,16 @@ class AttributionReader:
         return self._carry(near[-1]) if near else None
 
     def _carry(self, speech: Speech) -> Speech:
-        return Speech(speech.cue, speech.source, speech.content, speech.word, speech.pronoun, "speech.quotation-carried", True, 0.75)
+        return Speech(
+            speech.cue,
+            speech.source,
+            speech.content,
+            speech.word,
+            speech.pronoun,
+            "speech.quotation-carried",
+            True,
+            0.75,
+        )
 
     def _outside(self, speech: Speech) -> bool:
         return self.page.quotation_at(self.page.starts[speech.cue[0]]) is None
@@ -244,7 +338,13 @@ class AttributionReader:
                 if speech.pronoun and self._agrees(self.words[first], earlier):
                     return Name(*earlier.source, anonymous or self._anonymous(back))
                 same = self.words[self.finder.head(*earlier.source)] == head
-                if not speech.pronoun and same and not (self.words[earlier.source[0]] == "the" and earlier.source[1] - earlier.source[0] <= last - first):
+                if (
+                    not speech.pronoun
+                    and same
+                    and not (
+                        self.words[earlier.source[0]] == "the" and earlier.source[1] - earlier.source[0] <= last - first
+                    )
+                ):
                     return Name(*earlier.source, anonymous or self._anonymous(back))
         return Name(first, last, anonymous)
 

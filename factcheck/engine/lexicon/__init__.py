@@ -15,13 +15,13 @@ from importlib import resources
 from typing import Any
 
 # Word classes: one bit each, so that one word can have several and a rule tests them in one step.
-NUMBER = 1 << 0          # seven, twenty
-MULTIPLIER = 1 << 1      # hundred, million, dozen
-VAGUE = 1 << 2           # dozens, hundreds
-VAGUE_SMALL = 1 << 3     # several, few, couple
-FRACTION = 1 << 4        # half, third
-ORDINAL = 1 << 5         # first, third
-ZERO = 1 << 6            # no, none, nobody
+NUMBER = 1 << 0  # seven, twenty
+MULTIPLIER = 1 << 1  # hundred, million, dozen
+VAGUE = 1 << 2  # dozens, hundreds
+VAGUE_SMALL = 1 << 3  # several, few, couple
+FRACTION = 1 << 4  # half, third
+ORDINAL = 1 << 5  # first, third
+ZERO = 1 << 6  # no, none, nobody
 ARTICLE = 1 << 7
 DETERMINER = 1 << 8
 PREPOSITION = 1 << 9
@@ -29,13 +29,13 @@ CONJUNCTION = 1 << 10
 RELATIVE = 1 << 11
 PRONOUN = 1 << 12
 AUXILIARY = 1 << 13
-EVENT = 1 << 14          # any word of measures.toml
+EVENT = 1 << 14  # any word of measures.toml
 EVENT_VERB = 1 << 15
-COUNTED = 1 << 16        # deaths, casualties, airstrikes: a noun that is its own measure
-STATE = 1 << 17          # dead, missing
-CUE = 1 << 18            # a verb of saying, in any form
+COUNTED = 1 << 16  # deaths, casualties, airstrikes: a noun that is its own measure
+STATE = 1 << 17  # dead, missing
+CUE = 1 << 18  # a verb of saying, in any form
 CUE_ING = 1 << 19
-SOURCE = 1 << 20         # a noun that can speak
+SOURCE = 1 << 20  # a noun that can speak
 TITLE = 1 << 21
 MONTH = 1 << 22
 DAY = 1 << 23
@@ -43,16 +43,16 @@ PEOPLE = 1 << 24
 ADVERB = 1 << 25
 MODAL = 1 << 26
 UNIT = 1 << 27
-STOP = 1 << 28           # . ! ? and their kin
-COMMA = 1 << 29          # , ; : ( ) and dashes
+STOP = 1 << 28  # . ! ? and their kin
+COMMA = 1 << 29  # , ; : ( ) and dashes
 QUOTE = 1 << 30
-PLURAL = 1 << 31         # an irregular plural
+PLURAL = 1 << 31  # an irregular plural
 NOT_PLURAL = 1 << 32
 TOLL = 1 << 33
-VERB = 1 << 35           # a common finite verb
-BODY = 1 << 34           # an institution that can speak
+VERB = 1 << 35  # a common finite verb
+BODY = 1 << 34  # an institution that can speak
 
-FUNCTION = (ARTICLE | DETERMINER | PREPOSITION | CONJUNCTION | RELATIVE | PRONOUN | AUXILIARY | STOP | COMMA | QUOTE)
+FUNCTION = ARTICLE | DETERMINER | PREPOSITION | CONJUNCTION | RELATIVE | PRONOUN | AUXILIARY | STOP | COMMA | QUOTE
 NUMERIC = NUMBER | MULTIPLIER | VAGUE | VAGUE_SMALL | FRACTION | ZERO | ARTICLE
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -68,33 +68,33 @@ class Lexicon:
     suffixes: dict[str, Decimal]
     vague: dict[str, tuple[Decimal, Decimal]]
     fractions: dict[str, Decimal]
-    hedges_before: Phrases          # by last word
-    hedges_after: Phrases           # by first word
-    shares: Phrases                 # by last word
-    units: Phrases                  # by first word
+    hedges_before: Phrases  # by last word
+    hedges_after: Phrases  # by first word
+    shares: Phrases  # by last word
+    units: Phrases  # by first word
     currency_before: dict[str, str]
-    currency_after: Phrases         # by first word
+    currency_after: Phrases  # by first word
     duration_units: frozenset[str]
-    unit_group: dict[str, str]      # km -> length
+    unit_group: dict[str, str]  # km -> length
     per_words: frozenset[str]
     per_units: frozenset[str]
-    measure_of: dict[str, str]      # any event word -> measure
-    verb_form: dict[str, str]       # event verb -> base | s | past | ing
+    measure_of: dict[str, str]  # any event word -> measure
+    verb_form: dict[str, str]  # event verb -> base | s | past | ing
     transitive: frozenset[str]
-    people_only: frozenset[str]     # verbs that count only where people are their object: capture, destroy
+    people_only: frozenset[str]  # verbs that count only where people are their object: capture, destroy
     intransitive: frozenset[str]
     states: frozenset[str]
     counted: dict[str, str]
-    tolls: dict[str, str]           # toll, crowd: nouns whose number follows
-    measure_phrases: Phrases        # by first word
+    tolls: dict[str, str]  # toll, crowd: nouns whose number follows
+    measure_phrases: Phrases  # by first word
     status: dict[str, str]
     taking_part: frozenset[str]
-    cue_form: dict[str, str]        # cue verb -> base | s | past | ing
+    cue_form: dict[str, str]  # cue verb -> base | s | past | ing
     needs_that: frozenset[str]
     with_to: frozenset[str]
     bodies: frozenset[str]
-    documents: frozenset[str]       # report, poll, records: things that say by showing
-    certainty: dict[str, str]       # cue -> estimated | forecast
+    documents: frozenset[str]  # report, poll, records: things that say by showing
+    certainty: dict[str, str]  # cue -> estimated | forecast
     denied: frozenset[str]
     disputed: frozenset[str]
     dispute_targets: frozenset[str]
@@ -149,6 +149,16 @@ def _phrases(groups: Iterable[tuple[str, Iterable[str]]], by_last: bool = False)
 
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__name__).joinpath(name + ".toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _sets() -> dict[str, Any]:
+    return _table("sets")
+
+
+def word_set(module: str, name: str) -> frozenset[str]:
+    """A small set of words that one rule asks for: from sets.toml, by the module that asks and the set's name."""
+    return frozenset(str(_sets()[module][name]).split())
 
 
 _FORMS = ("base", "s", "past", "ing")
@@ -208,8 +218,14 @@ def _measures(build: _Builder) -> dict[str, Any]:
     build.mark(kinds["transitive"] | kinds["intransitive"], EVENT_VERB)
     build.mark(kinds["states"], STATE)
     build.mark(counted, COUNTED)
-    return {"measure_of": measure_of, "verb_form": form, "counted": counted, "tolls": tolls, "measure_phrases": _phrases(phrases),
-            **{kind: frozenset(words) for kind, words in kinds.items()}}
+    return {
+        "measure_of": measure_of,
+        "verb_form": form,
+        "counted": counted,
+        "tolls": tolls,
+        "measure_phrases": _phrases(phrases),
+        **{kind: frozenset(words) for kind, words in kinds.items()},
+    }
 
 
 def _speech(build: _Builder) -> dict[str, Any]:
@@ -226,33 +242,59 @@ def _speech(build: _Builder) -> dict[str, Any]:
     build.mark(sources["bodies"].split(), SOURCE | BODY)
     build.mark(sources["titles"].split(), TITLE)
     certainty = {word: kind for kind in ("estimated", "forecast") for word in table[kind]["words"].split()}
-    return {"cue_form": form, "needs_that": frozenset(table["needs_that"]["words"].split()),
-            "with_to": frozenset(table["with_to"]["words"].split()), "documents": frozenset(sources["documents"].split()), "bodies": frozenset(sources["bodies"].split()), "certainty": certainty,
-            "denied": frozenset(table["denied"]["words"].split()), "disputed": frozenset(table["disputed"]["words"].split()),
-            "dispute_targets": frozenset(table["disputed"]["targets"].split()),
-            "according": _phrases([("according", table["according"]["phrases"])]),
-            "anonymous": _phrases([("anonymous", sources["anonymous"])]), "basis": _phrases(table["basis"].items())}
+    return {
+        "cue_form": form,
+        "needs_that": frozenset(table["needs_that"]["words"].split()),
+        "with_to": frozenset(table["with_to"]["words"].split()),
+        "documents": frozenset(sources["documents"].split()),
+        "bodies": frozenset(sources["bodies"].split()),
+        "certainty": certainty,
+        "denied": frozenset(table["denied"]["words"].split()),
+        "disputed": frozenset(table["disputed"]["words"].split()),
+        "dispute_targets": frozenset(table["disputed"]["targets"].split()),
+        "according": _phrases([("according", table["according"]["phrases"])]),
+        "anonymous": _phrases([("anonymous", sources["anonymous"])]),
+        "basis": _phrases(table["basis"].items()),
+    }
 
 
 def _units(build: _Builder) -> dict[str, Any]:
     table = _table("units")
-    plain = [(unit, words) for group, rows in table.items() if group not in ("currency_before", "currency_after", "per")
-             for unit, words in rows.items()]
+    plain = [
+        (unit, words)
+        for group, rows in table.items()
+        if group not in ("currency_before", "currency_after", "per")
+        for unit, words in rows.items()
+    ]
     units = _phrases(plain)
     after = _phrases(table["currency_after"].items())
     build.mark(units, UNIT)
     build.mark(after, UNIT)
-    return {"units": units, "currency_after": after, "unit_group": {unit: group for group, rows in table.items() if group not in ("currency_before", "currency_after", "per") for unit in rows},
-            "duration_units": frozenset(table["duration"]),
-            "currency_before": {word: unit for unit, words in table["currency_before"].items() for word in words},
-            "per_words": frozenset(table["per"]["words"]), "per_units": frozenset(table["per"]["of"])}
+    return {
+        "units": units,
+        "currency_after": after,
+        "unit_group": {
+            unit: group
+            for group, rows in table.items()
+            if group not in ("currency_before", "currency_after", "per")
+            for unit in rows
+        },
+        "duration_units": frozenset(table["duration"]),
+        "currency_before": {word: unit for unit, words in table["currency_before"].items() for word in words},
+        "per_words": frozenset(table["per"]["words"]),
+        "per_units": frozenset(table["per"]["of"]),
+    }
 
 
 def _numbers(build: _Builder) -> dict[str, Any]:
     table = _table("numerals")
     values = {word: Decimal(value) for group in ("units", "tens") for word, value in table[group].items()}
     multipliers = {word: Decimal(value) for word, value in table["multipliers"].items()}
-    vague = {word: (Decimal(low), Decimal(high)) for group in ("vague", "vague_small") for word, (low, high) in table[group].items()}
+    vague = {
+        word: (Decimal(low), Decimal(high))
+        for group in ("vague", "vague_small")
+        for word, (low, high) in table[group].items()
+    }
     fractions = {word: Decimal(value) for word, value in table["fractions"].items()}
     build.mark(values, NUMBER)
     build.mark(multipliers, MULTIPLIER)
@@ -261,22 +303,40 @@ def _numbers(build: _Builder) -> dict[str, Any]:
     build.mark(fractions, FRACTION)
     build.mark(table["ordinals"]["words"].split(), ORDINAL)
     build.mark(table["zero"]["words"].split(), ZERO)
-    return {"numbers": values, "multipliers": multipliers, "vague": vague, "fractions": fractions,
-            "suffixes": {word: Decimal(value) for word, value in table["suffixes"].items()}}
+    return {
+        "numbers": values,
+        "multipliers": multipliers,
+        "vague": vague,
+        "fractions": fractions,
+        "suffixes": {word: Decimal(value) for word, value in table["suffixes"].items()},
+    }
 
 
 def _hedges() -> dict[str, Any]:
     table = _table("hedges")
-    return {"hedges_before": _phrases(table["before"].items(), by_last=True), "hedges_after": _phrases(table["after"].items()),
-            "shares": _phrases([("share", table["share"])], by_last=True)}
+    return {
+        "hedges_before": _phrases(table["before"].items(), by_last=True),
+        "hedges_after": _phrases(table["after"].items()),
+        "shares": _phrases([("share", table["share"])], by_last=True),
+    }
 
 
 def _grammar(build: _Builder) -> dict[str, Any]:
     table = _table("grammar")
     grammar = {name: frozenset(words.split()) for name, words in table.items()}
-    for name, bit in (("article", ARTICLE), ("determiner", DETERMINER), ("preposition", PREPOSITION), ("conjunction", CONJUNCTION),
-                      ("relative", RELATIVE), ("pronoun", PRONOUN), ("auxiliary", AUXILIARY), ("modal", MODAL | AUXILIARY),
-                      ("adverb", ADVERB), ("not_plural", NOT_PLURAL), ("common_verb", VERB)):
+    for name, bit in (
+        ("article", ARTICLE),
+        ("determiner", DETERMINER),
+        ("preposition", PREPOSITION),
+        ("conjunction", CONJUNCTION),
+        ("relative", RELATIVE),
+        ("pronoun", PRONOUN),
+        ("auxiliary", AUXILIARY),
+        ("modal", MODAL | AUXILIARY),
+        ("adverb", ADVERB),
+        ("not_plural", NOT_PLURAL),
+        ("common_verb", VERB),
+    ):
         build.mark(grammar[name], bit)
     plural = dict(pair.split("=") for pair in table["irregular_plural"].split())
     build.mark(plural, PLURAL)
@@ -297,13 +357,19 @@ def _kinds(build: _Builder) -> dict[str, Any]:
     numbered = {word: index + 1 for index, word in enumerate(months[:12])}
     numbered |= {word: numbered[full] for word in months[12:] for full in months[:12] if full.startswith(word[:3])}
     age = [("age", table["age_phrase"])]
-    return {"kinds": kinds, "months": numbered, "idioms": _phrases([("idiom", table["idioms"]), ("uncounted", table["uncounted"]), *age])}
+    return {
+        "kinds": kinds,
+        "months": numbered,
+        "idioms": _phrases([("idiom", table["idioms"]), ("uncounted", table["uncounted"]), *age]),
+    }
 
 
 def _changes() -> dict[str, Any]:
     table = _table("changes")
-    changes = {group: {word: direction for direction in ("up", "down") for word in table[direction][group].split()}
-               for group in ("verbs", "nouns", "after")}
+    changes = {
+        group: {word: direction for direction in ("up", "down") for word in table[direction][group].split()}
+        for group in ("verbs", "nouns", "after")
+    }
     for place in ("before", "after"):
         changes[f"additional_{place}"] = dict.fromkeys(table["additional"][place].split(), "additional")
     return {"changes": changes}
@@ -329,6 +395,16 @@ def _people(build: _Builder) -> dict[str, Any]:
 def standard() -> Lexicon:
     """The engine's own lexicon, built on first use."""
     build = _Builder()
-    parts = {**_numbers(build), **_hedges(), **_units(build), **_measures(build), **_speech(build), **_people(build),
-             **_kinds(build), **_grammar(build), **_changes(), **_sides()}
+    parts = {
+        **_numbers(build),
+        **_hedges(),
+        **_units(build),
+        **_measures(build),
+        **_speech(build),
+        **_people(build),
+        **_kinds(build),
+        **_grammar(build),
+        **_changes(),
+        **_sides(),
+    }
     return Lexicon(classes=build.classes, **parts)

@@ -5,11 +5,11 @@ Comes in: a quantity with its unit. Goes out: the same, marked. Next: reader.py.
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, DETERMINER, FUNCTION, VERB
+from ..lexicon import ARTICLE, DETERMINER, FUNCTION, VERB, word_set
 from ..text import Text
 from .quantity import Quantity, widen
 
-BETWEEN = frozenset("by a an another of nearly further about sharply only just slightly as much some".split())
+BETWEEN = word_set("changes", "between")
 SHARES = frozenset(("percent", "points", "basis points"))
 
 

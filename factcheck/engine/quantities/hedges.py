@@ -5,20 +5,17 @@ Comes in: a quantity whose numeral is read. Goes out: the hedge, with the quanti
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, DETERMINER, NUMBER
+from ..lexicon import ARTICLE, DETERMINER, NUMBER, word_set
 from ..text import Text
 from .quantity import Quantity, match_after, match_before
 
-SPATIAL = frozenset("over past under near beyond below above".split())
+SPATIAL = word_set("hedges", "spatial")
 # Before "over 10 years" these show that a length of time is measured, not spanned.
-MEASURING = frozenset(
-    """for is was are were in lasted lasting last after took takes well just of by been with has had spent spend to and at
-    than from every spans spanning""".split()
-)
+MEASURING = word_set("hedges", "measuring")
 BEFORE_NEAR = frozenset(("", "at", "is", "was", "to", "and", "with", "a", ",", "of"))
 JOINED = {"odd": "odd", "plus": "at least"}
-NOT_BEHIND = frozenset(("approximately", "roughly", "average", "maximum", "max", "tops", "upwards"))
-BEHIND = frozenset(("+", "plus", "-", "or", "and", "at"))
+NOT_BEHIND = word_set("hedges", "not_behind")
+BEHIND = word_set("hedges", "behind")
 
 
 class HedgeReader:

@@ -9,16 +9,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..kinds import DASHES
-from ..lexicon import EVENT
+from ..lexicon import EVENT, word_set
 from ..numerals import Numeral, NumeralReader
 from ..text import Text
 from .quantity import Quantity, match_after
 from .units import CURRENCY_SIGNS
 
-INSIDE = frozenset("about around nearly over as up some almost more than at least".split())
-AFTER_OPENER = frozenset(
-    "about around up to us some roughly nearly anywhere as little few over just an estimated".split()
-)
+INSIDE = word_set("ranges", "inside")
+AFTER_OPENER = word_set("ranges", "after_opener")
 COMPARING = frozenset(("more", "fewer", "less"))
 
 

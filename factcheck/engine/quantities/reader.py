@@ -34,9 +34,13 @@ class QuantityReader:
         """The tokens at which a number may begin."""
         lexicon, found = self.lexicon, []
         for index, (word, kind) in enumerate(zip(self.words, self.classes, strict=True)):
-            if kind & TRIGGER or word[0].isdecimal() or (word[0] == "." and word[-1].isdecimal()) or word in SPECIAL:
-                found.append(index)
-            elif not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1]:
+            if (
+                kind & TRIGGER
+                or word[0].isdecimal()
+                or (word[0] == "." and word[-1].isdecimal())
+                or word in SPECIAL
+                or (not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1])
+            ):
                 found.append(index)
         return found
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..lexicon import AUXILIARY, COMMA, FUNCTION
+from ..lexicon import AUXILIARY, COMMA, FUNCTION, word_set
 from ..numerals import Numeral, NumeralReader
 from ..text import Text
 from .quantity import NOUGHT, Quantity
 
-NO_COUNT_AFTER_NO = frozenset("longer matter doubt more fewer less later".split())
+NO_COUNT_AFTER_NO = word_set("special", "no_count_after_no")
 MULTIPLES = {"twice": Decimal(2), "thrice": Decimal(3)}
 # After these "one" is a pronoun; after the second set only where no noun follows.
-PRONOUN_AFTER = frozenset("no which any each another some such other new old good big a 's".split())
-PRONOUN_UNLESS_NOUN = frozenset("the only this that every last first next".split())
+PRONOUN_AFTER = word_set("special", "pronoun_after")
+PRONOUN_UNLESS_NOUN = word_set("special", "pronoun_unless_noun")
 FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 
 
@@ -66,13 +66,28 @@ class SpecialReader:
         follows = self.classes[index + 1]
         if before in PRONOUN_UNLESS_NOUN:
             return bool(follows & FUNCTION)
-        return bool(follows & (AUXILIARY | COMMA)) or self.words[index + 1] in (".", "'s", "who", "that", "which", "?", "!")
+        return bool(follows & (AUXILIARY | COMMA)) or self.words[index + 1] in (
+            ".",
+            "'s",
+            "who",
+            "that",
+            "which",
+            "?",
+            "!",
+        )
 
     def share(self, numeral: Numeral) -> Numeral | None:
         """three in ten, two out of five: one share instead of two counts."""
         at = numeral.last
-        joined = at + 1 if self.words[at : at + 1] == ["in"] else at + 2 if self.words[at : at + 2] == ["out", "of"] else 0
-        if not joined or numeral.value is None or numeral.scale > 1 or numeral.value != numeral.value.to_integral_value():
+        joined = (
+            at + 1 if self.words[at : at + 1] == ["in"] else at + 2 if self.words[at : at + 2] == ["out", "of"] else 0
+        )
+        if (
+            not joined
+            or numeral.value is None
+            or numeral.scale > 1
+            or numeral.value != numeral.value.to_integral_value()
+        ):
             return None
         whole = self.numerals.read(joined)
         if whole is None or whole.value is None or not numeral.value < whole.value <= 1000:
@@ -80,7 +95,9 @@ class SpecialReader:
         if joined == at + 1 and not (whole.value in (3, 4, 5, 8, 10, 100, 1000) and whole.value % 1 == 0):
             return None  # "5 in 2015", "three in 24 hours"
         value = round(numeral.value / whole.value, 10).normalize()
-        return Numeral(numeral.first, whole.last, numeral.start, whole.end, value, value, value, fraction=True, words=True)
+        return Numeral(
+            numeral.first, whole.last, numeral.start, whole.end, value, value, value, fraction=True, words=True
+        )
 
     def all_but(self, numeral: Numeral) -> Quantity | None:
         """all but two of the 12: the base less the number, a number that nobody stated."""
@@ -105,7 +122,9 @@ class SpecialReader:
         fields = {"stated": value, "low": value, "high": value, "unit": "times", "numeral": None, "zero": False}
         quantity = self._quantity(index, index + 1, "quantity.multiple", **fields)
         page = self.page
-        quantity.numeral = Numeral(index, index + 1, page.starts[index], page.ends[index], value, value, value, words=True)
+        quantity.numeral = Numeral(
+            index, index + 1, page.starts[index], page.ends[index], value, value, value, words=True
+        )
         return quantity
 
     def figure_crowd(self, index: int) -> Quantity | None:
@@ -117,7 +136,9 @@ class SpecialReader:
         fields = {"low": low, "high": low * 10 - 1, "low_soft": True, "high_soft": True, "hedge": "vague"}
         quantity = self._quantity(index, index + 1, "quantity.figures", **fields)
         page = self.page
-        quantity.numeral = Numeral(index, index + 1, page.starts[index], page.ends[index], None, low, low * 10 - 1, words=True)
+        quantity.numeral = Numeral(
+            index, index + 1, page.starts[index], page.ends[index], None, low, low * 10 - 1, words=True
+        )
         return quantity
 
     def part_of_hundreds(self, quantity: Quantity) -> None:

@@ -6,21 +6,19 @@ Comes in: a quantity whose numeral is read. Goes out: its unit, with its span gr
 from __future__ import annotations
 
 from ..kinds import DASHES
-from ..lexicon import COMMA, STOP
+from ..lexicon import COMMA, STOP, word_set
 from ..text import Text
 from .quantity import Quantity, match_after
 
 CURRENCY_SIGNS = frozenset("$€£¥₹₽₪₺₦₩₴₱")
 TEMPERATURES = frozenset(("celsius", "fahrenheit", "degree"))
 SIGNS = frozenset(("-", "–", "−", "+"))
-SHARE_WORDS = frozenset(("%", "percent", "pct", "pc", "pts", "points", "bps"))
-DEGREE_WORDS = frozenset(("°", "degrees", "°c", "°f", "c", "celsius"))
+SHARE_WORDS = word_set("units", "share_words")
+DEGREE_WORDS = word_set("units", "degree_words")
 # Letters that are units only where they touch the digits: 5m, 30s.
-LETTERS = frozenset("in s d a c t m h mo y p r real won".split())
+LETTERS = word_set("units", "letters")
 # One word may stand between number and unit: 44 US dollars, 10 consecutive days.
-BETWEEN = frozenset(
-    "us u.s. canadian australian new more straight consecutive full additional whole long further".split()
-)
+BETWEEN = word_set("units", "between")
 
 
 class UnitReader:
@@ -69,7 +67,7 @@ class UnitReader:
         """-1.3% and +0.2% are changes; a minus before degrees is a number below nought."""
         follows = self.words[quantity.last] if quantity.last < self.count else ""
         share = follows in SHARE_WORDS
-        if not share and follows not in DEGREE_WORDS or quantity.stated is None:
+        if (not share and follows not in DEGREE_WORDS) or quantity.stated is None:
             return
         minus = self.words[sign] != "+"
         quantity.first, quantity.start = sign, self.page.starts[sign]
