@@ -158,7 +158,7 @@ def may_be_reviewed(claim: Claim) -> bool:
 
 
 def is_named(speaker: str) -> bool:
-    """Whether these words name somebody: nobody in particular is meant by “a …”, and a name has a capital of its own."""
+    """Whether these words name somebody: “a …” means nobody in particular, and a name has its own capital."""
     first, *rest = speaker.split() or [""]
     return first.casefold() not in INDEFINITE and any(word[0].isupper() for word in rest)
 
