@@ -1,6 +1,6 @@
 """A report for the page tests, written for them: two speakers who cannot both be right, arithmetic, own voice."""
 
-CROSSING = """Strike at Sorrel crossing kills over 80 militia fighters
+CROSSING = """Strike at Sorrel crossing kills over 80 pro-Vardan militia fighters
 
 A coalition officer, who spoke on condition of anonymity, estimated that more than 80 pro-Vardan militia fighters were killed in the strike.
 

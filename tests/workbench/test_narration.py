@@ -66,7 +66,10 @@ def contradiction(compared: Story) -> Discrepancy:
 def test_what_the_machine_did(compared: Story, cast: Cast) -> None:
     first = [line(each) for each in reversed(told(compared, cast.viewer))][:3]
     assert first[0] == "Rolf Reporter opened the story “Strike at Sorrel”."
-    assert first[1] == "Rolf Reporter added the document “Strike at Sorrel crossing kills over 80 militia fighters”"
+    assert (
+        first[1]
+        == "Rolf Reporter added the document “Strike at Sorrel crossing kills over 80 pro-Vardan militia fighters”"
+    )
     assert first[2].startswith("The machine found 6 numeric claims (6 new) in “Strike at Sorrel crossing")
 
 

@@ -154,7 +154,7 @@ def test_one_source_shows_its_claims_that_one_may_see(
 def test_one_source_shows_what_it_published(compared: Story, cast: Cast, signed_in: SignIn) -> None:
     publisher = compared.documents.get().publisher
     assert publisher is not None
-    assert "kills over 80 militia fighters" in main(signed_in("viewer").get(f"/sources/{publisher.pk}/"))
+    assert "kills over 80 pro-Vardan militia fighters" in main(signed_in("viewer").get(f"/sources/{publisher.pk}/"))
     sources.restrict_story(compared, cast.editor, [])
     assert "kills over 80" not in main(signed_in("viewer").get(f"/sources/{publisher.pk}/"))
 
