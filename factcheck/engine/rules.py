@@ -1,11 +1,14 @@
-"""Rules: every rule of extraction as named data: what it is for, a passage where it fires and one where it must not.
+"""Rules: every rule of extraction as named data, read from lexicon/rules.toml.
 
-Comes in: the id of a rule, as claims carry them. Goes out: what it is for. A test walks the whole table.
+Comes in: the id of a rule, as claims carry it. Goes out: what it is for. A test walks the whole table.
 """
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+
+from .lexicon import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,16 @@ class Rule:
     spares: str
 
 
-RULES: tuple[Rule, ...] = ()
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    return tuple(Rule(identifier, **fields) for identifier, fields in read_table("rules").items())
 
-BY_ID = {rule.id: rule for rule in RULES}
+
+@functools.cache
+def _intents() -> dict[str, str]:
+    return {rule.id: rule.intent for rule in all_rules()}
 
 
 def intent_of(identifier: str) -> str:
-    rule = BY_ID.get(identifier)
-    return rule.intent if rule else ""
+    """What a rule is for, in one sentence; empty for an id that is none."""
+    return _intents().get(identifier, "")

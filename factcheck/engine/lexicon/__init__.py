@@ -147,13 +147,14 @@ def _phrases(groups: Iterable[tuple[str, Iterable[str]]], by_last: bool = False)
     return table
 
 
-def _table(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
+    """One of the tables beside this file, as tomllib reads it."""
     return tomllib.loads(resources.files(__name__).joinpath(name + ".toml").read_text(encoding="utf-8"))
 
 
 @functools.cache
 def _sets() -> dict[str, Any]:
-    return _table("sets")
+    return read_table("sets")
 
 
 def word_set(module: str, name: str) -> frozenset[str]:
@@ -192,7 +193,7 @@ def _measures(build: _Builder) -> dict[str, Any]:
     tolls: dict[str, str] = {}
     kinds: dict[str, set[str]] = {"people_only": set(), "transitive": set(), "intransitive": set(), "states": set()}
     phrases: list[tuple[str, list[str]]] = []
-    for measure, rows in _table("measures").items():
+    for measure, rows in read_table("measures").items():
         for kind in ("transitive", "intransitive", "people_only"):
             for line in rows.get(kind, []):
                 for word, shape in _verb_forms(line):
@@ -229,7 +230,7 @@ def _measures(build: _Builder) -> dict[str, Any]:
 
 
 def _speech(build: _Builder) -> dict[str, Any]:
-    table = _table("speech")
+    table = read_table("speech")
     form: dict[str, str] = {}
     for line in table["asserted"]["verbs"]:
         for word, shape in _verb_forms(line):
@@ -259,7 +260,7 @@ def _speech(build: _Builder) -> dict[str, Any]:
 
 
 def _units(build: _Builder) -> dict[str, Any]:
-    table = _table("units")
+    table = read_table("units")
     plain = [
         (unit, words)
         for group, rows in table.items()
@@ -287,7 +288,7 @@ def _units(build: _Builder) -> dict[str, Any]:
 
 
 def _numbers(build: _Builder) -> dict[str, Any]:
-    table = _table("numerals")
+    table = read_table("numerals")
     values = {word: Decimal(value) for group in ("units", "tens") for word, value in table[group].items()}
     multipliers = {word: Decimal(value) for word, value in table["multipliers"].items()}
     vague = {
@@ -313,7 +314,7 @@ def _numbers(build: _Builder) -> dict[str, Any]:
 
 
 def _hedges() -> dict[str, Any]:
-    table = _table("hedges")
+    table = read_table("hedges")
     return {
         "hedges_before": _phrases(table["before"].items(), by_last=True),
         "hedges_after": _phrases(table["after"].items()),
@@ -322,7 +323,7 @@ def _hedges() -> dict[str, Any]:
 
 
 def _grammar(build: _Builder) -> dict[str, Any]:
-    table = _table("grammar")
+    table = read_table("grammar")
     grammar = {name: frozenset(words.split()) for name, words in table.items()}
     for name, bit in (
         ("article", ARTICLE),
@@ -348,7 +349,7 @@ def _grammar(build: _Builder) -> dict[str, Any]:
 
 
 def _kinds(build: _Builder) -> dict[str, Any]:
-    table = _table("kinds")
+    table = read_table("kinds")
     kinds = {name: frozenset(words.split()) for name, words in table.items() if isinstance(words, str)}
     kinds["groups"] = frozenset()
     months = table["months"].split()
@@ -365,7 +366,7 @@ def _kinds(build: _Builder) -> dict[str, Any]:
 
 
 def _changes() -> dict[str, Any]:
-    table = _table("changes")
+    table = read_table("changes")
     changes = {
         group: {word: direction for direction in ("up", "down") for word in table[direction][group].split()}
         for group in ("verbs", "nouns", "after")
@@ -376,7 +377,7 @@ def _changes() -> dict[str, Any]:
 
 
 def _sides() -> dict[str, Any]:
-    table = _table("sides")
+    table = read_table("sides")
     camps: dict[str, tuple[str, ...]] = {}
     for camp, words in table["camps"].items():
         for word in words.split():
@@ -385,7 +386,7 @@ def _sides() -> dict[str, Any]:
 
 
 def _people(build: _Builder) -> dict[str, Any]:
-    table = _table("people")
+    table = read_table("people")
     status = {word: kind for kind in ("civilian", "combatant") for word in table[kind].split()}
     build.mark([*status, *table["neutral"].split()], PEOPLE)
     return {"status": status, "taking_part": frozenset(table["taking_part"].split())}
