@@ -5,6 +5,7 @@ The history is told which names changed, never the names: a source may become co
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Source, SourceAlias, SourceConfidant, Story
 from factcheck.workbench.permissions import require
 
+WORD = re.compile(r"\w{3,}")
 EDITABLE = frozenset({"name", "kind", "anonymous", "public_description"})
 NAMES = frozenset({"name", "public_description"})
 
@@ -125,6 +127,12 @@ def _check_description(source: Source, *more: str) -> None:
     names = [source.name, *more, *source.aliases.values_list("name", flat=True)]
     if any(name.casefold() in description for name in names):
         raise BadInput("The public description must not contain the name.", "public_description")
+    # A surname gives somebody away as well; "general" and "ministry" do not, nor do capitals such as "US".
+    words = {word.casefold() for name in names for word in WORD.findall(name)}
+    for word in WORD.findall(source.public_description):
+        if word.casefold() in words and word[0].isupper() and not word.isupper():
+            says = f"The public description shares “{word}” with the name. Leave it out, or write it small."
+            raise BadInput(says, "public_description")
 
 
 @transaction.atomic

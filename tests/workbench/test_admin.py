@@ -208,6 +208,24 @@ SOURCE_REFUSALS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("description", "taken"),
+    [
+        ("a general of the US army", True), ("a ministry official", True), ("US officer", True),
+        ("Omar Haddad’s aide", False), ("somebody near Haddad", False), ("General in the north", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_public_description_gives_no_name_away(cast: Cast, description: str, taken: bool) -> None:
+    source = sources.add(cast.desk, cast.editor, "General Omar Haddad, US ministry liaison")
+    if taken:
+        assert str(sources.confide(source, cast.editor, [], description)) == description
+        return
+    with pytest.raises(BadInput) as refusal:
+        sources.confide(source, cast.editor, [], description)
+    assert refusal.value.field == "public_description"
+    assert not Source.objects.get(pk=source.pk).confidential
+
+
 @pytest.mark.parametrize("case", SOURCE_REFUSALS)
 def test_what_is_refused_about_sources(world: World, cast: Cast, case: str) -> None:
     error, do = SOURCE_REFUSALS[case]
