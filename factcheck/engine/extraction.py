@@ -28,7 +28,7 @@ class DocumentReader:
         self.document, self.lexicon, self.all_kinds = document, lexicon, all_kinds
         self.page = Text(document.text, lexicon, document.headline_end)
         self.attribution = AttributionReader(self.page)
-        self.measures = MeasureReader(self.page, lexicon.unit_group)
+        self.measures = MeasureReader(self.page)
         self.certainty = CertaintyReader(self.page)
         self.scope = ScopeReader(self.page, document.published)
         self.claims: list[Claim] = []

@@ -183,7 +183,7 @@ def _plural_modifier(page: Text, at: int, limit: int) -> bool:
     after = page.classes[at + 1]
     if at + 2 < limit and page.classes[at + 2] & (ARTICLE | DETERMINER | PRONOUN):
         return False  # 19 fouls proves it
-    if after & (FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):
+    if after & (STATE | FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):
         return False
     return (
         page.starts[at + 1] - page.ends[at] == 1

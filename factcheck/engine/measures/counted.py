@@ -1,0 +1,38 @@
+"""The value object of a measure being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..lexicon import word_set
+
+HUMAN = word_set("measures", "human")
+CASUALTY = frozenset(("killed", "injured"))
+LISTING = frozenset(("including", "among", "includes", "included", "plus"))
+
+Event = tuple[str, int, int, str]  # measure, first token, token after the last, rule
+
+
+@dataclass(slots=True)
+class Counted:
+    """What one quantity counts; all places are tokens. `part_of` numbers a quantity of the same sentence."""
+
+    measure: str
+    event: tuple[int, int] | None = None
+    population: tuple[int, int] | None = None
+    head: int = -1
+    lemma: str = ""
+    agent: tuple[int, int] | None = None
+    part_of: int | None = None
+    absence: bool = False
+    verb_left: bool = False  # the event is a verb before the number, whose object it is
+    rules: list[str] = field(default_factory=list)
+    sure: float = 0.95
+
+    def take_event(self, other: Counted, rule: str) -> None:
+        """Counts by the same event as another number."""
+        self.measure, self.event, self.agent = other.measure, other.event, other.agent
+        self.rules.append(rule)
+
+    def take_population(self, other: Counted) -> None:
+        self.population, self.head, self.lemma = other.population, other.head, other.lemma

@@ -1,0 +1,226 @@
+"""Events: the word that tells what happened to those who are counted.
+
+Comes in: the tokens before the number or behind its population. Goes out: an `Event`, or None. Next: reader.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    COMMA,
+    COUNTED,
+    CUE,
+    DETERMINER,
+    EVENT,
+    EVENT_VERB,
+    FUNCTION,
+    PEOPLE,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    RELATIVE,
+    STATE,
+    STOP,
+    TOLL,
+    ZERO,
+    word_set,
+)
+from ..nouns import is_plural, phrase_after
+from ..quantities import Quantity, match_after
+from ..text import Text
+from .counted import CASUALTY, LISTING, Event
+
+# Words between a subject and its participle: "were reported to have been killed".
+PASSIVE_FILL = word_set("measures", "passive_fill")
+OTHER_TOLLS = word_set("measures", "other_tolls")
+TOLL_VERBS = word_set("measures", "toll_verbs")
+TOLL_REACH = 24
+FAR_REACH = 16
+
+
+class EventReader:
+    """Finds events of one page."""
+
+    __slots__ = ("classes", "lexicon", "page", "words")
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
+
+    # -- behind the population -----------------------------------------------------------------------------------
+
+    def behind(self, at: int, last: int) -> Event | None:
+        """27 injured; 22 people killed in; were killed; of them dead; were reported to have been wounded."""
+        at, passive = self._over_auxiliaries(at, last)
+        if at >= last:
+            return None
+        words, word = self.words, self.words[at]
+        phrase = match_after(self.lexicon.measure_phrases, words, at)
+        number_follows = phrase is not None and phrase[0] < last and words[phrase[0]][0].isdecimal()
+        if phrase is not None and not number_follows and not word.endswith("ing"):
+            return phrase[1], at, phrase[0], "measure.phrase"
+        if not self.classes[at] & EVENT:
+            return None
+        rule = self._how(at, last, passive)
+        return None if rule is None else (self.lexicon.measure_of[word], at, at + 1, rule)
+
+    def _over_auxiliaries(self, at: int, last: int) -> tuple[int, bool]:
+        passive, steps = False, 0
+        while at < last and steps < 8:
+            kind, word = self.classes[at], self.words[at]
+            fills = kind & (AUXILIARY | ADVERB | QUOTE) and word != "'s"
+            if not fills and word not in PASSIVE_FILL and word not in ("who", "others", "more"):
+                break
+            passive = passive or bool(kind & AUXILIARY)
+            at += 1
+            steps += 1
+        return at, passive
+
+    def _how(self, at: int, last: int, passive: bool) -> str | None:
+        """The rule by which an event word behind the population counts it; None where it is an active verb."""
+        word, form = self.words[at], self.lexicon.verb_form.get(self.words[at])
+        active = not passive and self.has_object(at + 1, last)
+        if word in self.lexicon.states and form in (None, "past"):
+            if form == "past" and active:
+                return None
+            return "measure.passive" if passive else "measure.state"
+        if word in self.lexicon.intransitive or (form == "base" and passive and not self.has_object(at + 1, last)):
+            return "measure.intransitive"
+        if form == "past" and not active:
+            return "measure.passive" if passive else "measure.participle"
+        return None
+
+    def has_object(self, at: int, last: int) -> bool:
+        """Whether a past form is active: "militants killed two soldiers", not "militants killed in the raid"."""
+        if at >= last:
+            return False
+        kind, word = self.classes[at], self.words[at]
+        if kind & (ARTICLE | DETERMINER | PRONOUN) and word not in ("this", "that", "one"):
+            after = self.classes[at + 1] if at + 1 < last else STOP
+            return not kind & ARTICLE and not after & (CUE | AUXILIARY)
+        if word[0].isdecimal() or word in self.lexicon.numbers:
+            phrase = phrase_after(self.page, at + 1, last)
+            end = phrase.last if phrase else at + 1
+            return not (end < last and self.classes[end] & (STATE | EVENT_VERB | AUXILIARY))
+        return bool(kind & (PEOPLE | ZERO))
+
+    def far(self, at: int, last: int) -> Event | None:
+        """A predicate behind a phrase in between: "five people from the village, including two boys, were killed"."""
+        words, classes = self.words, self.classes
+        listing = False
+        for place in range(at, min(last, at + FAR_REACH)):
+            kind, word = classes[place], words[place]
+            if kind & (STOP | CUE | RELATIVE) or word in (";", "but", "while", "that", "because"):
+                return None
+            listing = listing or word in LISTING
+            if kind & AUXILIARY and not kind & PREPOSITION:
+                event = self.behind(place, last)
+                return None if event is None else (*event[:3], "measure.far-predicate")
+            intransitive = kind & EVENT_VERB and word in self.lexicon.intransitive
+            if intransitive and not listing and self.lexicon.verb_form.get(word) in ("past", "s"):
+                return self.lexicon.measure_of[word], place, place + 1, "measure.far-predicate"
+        return None
+
+    def of_the_dead(self, quantity: Quantity, last: int) -> Event | None:
+        """14 of the dead were fighters; at least two of those killed."""
+        state = quantity.after + 2
+        if state < last and self.words[state - 2] == "of" and self.words[state - 1] in ("the", "those", "them"):
+            if self.classes[state] & STATE and not (state + 1 < last and is_plural(self.page, state + 1)):
+                return self.lexicon.measure_of[self.words[state]], state, state + 1, "measure.of-the-dead"
+        return None
+
+    def among_the_dead(self, at: int, last: int) -> Event | None:
+        """six civilians were among at least 22 people killed; three workers among the wounded."""
+        words, classes = self.words, self.classes
+        place = next((i for i in range(at, min(last, at + 7)) if words[i] == "among"), None)
+        between = range(at, at if place is None else place)
+        if place is None or any(classes[i] & (STOP | CUE) or words[i] in ("and", "but") for i in between):
+            return None
+        if any(words[i] in LISTING for i in between) and not any(classes[i] & AUXILIARY for i in between):
+            return None
+        for ahead in range(place + 1, min(last, place + 9)):
+            if classes[ahead] & (STOP | CUE):
+                return None
+            if classes[ahead] & EVENT and words[ahead] not in self.lexicon.people_only:
+                return self.lexicon.measure_of[words[ahead]], ahead, ahead + 1, "measure.among"
+        return None
+
+    # -- before the number ---------------------------------------------------------------------------------------
+
+    def before(self, quantity: Quantity, first: int) -> Event | None:
+        """killing at least 19; kill over 100; the lives of two; a death toll of 31; the toll rose to 58."""
+        at = quantity.first - 1
+        while at >= first and (self.classes[at] & ADVERB or self.words[at] in ("another", "a", "the", "further", "other")):
+            if self.words[at] == "at":
+                break
+            at -= 1
+        if at < first:
+            return None
+        return self._verb(at, first) or self._phrase(at, first) or self._toll(at, first)
+
+    def _verb(self, at: int, first: int) -> Event | None:
+        """A transitive verb whose object the number is; "killed and wounded 20" is one number for both."""
+        words, classes = self.words, self.classes
+        word, form = words[at], self.lexicon.verb_form.get(words[at])
+        if not classes[at] & EVENT_VERB or word not in self.lexicon.transitive:
+            return None
+        auxiliary = at > first and classes[at - 1] & AUXILIARY and words[at - 1] not in ("has", "have", "had")
+        if form == "past" and auxiliary:
+            return None
+        measure = self.lexicon.measure_of[word]
+        if at - 2 >= first and words[at - 1] in ("and", "or") and classes[at - 2] & EVENT_VERB and measure in CASUALTY:
+            other = self.lexicon.measure_of[words[at - 2]]
+            if other in CASUALTY and other != measure:
+                return "casualties", at - 2, at + 1, "measure.two-verbs"
+        return measure, at, at + 1, "measure.verb-object"
+
+    def _phrase(self, at: int, first: int) -> Event | None:
+        for start in range(max(first, at - 3), at):
+            hit = match_after(self.lexicon.measure_phrases, self.words, start)
+            if hit is not None and hit[0] == at + 1:
+                return hit[1], start, at + 1, "measure.phrase"
+        return None
+
+    def _toll(self, at: int, first: int) -> Event | None:
+        """The toll noun in front of "of", "to", "at" or "reached"; in a headline without them."""
+        words, classes = self.words, self.classes
+        verb = words[at] in TOLL_VERBS
+        if not verb and first > 0 and self.page.starts[at] >= self.page.headline_end:
+            return None
+        for back in range(at - 1 if verb else at, max(first, at - TOLL_REACH) - 1, -1):
+            if classes[back] & STOP or (words[back][0].isdecimal() and at - back > 9):
+                return None
+            if classes[back] & TOLL and (back == first or words[back - 1] not in OTHER_TOLLS):
+                kind = words[back - 1] if back > first else ""
+                known = {"injury": "injured", "casualty": "casualties"}
+                start = back - (kind in ("death", "casualty", "body", "injury"))
+                return known.get(kind, self.lexicon.tolls[words[back]]), start, back + 1, "measure.toll"
+        return None
+
+    # -- who caused it -------------------------------------------------------------------------------------------
+
+    def agent(self, event: Event, first: int, last: int) -> tuple[int, int] | None:
+        """The subject of an active verb, or the phrase behind "by"."""
+        _, start, end, rule = event
+        if rule in ("measure.verb-object", "measure.two-verbs"):
+            finite = self.lexicon.verb_form.get(self.words[start]) in ("base", "s", "past")
+            return self._subject(start, first) if finite else None
+        if end < last and self.words[end] == "by":
+            at = end + 1 + bool(end + 1 < last and self.classes[end + 1] & (ARTICLE | DETERMINER))
+            phrase = phrase_after(self.page, at, last, plural_wanted=False)
+            return None if phrase is None else (phrase.first, phrase.last)
+        return None
+
+    def _subject(self, verb: int, first: int) -> tuple[int, int] | None:
+        end = verb
+        while end > first and (self.classes[end - 1] & (AUXILIARY | ADVERB) or self.words[end - 1] in ("not", "never")):
+            end -= 1
+        start = end
+        while start > first and end - start < 6 and self.words[start - 1][0].isalnum():
+            if self.classes[start - 1] & (FUNCTION | STOP | COMMA | EVENT):
+                break
+            start -= 1
+        while end - 1 > start and self.classes[end - 1] & COUNTED:
+            end -= 1
+        return (start, end) if end > start else None

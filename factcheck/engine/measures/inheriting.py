@@ -1,0 +1,95 @@
+"""Inheriting: numbers that count by the event of a number before them.
+
+Comes in: a quantity without an event of its own and the answers before it. Goes out: the same, filled in.
+Next: reader.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import AUXILIARY, COUNTED, EVENT, PEOPLE, word_set
+from ..nouns import Phrase
+from ..quantities import Quantity
+from ..text import Text
+from .counted import HUMAN, LISTING, Counted
+
+CONTRASTED = word_set("measures", "contrasted")
+JOINING = (["in", "addition", "to"], ["as", "well", "as"])
+ENDS_ELLIPSIS = frozenset(("in", "at", "near", "on", "from", "and", ",", ".", ";"))
+
+
+class Inheritance:
+    """Lets a quantity of one page take over what an earlier one of its sentence counts."""
+
+    __slots__ = ("classes", "page", "words")
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.words, self.classes = page, page.words, page.classes
+
+    def fill(
+        self,
+        counted: Counted,
+        quantity: Quantity,
+        before: list[Quantity],
+        found: list[Counted | None],
+        phrase: Phrase | None,
+    ) -> None:
+        """A part, a number in contrast, an elliptical number or a second object; nothing where none of them fits."""
+        host = next((back for back in range(len(found) - 1, -1, -1) if found[back] is not None), None)
+        parent = None if host is None else found[host]
+        if host is None or parent is None:
+            return
+        gap = self.words[before[-1].last : quantity.first]
+        if parent.measure in HUMAN and self._is_part(quantity, gap):
+            self._part(counted, host, found)
+        elif phrase is None and self._contrasts(parent, quantity):
+            counted.measure = parent.measure
+            counted.take_population(parent)
+            counted.rules.append("measure.contrasted")
+        elif phrase is None and parent.measure in HUMAN and parent.event is not None and self._elliptical(quantity):
+            counted.take_event(parent, "measure.elliptical")
+        elif phrase is not None and parent.measure in HUMAN and self._second_object(parent, quantity, phrase, gap):
+            counted.take_event(parent, "measure.coordinated")
+            counted.part_of, counted.verb_left = parent.part_of, parent.verb_left
+
+    def of_them(self, quantity: Quantity) -> bool:
+        return self.words[quantity.after : quantity.after + 2] in (["of", "them"], ["of", "whom"])
+
+    def _is_part(self, quantity: Quantity, gap: list[str]) -> bool:
+        """including five children; two of them women."""
+        return any(word in LISTING for word in gap[-4:]) or self.of_them(quantity)
+
+    def _part(self, counted: Counted, host: int, found: list[Counted | None]) -> None:
+        """The part belongs to the whole, not to the part before it."""
+        parent = found[host]
+        while parent is not None and parent.part_of is not None:
+            host = parent.part_of
+            parent = found[host]
+        if parent is not None:
+            counted.take_event(parent, "measure.part")
+            counted.part_of = host
+
+    def _contrasts(self, parent: Counted, quantity: Quantity) -> bool:
+        """900 ships, up from 700: a bare number behind a word of contrast."""
+        own_event = parent.event is not None and parent.event[0] != parent.head
+        before = self.words[quantity.first - 1] if quantity.first else ""
+        return parent.measure not in HUMAN and parent.population is not None and not own_event and before in CONTRASTED
+
+    def _elliptical(self, quantity: Quantity) -> bool:
+        """21 people, 15 in Arle and six in Bode."""
+        if quantity.zero or quantity.numeral is None:
+            return False
+        return quantity.after >= len(self.words) or self.words[quantity.after] in ENDS_ELLIPSIS
+
+    def _second_object(self, parent: Counted, quantity: Quantity, phrase: Phrase, gap: list[str]) -> bool:
+        """killed five soldiers and three cooks; the second noun has no verb of its own."""
+        if not (parent.verb_left or parent.part_of is not None):
+            return False
+        at = quantity.first - 1
+        before = self.words[at] if at >= 0 else ""
+        joined = before in ("and", ",", "&", "plus", "over") or self.words[at - 2 : at + 1] in JOINING or not gap
+        if not joined and self.words[at - 1 : at + 1] != ["along", "with"]:
+            return False
+        if self.classes[phrase.head] & PEOPLE:
+            return True
+        follows = self.classes[phrase.last] if phrase.last < len(self.words) else 0
+        return before == "and" and not self.classes[phrase.head] & COUNTED and not follows & (AUXILIARY | EVENT)

@@ -1,0 +1,185 @@
+"""Reader: what the quantities of a sentence count, in text order.
+
+Comes in: a sentence's quantities. Goes out: one `Counted` a quantity, or None where nothing is counted.
+Next: extraction.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import COUNTED, PEOPLE, word_set
+from ..nouns import Phrase, lemma_of, phrase_after, singular
+from ..quantities import Quantity
+from ..text import Text
+from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
+from .events import EventReader
+from .inheriting import Inheritance
+from .populations import PopulationReader
+
+PERSONS = word_set("measures", "persons")
+UNKNOWN_HEADS = word_set("measures", "unknown_heads")
+FIRST_REPORTS = frozenset(("immediate", "early", "initial", "further", "official", "confirmed", "independent"))
+SHARES = frozenset(("percent", "points", "basis points", "fraction"))
+
+
+class MeasureReader:
+    """Finds what the quantities of one page count, a sentence at a time."""
+
+    __slots__ = ("classes", "events", "inheritance", "lexicon", "page", "populations", "words")
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
+        self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
+
+    def read_sentence(self, quantities: list[Quantity], first: int, last: int) -> list[Counted | None]:
+        """One answer a quantity, in order; a later one may take over what an earlier one counts."""
+        found: list[Counted | None] = []
+        for number, quantity in enumerate(quantities):
+            found.append(self._read(quantity, quantities[:number], found, first, last))
+        return found
+
+    def _read(
+        self, quantity: Quantity, before: list[Quantity], found: list[Counted | None], first: int, last: int
+    ) -> Counted | None:
+        if quantity.unit is not None and quantity.unit != "fraction":
+            return self._of_unit(quantity, last)
+        if quantity.zero:
+            unknown = self._nothing_known(quantity, last)
+            if unknown is not None:
+                return unknown
+        if quantity.numeral is not None and quantity.numeral.rest and quantity.unit is None:
+            rest = quantity.numeral.rest.split("-")[0]  # three-course: what is counted is inside the word
+            return Counted(singular(rest, self.lexicon), lemma=rest, rules=["measure.compound"], sure=0.75)
+        phrase, behind = self.populations.read(quantity, last)
+        counted = self._named(phrase)
+        event = self._event(quantity, phrase, behind, found, first, last)
+        if event is not None:
+            self._happened(counted, event, quantity, first, last)
+        elif before:
+            self.inheritance.fill(counted, quantity, before, found, phrase)
+        if not counted.measure:
+            self._plain_noun(counted, quantity, phrase)
+        if self.inheritance.of_them(quantity) and counted.part_of is None and found and found[-1] is not None:
+            counted.part_of = len(found) - 1  # twelve hurt, two of whom died
+        if quantity.zero and (counted.measure not in HUMAN or counted.event is None):
+            return None
+        if counted.population is None and counted.event is not None and counted.measure in HUMAN:
+            self.populations.among(counted, max(behind, counted.event[1]), last)
+        if counted.population is None:
+            self.populations.antecedent(counted, quantity, found, first)
+        return counted
+
+    def _named(self, phrase: Phrase | None) -> Counted:
+        counted = Counted("")
+        if phrase is not None:
+            counted.population, counted.head = (phrase.first, phrase.last), phrase.head
+            counted.lemma = lemma_of(self.page, self.populations.core(phrase))
+        return counted
+
+    def _happened(self, counted: Counted, event: Event, quantity: Quantity, first: int, last: int) -> None:
+        counted.measure, start, end, rule = event
+        counted.event = start, end
+        counted.rules.append(rule)
+        counted.verb_left = end <= quantity.first
+        counted.agent = self.events.agent(event, first, last)
+
+    # -- the event -----------------------------------------------------------------------------------------------
+
+    def _event(
+        self,
+        quantity: Quantity,
+        phrase: Phrase | None,
+        behind: int,
+        found: list[Counted | None],
+        first: int,
+        last: int,
+    ) -> Event | None:
+        """The event by the nearest rule: around the number first, then further off, then inside the noun itself."""
+        events = self.events
+        listed = bool(found) and any(word in LISTING for word in self.words[max(first, quantity.first - 3) : quantity.first])
+        inherits = listed and self._suffering(found)
+        event = events.of_the_dead(quantity, last)
+        event = event or (None if inherits else events.behind(behind, last)) or events.before(quantity, first)
+        if event is not None and not self._people_suffer(event, phrase, found):
+            event = None
+        event = event or events.among_the_dead(behind, last)
+        if event is not None or phrase is None or inherits:
+            return event
+        head = self.words[phrase.head]
+        counted_noun = bool(self.classes[phrase.head] & COUNTED)
+        if not counted_noun or self.classes[phrase.head] & PEOPLE or head in PERSONS:
+            event = events.far(behind, last)
+            if event is not None and not self._people_suffer(event, phrase, found):
+                event = None
+        if event is None and counted_noun:
+            return self._counted_noun(phrase)
+        if event is None and head in ("lives", "life") and not self.words[quantity.first - 1].startswith("sav"):
+            return "killed", phrase.head, phrase.head + 1, "measure.lives"
+        return event
+
+    def _counted_noun(self, phrase: Phrase) -> Event:
+        """Deaths, arrests, air strikes; deaths and injuries in one number are casualties."""
+        measure = self.lexicon.counted[self.words[phrase.head]]
+        joined = self.words[phrase.last : phrase.last + 2]
+        if measure in CASUALTY and len(joined) == 2 and joined[0] in ("and", "or"):
+            if self.lexicon.counted.get(joined[1], measure) not in (measure, "casualties"):
+                measure = "casualties"
+        return measure, phrase.head, phrase.head + 1, "measure.counted-noun"
+
+    def _people_suffer(self, event: Event, phrase: Phrase | None, found: list[Counted | None]) -> bool:
+        """captured and destroyed count people only: five soldiers, not five hills."""
+        if event[3] == "measure.phrase" or self.words[event[2] - 1] not in self.lexicon.people_only:
+            return True
+        return bool(self.classes[phrase.head] & PEOPLE) if phrase is not None else self._suffering(found)
+
+    def _suffering(self, found: list[Counted | None]) -> bool:
+        return any(host is not None and host.measure in HUMAN for host in found)
+
+    # -- without an event ----------------------------------------------------------------------------------------
+
+    def _of_unit(self, quantity: Quantity, last: int) -> Counted:
+        """Money, lengths, hours, percentages: the measure is the kind of unit."""
+        unit = quantity.unit or ""
+        measure = "share" if unit in SHARES else self.lexicon.unit_group.get(unit, "money")
+        counted = Counted(measure, rules=["measure.unit"])
+        at = quantity.after
+        if at < last and self.words[at] == "of":
+            start = self.populations.over_determiners(at + 1, last)
+            phrase = phrase_after(self.page, start, last, plural_wanted=False)
+            if phrase is not None:
+                counted.population, counted.head = (at + 1, phrase.last), phrase.head
+                counted.lemma = lemma_of(self.page, phrase)
+        return counted
+
+    def _nothing_known(self, quantity: Quantity, last: int) -> Counted | None:
+        """no immediate reports of casualties; no casualties were reported: nothing is known, which is not nought."""
+        words, at = self.words, quantity.after
+        while at < last and words[at] in FIRST_REPORTS:
+            at += 1
+        if at < last and words[at] in UNKNOWN_HEADS:
+            named = self.lexicon.counted | self.lexicon.measure_of
+            event = next((place for place in range(at, min(last, at + 6)) if words[place] in named), None)
+            if event is None:
+                return None
+            return Counted(named[words[event]], (event, event + 1), absence=True, rules=["measure.absence"])
+        phrase = phrase_after(self.page, at, last) if at < last else None
+        measure = self.lexicon.counted.get(words[phrase.head]) if phrase is not None else None
+        if phrase is None or measure is None:
+            return None
+        if any(word in ("reported", "known", "confirmed") for word in words[phrase.last : phrase.last + 4]):
+            return Counted(measure, (phrase.head, phrase.head + 1), absence=True, rules=["measure.absence"])
+        return None
+
+    def _plain_noun(self, counted: Counted, quantity: Quantity, phrase: Phrase | None) -> None:
+        """Without an event: people who take part are forces, anything else is measured by its own noun."""
+        if phrase is None:
+            counted.measure = "share" if quantity.unit == "fraction" else "count"
+            counted.rules.append("measure.bare")
+            counted.sure = 0.6
+            return
+        word = self.words[phrase.head]
+        if word in self.lexicon.taking_part:
+            counted.measure = "forces"
+            counted.rules.append("measure.taking-part")
+            return
+        counted.measure = singular(word, self.lexicon)
+        counted.rules.append("measure.noun")
