@@ -7,7 +7,7 @@ nothing is done and Conflict says who did what.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +29,8 @@ CORRECTABLE = frozenset(
         "polarity", "side",
     }
 )  # fmt: skip
+# Stands for "leave the source as it is" where None means "no source of the desk".
+AS_IT_IS: Final = object()
 OWN_VOICE = {
     "text": None, "span": None, "name": None, "name_span": None, "own_voice": True, "anonymous": False, "how": "own",
 }  # fmt: skip
@@ -49,16 +51,28 @@ def reject(claim: Claim, by: User, version: int, why: str = "") -> Claim:
 
 @transaction.atomic
 def correct(
-    claim: Claim, by: User, version: int, changes: dict[str, Any], why: str = "", source: Source | None = None
+    claim: Claim, by: User, version: int, changes: dict[str, Any], why: str = "", source: Any = AS_IT_IS
 ) -> Claim:
-    """Set what the machine read wrongly; the reading stays beside it. `changes` are fields of the engine's claim."""
+    """Set what the machine read wrongly; the reading stays beside it.
+
+    `changes` are fields of the engine's claim; `source` is a Source of the desk that speaks, None for none of them, and
+    left out where that does not change.
+    """
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise BadInput(f"These cannot be corrected: {', '.join(sorted(unknown))}.")
     real = {name: value for name, value in changes.items() if claim.content.get(name) != value}
-    if not real and source == claim.source:
+    columns = {} if source is AS_IT_IS or source == claim.source else {"source": of_the_desk(claim.story, source)}
+    if not real and not columns:
         raise BadInput("Nothing was changed. To say that the claim is right, accept it.")
-    return _decide(claim, by, version, "claim.corrected", Claim.State.CORRECTED, real, why, source=source)
+    return _decide(claim, by, version, "claim.corrected", Claim.State.CORRECTED, real, why, **columns)
+
+
+def of_the_desk(story: Story, source: Source | None) -> Source | None:
+    """The source itself. Raises BadInput for one of another desk."""
+    if source is not None and source.desk_id != story.desk_id:
+        raise BadInput("This source belongs to another desk.", "source")
+    return source
 
 
 def _decide(
@@ -69,11 +83,12 @@ def _decide(
     state: str,
     changes: dict[str, Any],
     why: str = "",
-    **columns: Any,
+    **columns: Source | None,
 ) -> Claim:
     """The one write path of a decision about a claim: permission, compare-and-set, comparison, history."""
     require(by, "claim.decide", claim)
     before = {"state": claim.state, **{name: claim.content.get(name) for name in changes}}
+    before |= dict.fromkeys(columns, claim.source_id)
     claim.content = {**claim.content, **changes}
     claim.set_by_person = {**claim.set_by_person, **changes}
     try:
@@ -95,7 +110,7 @@ def _decide(
     claim.refresh_from_db()
     claim.story.touch()
     runs.request_comparison(claim.story, by)
-    after = {"state": claim.state, **changes}
+    after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}
     note(claim.story, act, claim, by, {"quote": claim.quote, "before": before, "after": after}, why)
     return claim
 
@@ -135,7 +150,7 @@ def add(
     claim = Claim(
         story=document.story,
         document=document,
-        source=source,
+        source=of_the_desk(document.story, source),
         origin=Claim.Origin.PERSON,
         state=Claim.State.ACCEPTED,
         content=blank_content(document, start, end) | fields,
@@ -152,8 +167,13 @@ def add(
     claim.save(update_fields=["content"])
     document.story.touch()
     runs.request_comparison(document.story, by)
-    note(document.story, "claim.added", claim, by, {"quote": claim.quote, "span": [start, end], "set": fields}, why)
+    note(document.story, "claim.added", claim, by, _as_added(claim, fields), why)
     return claim
+
+
+def _as_added(claim: Claim, fields: dict[str, Any]) -> dict[str, Any]:
+    said = {**fields, "source": claim.source_id} if claim.source_id else fields
+    return {"quote": claim.quote, "span": [claim.start, claim.end], "set": said}
 
 
 def blank_content(document: Document, start: int, end: int) -> dict[str, Any]:

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from factcheck.record.models import Entry, Payload
-from factcheck.workbench import claims, extraction, runs
+from factcheck.workbench import claims, extraction, runs, sources
 from factcheck.workbench.errors import BadInput, Conflict, NotPermitted
 from factcheck.workbench.models import Claim, Run, Source
+from factcheck.workbench.narration import tell
 from tests.cast import Cast
 
 NAMED = {**claims.OWN_VOICE, "own_voice": False, "name": "the coastguard", "text": "the coastguard", "how": "explicit"}
@@ -124,7 +125,9 @@ def test_the_second_of_two_people_is_told_what_happened(cast, claim, first, seco
     acts = {
         "accept": lambda one, who: claims.accept(one, who, 1),
         "reject": lambda one, who: claims.reject(one, who, 1),
-        "correct": lambda one, who: claims.correct(one, who, 1, {"measure": "missing" if who == cast.checker else "hurt"}),
+        "correct": lambda one, who: claims.correct(
+            one, who, 1, {"measure": "missing" if who == cast.checker else "hurt"}
+        ),
     }
     on_second_screen = Claim.objects.get(pk=claim.pk)
     done = acts[first](claim, cast.checker)
@@ -275,3 +278,31 @@ def test_words_without_a_number_are_refused_at_their_field(words):
 def test_words_of_a_number_become_its_interval(words, low, high):
     fields = claims.quantity_fields(words)
     assert (fields["low"], fields["high"]) == (low, high)
+
+
+def test_leaving_the_source_out_leaves_it(cast, claim):
+    source = Source.objects.create(desk=cast.desk, name="Coastguard", kind=Source.Kind.AUTHORITY)
+    first = claims.correct(claim, cast.checker, 1, {}, source=source)
+    second = claims.correct(first, cast.checker, 2, {"measure": "injured"})
+    assert second.source == source
+    assert claims.correct(second, cast.checker, 3, {}, source=None).source is None
+
+
+def test_a_source_of_another_desk_cannot_speak(cast, claim):
+    foreign = Source.objects.create(desk=cast.elsewhere, name="Umpire")
+    with pytest.raises(BadInput, match="another desk"):
+        claims.correct(claim, cast.checker, 1, {}, source=foreign)
+
+
+def test_the_history_holds_the_sources_number_and_tells_each_reader_its_name(cast, claim):
+    source = Source.objects.create(desk=cast.desk, name="Vera Quint", kind=Source.Kind.OFFICIAL)
+    claims.correct(claim, cast.checker, 1, {}, source=source)
+    sources.confide(source, cast.editor, [], "a port official")
+    entry = Entry.objects.about("claim", claim.pk).filter(act="claim.corrected").get()
+    assert entry.values["after"]["source"] == source.pk
+    assert "Quint" not in entry.payload.content
+    told = {
+        name: {change.what: change.after for change in tell([entry], cast.fresh(name))[0].changes}["source"]
+        for name in ("editor", "viewer")
+    }
+    assert told == {"editor": "Vera Quint", "viewer": "a port official"}

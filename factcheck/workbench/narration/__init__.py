@@ -35,6 +35,7 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
     for entry in entries:
         wanted[entry.subject_type].add(entry.subject_id)
         wanted["user"].update(entry.values.get("people") or ())
+        wanted["source"].update(_sources_in(entry))
         if entry.act == "extraction.done":
             wanted["document"].add(entry.values.get("document", 0))
     visible: dict[str, QuerySet[Any]] = {
@@ -53,6 +54,12 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
     rows = {kind: (visible[kind].in_bulk(wanted[kind]) if wanted[kind] else {}) for kind in visible}
     stories = {entry.chain.subject_id for entry in entries if entry.chain.kind == "story"}
     return rows, hidden_from(reader, stories) if stories else HiddenNames()
+
+
+def _sources_in(entry: Entry) -> set[int]:
+    """The sources that an act put in the place of each other."""
+    sides = (entry.values.get(name) for name in ("before", "after"))
+    return {side["source"] for side in sides if isinstance(side, dict) and isinstance(side.get("source"), int)}
 
 
 def _sentence(entry: Entry, telling: Telling) -> Sentence:

@@ -85,14 +85,14 @@ def _run_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
 
 def _claim_decided(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, claim: Any) -> Told:
-        changes = changes_of(entry.values.get("before", {}), entry.values.get("after", {}), claim, telling.reader)
-        return Told(f"{verb} the claim", _claim_words(entry, claim), changes)
+        before, after = (telling.named(entry.values.get(side, {})) for side in ("before", "after"))
+        return Told(f"{verb} the claim", _claim_words(entry, claim), changes_of(before, after, claim, telling.reader))
 
     return told
 
 
 def _claim_added(entry: Entry, telling: Telling, claim: Any) -> Told:
-    changes = changes_of({}, entry.values.get("set", {}), claim, telling.reader)
+    changes = changes_of({}, telling.named(entry.values.get("set", {})), claim, telling.reader)
     return Told("added the claim", _claim_words(entry, claim), changes)
 
 

@@ -58,6 +58,13 @@ class Telling:
     def subject(self, entry: Entry) -> Any:
         return self.rows.get(entry.subject_type, {}).get(entry.subject_id)
 
+    def named(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with a source's id replaced by the name that this reader may read."""
+        source = self.rows.get("source", {}).get(values.get("source") or 0)
+        if values.get("source") is None:
+            return values
+        return {**values, "source": source.label_for(self.reader) if source else "a source"}
+
     def people(self, ids: Iterable[int]) -> str:
         names = [str(self.rows["user"].get(pk, f"account {pk}")) for pk in ids]
         return ", ".join(sorted(names)) or "nobody else"
