@@ -43,6 +43,25 @@ STORIES: list[Row] = [
         [("contradiction", True, {"More than 100,000", "about 20,000"})],
     ),
     (
+        "a headline that says less of the same people splits nothing",
+        [
+            (
+                "Coast Courier",
+                "2026-05-04T18:00:00Z",
+                "Strike at Sorrel crossing kills over 80 militia fighters\n\n"
+                "A coalition officer, who spoke on condition of anonymity, estimated that more than 80 pro-Vardan militia "
+                "fighters were killed in the strike.\n\n"
+                "A commander in the militia alliance disputed the toll, saying nine pro-Vardan militia fighters were "
+                "killed.\n",
+            )
+        ],
+        [
+            ("contradiction", True, {"more than 80", "nine"}),
+            ("overstated", True, {"over 80", "more than 80"}),
+            ("disputed", False, {"nine"}),
+        ],
+    ),
+    (
         "killed and injured add up to the other's casualties",
         [
             (
