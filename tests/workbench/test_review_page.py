@@ -441,3 +441,20 @@ def test_anothers_submission_is_told(disagreement: Disagreement, holder: Client,
     page = text(signed_in("second_checker").get(address("discrepancy", disagreement)))
     assert "it waits for a second reader" in page
     assert Verdict.objects.get().get_absolute_url() in page
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [("/discrepancies/1/#passage-1", "/discrepancies/1/#passage-1"), ("https://elsewhere.example/", None), ("", None)],
+)
+def test_a_claim_decided_from_here_leads_back_here(
+    disagreement: Disagreement, signed_in: SignIn, back: str, leads: str | None
+) -> None:
+    claim = disagreement.high
+    sent = {"version": claim.version, "next": back}
+    response = signed_in("checker").post(reverse("workbench:accept_claim", args=[claim.pk]), sent)
+    assert response.status_code == 302
+    assert (response["Location"] == leads) == (leads is not None)
+    assert "elsewhere" not in response["Location"]
+    seen = signed_in("checker").post(reverse("workbench:see_claim", args=[claim.pk]), {"next": back})
+    assert (seen.status_code, seen.headers.get("Location")) == ((302, leads) if leads else (204, None))

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from factcheck.accounts.models import User
 from factcheck.workbench import claims, margin, passages, review
@@ -18,7 +18,7 @@ from factcheck.workbench.forms.claims import AddForm, ClaimForm, CorrectForm, Ve
 from factcheck.workbench.models import Claim, Document
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.views import documents
-from factcheck.workbench.views.request import Request
+from factcheck.workbench.views.request import Request, back_from
 
 CLAIMS = Claim.objects.select_related(
     "story__desk", "document", "source", "decided_by", "reading", "newer_reading"
@@ -101,6 +101,9 @@ def decided(
             form = form_for(fresh, request.user, form.on_top_of(fresh))
         form.add_error(error_field(error, form), str(error))
         return shown(request, fresh, error.status, form=form)
+    back = back_from(request)
+    if back:
+        return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
     fresh = CLAIMS.get(pk=claim.pk)
     if request.htmx:
         states = Counter(fresh.document.claims.values_list("state", flat=True))
@@ -204,4 +207,5 @@ def added(request: Request, claim: Claim) -> HttpResponse:
 def seen(request: Request, pk: int) -> HttpResponse:
     claim = fetch_for(request.user, "claim.see", Claim.objects.select_related("story"), pk=pk)
     review.see(claim, request.user)
-    return HttpResponse(status=204)
+    back = back_from(request)
+    return redirect(back) if back else HttpResponse(status=204)

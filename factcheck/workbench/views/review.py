@@ -34,6 +34,7 @@ PAGE = "workbench/review/discrepancy.html"
 GATE = "workbench/review/_gate.html"
 LEASE = "workbench/review/_lease.html"
 RAIL_LENGTH = 20
+HANDED_IN = Verdict.State.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def lease_of(discrepancy: Discrepancy) -> Lease | None:
     return lease if lease and lease.is_live else None
 
 
-SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED))
+SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HANDED_IN))
 
 
 def waiting_for(user: User) -> QuerySet[Discrepancy]:
@@ -96,19 +97,16 @@ def show(
     rail = list(waiting_for(user)[: RAIL_LENGTH + 1])
     hidden = hidden_from(user, {discrepancy.story_id, *(each.story_id for each in rail)})
     about = list(_verdicts(discrepancy, user))
-    mine = {
-        verdict.figure_id: verdict for verdict in about if verdict.author_id == user.pk and verdict.state in WRITABLE
-    }
+    mine = {each.figure_id: each for each in about if each.author_id == user.pk and each.state in WRITABLE}
     cited = {evidence.claim_id for verdict in mine.values() for evidence in verdict.evidence.all()}
     laid_out = layout(discrepancy, user, hidden, cited)
     figure = chosen_figure(request, laid_out.figures)
     draft = mine.get(figure.pk) if figure else None
-    lease = lease_of(discrepancy)
-    holding = lease is not None and lease.holder_id == user.pk
     if form is None:
         form = blank_form(discrepancy, figure, draft, laid_out)
     if refused is not None:
         refuse(form, refused)
+    handed_in = any(each.author_id == user.pk and each.state == HANDED_IN and each.figure == figure for each in about)
     context = {
         "desk": discrepancy.story.desk.name,
         "place": "queue",
@@ -116,26 +114,41 @@ def show(
         "story": discrepancy.story,
         "kind": KINDS.get(discrepancy.kind, discrepancy.kind),
         "finding": laid_out,
+        "bars": laid_out.bars(),
         "figure": figure,
-        "form": form,
         "draft": draft,
+        "others": [verdict for verdict in about if verdict not in mine.values()],
+        "form": form,
         "refused": refused,
         "done": done,
+        **hold_context(discrepancy, user, may_write=not handed_in, typed=form.is_bound),
+        **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
+        **rail_context(discrepancy, rail, hidden),
+        **permissions(user, discrepancy),
+    }
+    template = f"{PAGE}#screen" if request.htmx else PAGE
+    return render(request, template, context, status=refused.status if refused else status)
+
+
+def hold_context(discrepancy: Discrepancy, user: User, *, may_write: bool, typed: bool) -> dict[str, Any]:
+    """Who holds it, and whether this person is writing: its holder, and whoever has just typed something."""
+    lease = lease_of(discrepancy)
+    holding = lease is not None and lease.holder_id == user.pk
+    return {
         "lease": lease,
         "holding": holding,
         "other_holds": lease is not None and not holding,
-        "bars": laid_out.bars(),
-        "writing": discrepancy.is_waiting and (holding or form.is_bound),
-        "others": [verdict for verdict in about if verdict not in mine.values()],
+        "writing": discrepancy.is_waiting and (typed or (holding and may_write)),
+    }
+
+
+def rail_context(discrepancy: Discrepancy, rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]:
+    """The queue beside the page. A short one also answers how many wait, which the header asks."""
+    context: dict[str, Any] = {
         "rail": [_rail_entry(each, hidden) for each in rail[:RAIL_LENGTH]],
         "next": _after(discrepancy, rail),
-        **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
-        **permissions(user, discrepancy),
     }
-    if len(rail) <= RAIL_LENGTH:
-        context["queue_count"] = str(len(rail))
-    template = f"{PAGE}#screen" if request.htmx else PAGE
-    return render(request, template, context, status=refused.status if refused else status)
+    return context if len(rail) > RAIL_LENGTH else context | {"queue_count": str(len(rail))}
 
 
 def perform(
