@@ -8,495 +8,979 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('text', models.TextField()),
-                ('headline_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('disputes', models.JSONField(blank=True, default=list, help_text='Denials without a number of their own, as the engine found them.')),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('kept', 'Kept'), ('withdrawn', 'Withdrawn')], default='kept', max_length=12)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("text", models.TextField()),
+                ("headline_end", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "disputes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Denials without a number of their own, as the engine found them.",
+                    ),
+                ),
+                ("text_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("kept", "Kept"), ("withdrawn", "Withdrawn")], default="kept", max_length=12
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['published_at', 'pk'],
+                "ordering": ["published_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('label', models.CharField(max_length=300)),
-                ('measure', models.CharField(max_length=100)),
-                ('population', models.CharField(blank=True, max_length=300)),
-                ('scope', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('current', 'Current'), ('gone', 'No claim counts it any more')], default='current', max_length=8)),
-                ('place', models.PositiveIntegerField(default=0, help_text='Its row in the matrix, from 0.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=300)),
+                ("label", models.CharField(max_length=300)),
+                ("measure", models.CharField(max_length=100)),
+                ("population", models.CharField(blank=True, max_length=300)),
+                ("scope", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "Current"), ("gone", "No claim counts it any more")],
+                        default="current",
+                        max_length=8,
+                    ),
+                ),
+                ("place", models.PositiveIntegerField(default=0, help_text="Its row in the matrix, from 0.")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['place', 'pk'],
+                "ordering": ["place", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(choices=[('machine', 'Found by the machine'), ('person', 'Added by a person')], default='machine', max_length=8)),
-                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('accepted', 'Accepted'), ('corrected', 'Corrected'), ('rejected', 'Rejected'), ('retired', 'Retired')], default='suggested', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('content', models.JSONField()),
-                ('set_by_person', models.JSONField(blank=True, default=dict)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(default='claim', max_length=20)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('measure', models.CharField(blank=True, max_length=100)),
-                ('stated', models.CharField(blank=True, max_length=60)),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='workbench.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("machine", "Found by the machine"), ("person", "Added by a person")],
+                        default="machine",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "Suggested"),
+                            ("accepted", "Accepted"),
+                            ("corrected", "Corrected"),
+                            ("rejected", "Rejected"),
+                            ("retired", "Retired"),
+                        ],
+                        default="suggested",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("content", models.JSONField()),
+                ("set_by_person", models.JSONField(blank=True, default=dict)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("kind", models.CharField(default="claim", max_length=20)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("measure", models.CharField(blank=True, max_length=100)),
+                ("stated", models.CharField(blank=True, max_length=60)),
+                ("low", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="workbench.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'start', 'pk'],
+                "ordering": ["document", "start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Original',
+            name="Original",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='original', serialize=False, to='workbench.document')),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('encoding', models.CharField(max_length=40)),
-                ('filename', models.CharField(blank=True, max_length=255)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="original",
+                        serialize=False,
+                        to="workbench.document",
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("encoding", models.CharField(max_length=40)),
+                ("filename", models.CharField(blank=True, max_length=255)),
             ],
         ),
         migrations.CreateModel(
-            name='Discrepancy',
+            name="Discrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in-review', 'In review'), ('help-needed', 'Help needed'), ('awaiting-source', 'Awaiting source'), ('decided', 'Decided'), ('dismissed', 'Dismissed')], default='open', max_length=16)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('severity', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('why', models.TextField()),
-                ('finding', models.JSONField(help_text="The engine's finding as last seen, with ids of claims and positions.")),
-                ('evidence_hash', models.CharField(max_length=64)),
-                ('evidence_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_at', models.DateTimeField(blank=True, help_text='Since when the comparison no longer finds it.', null=True)),
-                ('dismissal', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('claims', models.ManyToManyField(related_name='discrepancies', to='workbench.claim')),
-                ('figures', models.ManyToManyField(related_name='discrepancies', to='workbench.figure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=30)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("in-review", "In review"),
+                            ("help-needed", "Help needed"),
+                            ("awaiting-source", "Awaiting source"),
+                            ("decided", "Decided"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("severity", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("why", models.TextField()),
+                (
+                    "finding",
+                    models.JSONField(help_text="The engine's finding as last seen, with ids of claims and positions."),
+                ),
+                ("evidence_hash", models.CharField(max_length=64)),
+                ("evidence_changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "gone_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Since when the comparison no longer finds it.", null=True
+                    ),
+                ),
+                ("dismissal", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("claims", models.ManyToManyField(related_name="discrepancies", to="workbench.claim")),
+                ("figures", models.ManyToManyField(related_name="discrepancies", to="workbench.figure")),
             ],
             options={
-                'verbose_name_plural': 'discrepancies',
-                'ordering': ['-severity', 'pk'],
+                "verbose_name_plural": "discrepancies",
+                "ordering": ["-severity", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('expires_at', models.DateTimeField()),
-                ('discrepancy', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lease', to='workbench.discrepancy')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leases', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "discrepancy",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lease", to="workbench.discrepancy"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="leases", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text="Its place in the run's result, from 1.")),
-                ('kind', models.CharField(max_length=20)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('measure', models.CharField(blank=True, max_length=100)),
-                ('content', models.JSONField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='workbench.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="Its place in the run's result, from 1.")),
+                ("kind", models.CharField(max_length=20)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("measure", models.CharField(blank=True, max_length=100)),
+                ("content", models.JSONField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="workbench.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'number'],
+                "ordering": ["start", "number"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='newer_reading',
-            field=models.ForeignKey(blank=True, help_text='What a later extraction found where a person had already decided.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workbench.reading'),
+            model_name="claim",
+            name="newer_reading",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="What a later extraction found where a person had already decided.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workbench.reading",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='reading',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workbench.reading'),
+            model_name="claim",
+            name="reading",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workbench.reading",
+            ),
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extraction', 'Finding numeric claims'), ('comparison', 'Comparing claims')], max_length=12)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12)),
-                ('reason', models.TextField(blank=True, help_text='Why it failed or was cancelled, in words for a person.')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('steps_done', models.PositiveIntegerField(default=0)),
-                ('steps_total', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('beat_at', models.DateTimeField(blank=True, help_text='Last sign of life of the worker that holds it.', null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='workbench.document')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("extraction", "Finding numeric claims"), ("comparison", "Comparing claims")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Why it failed or was cancelled, in words for a person."),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("steps_done", models.PositiveIntegerField(default=0)),
+                ("steps_total", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "beat_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Last sign of life of the worker that holds it.", null=True
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="workbench.document",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='reading',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='workbench.run'),
+            model_name="reading",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="workbench.run"
+            ),
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='workbench.claim')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="workbench.claim"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('outlet', 'Outlet'), ('official', 'Official'), ('authority', 'Ministry or authority'), ('armed-group', 'Armed group'), ('organisation', 'Organisation'), ('witness', 'Witness'), ('other', 'Other')], default='other', max_length=20)),
-                ('anonymous', models.BooleanField(default=False, help_text='Speaks without being named in print.')),
-                ('confidential', models.BooleanField(default=False, help_text='Only the people named below may know who it is.')),
-                ('public_description', models.CharField(blank=True, help_text='What everybody else reads.', max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='accounts.desk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "Outlet"),
+                            ("official", "Official"),
+                            ("authority", "Ministry or authority"),
+                            ("armed-group", "Armed group"),
+                            ("organisation", "Organisation"),
+                            ("witness", "Witness"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("anonymous", models.BooleanField(default=False, help_text="Speaks without being named in print.")),
+                (
+                    "confidential",
+                    models.BooleanField(default=False, help_text="Only the people named below may know who it is."),
+                ),
+                (
+                    "public_description",
+                    models.CharField(blank=True, help_text="What everybody else reads.", max_length=200),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="accounts.desk"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='publisher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workbench.source'),
+            model_name="document",
+            name="publisher",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workbench.source",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='workbench.source'),
+            model_name="claim",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="workbench.source",
+            ),
         ),
         migrations.CreateModel(
-            name='SourceAlias',
+            name="SourceAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='workbench.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="workbench.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SourceConfidant',
+            name="SourceConfidant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confidants', to='workbench.source')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confidants", to="workbench.source"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('about', models.CharField(blank=True, help_text='Place and time of the event, in a few words.', max_length=300)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('withdrawn', 'Withdrawn')], default='open', max_length=12)),
-                ('restricted', models.BooleanField(default=False, help_text='Visible to its named members only.')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='accounts.desk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="Place and time of the event, in a few words.", max_length=300
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("withdrawn", "Withdrawn")], default="open", max_length=12
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False, help_text="Visible to its named members only.")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stories", to="accounts.desk"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ['-created_at'],
+                "verbose_name_plural": "stories",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('story_version', models.PositiveIntegerField()),
-                ('result', models.JSONField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='snapshot', to='workbench.run')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='workbench.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("story_version", models.PositiveIntegerField()),
+                ("result", models.JSONField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshot", to="workbench.run"
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="workbench.story"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'get_latest_by': 'pk',
+                "ordering": ["-pk"],
+                "get_latest_by": "pk",
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='workbench.story'),
+            model_name="run",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="workbench.story"
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='workbench.story'),
+            model_name="figure",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="workbench.story"
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='workbench.story'),
+            model_name="document",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="workbench.story"
+            ),
         ),
         migrations.AddField(
-            model_name='discrepancy',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='workbench.story'),
+            model_name="discrepancy",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="discrepancies", to="workbench.story"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='workbench.story'),
+            model_name="claim",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="workbench.story"
+            ),
         ),
         migrations.CreateModel(
-            name='StoryMember',
+            name="StoryMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='workbench.story')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="workbench.story"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('published', 'Published'), ('corrected', 'Corrected'), ('retracted', 'Retracted')], default='draft', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('decision', models.CharField(blank=True, choices=[('contradictory', 'Contradictory'), ('imprecise', 'Imprecise'), ('superseded', 'Superseded'), ('not-comparable', 'Not comparable'), ('sources-disagree', 'Sources disagree'), ('consistent', 'Consistent'), ('revised', 'Revised'), ('unattributed', 'Unattributed'), ('unresolved', 'Unresolved')], max_length=20)),
-                ('method', models.CharField(blank=True, choices=[('prioritised', 'Prioritised a source'), ('range', 'Reported a range'), ('unconfirmed', 'Marked unconfirmed'), ('pending', 'Kept pending'), ('asked', 'Asked the source'), ('calculated', 'Calculated')], max_length=20)),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('best', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('as_of', models.DateTimeField(blank=True, null=True)),
-                ('line', models.TextField(blank=True, help_text='The line to print.')),
-                ('reasons', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_with', models.TextField(blank=True, help_text='The comment with which it was last returned.')),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('evidence_hash', models.CharField(blank=True, help_text='Of the evidence as submitted.', max_length=64)),
-                ('evidence_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL)),
-                ('discrepancies', models.ManyToManyField(related_name='verdicts', to='workbench.discrepancy')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='workbench.figure')),
-                ('reviewed_claim', models.ForeignKey(blank=True, help_text='The claim that ClaimReview data is offered for; none by default.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workbench.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("corrected", "Corrected"),
+                            ("retracted", "Retracted"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("contradictory", "Contradictory"),
+                            ("imprecise", "Imprecise"),
+                            ("superseded", "Superseded"),
+                            ("not-comparable", "Not comparable"),
+                            ("sources-disagree", "Sources disagree"),
+                            ("consistent", "Consistent"),
+                            ("revised", "Revised"),
+                            ("unattributed", "Unattributed"),
+                            ("unresolved", "Unresolved"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("prioritised", "Prioritised a source"),
+                            ("range", "Reported a range"),
+                            ("unconfirmed", "Marked unconfirmed"),
+                            ("pending", "Kept pending"),
+                            ("asked", "Asked the source"),
+                            ("calculated", "Calculated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("low", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("best", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("line", models.TextField(blank=True, help_text="The line to print.")),
+                ("reasons", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "returned_with",
+                    models.TextField(blank=True, help_text="The comment with which it was last returned."),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "evidence_hash",
+                    models.CharField(blank=True, help_text="Of the evidence as submitted.", max_length=64),
+                ),
+                ("evidence_changed_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("discrepancies", models.ManyToManyField(related_name="verdicts", to="workbench.discrepancy")),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="workbench.figure"
+                    ),
+                ),
+                (
+                    "reviewed_claim",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The claim that ClaimReview data is offered for; none by default.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workbench.claim",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cited_by', to='workbench.claim')),
-                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='workbench.verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cited_by", to="workbench.claim"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="workbench.verdict"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.CreateModel(
-            name='VerdictContributor',
+            name="VerdictContributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributors', to='workbench.verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contributors", to="workbench.verdict"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FigureMembership',
+            name="FigureMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggested', models.BooleanField(default=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='workbench.claim')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='workbench.figure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("suggested", models.BooleanField(default=False)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="workbench.claim"
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="workbench.figure"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('figure', 'claim'), name='figure_membership_once')],
+                "constraints": [models.UniqueConstraint(fields=("figure", "claim"), name="figure_membership_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='reading_once_a_run'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="reading_once_a_run"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='reading_span_not_empty'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="reading_span_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('user', 'claim'), name='sighting_once'),
+            model_name="sighting",
+            constraint=models.UniqueConstraint(fields=("user", "claim"), name="sighting_once"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(models.F('desk'), django.db.models.functions.text.Lower('name'), condition=models.Q(('confidential', False)), name='source_name_unique_at_desk'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                models.F("desk"),
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("confidential", False)),
+                name="source_name_unique_at_desk",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('confidential', False), models.Q(('public_description', ''), _negated=True), _connector='OR'), name='source_confidential_has_description'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidential", False), models.Q(("public_description", ""), _negated=True), _connector="OR"
+                ),
+                name="source_confidential_has_description",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcealias',
-            constraint=models.UniqueConstraint(models.F('source'), django.db.models.functions.text.Lower('name'), name='source_alias_unique'),
+            model_name="sourcealias",
+            constraint=models.UniqueConstraint(
+                models.F("source"), django.db.models.functions.text.Lower("name"), name="source_alias_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourceconfidant',
-            constraint=models.UniqueConstraint(fields=('source', 'user'), name='source_confidant_once'),
+            model_name="sourceconfidant",
+            constraint=models.UniqueConstraint(fields=("source", "user"), name="source_confidant_once"),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'withdrawn'])), name='story_state_known'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "withdrawn"])), name="story_state_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['state', 'beat_at'], name='run_state_beat'),
+            model_name="run",
+            index=models.Index(fields=["state", "beat_at"], name="run_state_beat"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'comparison'), ('state', 'queued')), fields=('story',), name='run_one_comparison_waits_a_story'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "comparison"), ("state", "queued")),
+                fields=("story",),
+                name="run_one_comparison_waits_a_story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'extraction'), ('state__in', ['queued', 'running'])), fields=('document',), name='run_one_extraction_a_document'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "extraction"), ("state__in", ["queued", "running"])),
+                fields=("document",),
+                name="run_one_extraction_a_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('kind', 'extraction')), models.Q(('document__isnull', True), ('kind', 'comparison')), _connector='OR'), name='run_kind_has_its_subject'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("kind", "extraction")),
+                    models.Q(("document__isnull", True), ("kind", "comparison")),
+                    _connector="OR",
+                ),
+                name="run_kind_has_its_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='run_state_known'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "cancelled"])),
+                name="run_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('story', 'key'), name='figure_key_unique_in_story'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("story", "key"), name="figure_key_unique_in_story"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['current', 'gone'])), name='figure_state_known'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["current", "gone"])), name="figure_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'kept')), fields=('story', 'text_sha256'), name='document_text_once_a_story'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "kept")),
+                fields=("story", "text_sha256"),
+                name="document_text_once_a_story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='document_text_not_empty'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="document_text_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['kept', 'withdrawn'])), name='document_state_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["kept", "withdrawn"])), name="document_state_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='discrepancy',
-            index=models.Index(fields=['-severity', 'id'], name='discrepancy_queue_order'),
+            model_name="discrepancy",
+            index=models.Index(fields=["-severity", "id"], name="discrepancy_queue_order"),
         ),
         migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.UniqueConstraint(fields=('story', 'fingerprint'), name='discrepancy_fingerprint_unique_in_story'),
+            model_name="discrepancy",
+            constraint=models.UniqueConstraint(
+                fields=("story", "fingerprint"), name="discrepancy_fingerprint_unique_in_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'in-review', 'help-needed', 'awaiting-source', 'decided', 'dismissed'])), name='discrepancy_state_known'),
+            model_name="discrepancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "in-review", "help-needed", "awaiting-source", "decided", "dismissed"])
+                ),
+                name="discrepancy_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['story', 'state'], name='claim_story_state'),
+            model_name="claim",
+            index=models.Index(fields=["story", "state"], name="claim_story_state"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='claim_span_not_empty'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="claim_span_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR'), name='claim_low_not_above_high'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low", None), ("high", None), ("low__lte", models.F("high")), _connector="OR"),
+                name="claim_low_not_above_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'accepted', 'corrected', 'rejected', 'retired'])), name='claim_state_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["suggested", "accepted", "corrected", "rejected", "retired"])),
+                name="claim_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', 'person'), ('reading__isnull', False), _connector='OR'), name='claim_has_its_reading'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin", "person"), ("reading__isnull", False), _connector="OR"),
+                name="claim_has_its_reading",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storymember',
-            constraint=models.UniqueConstraint(fields=('story', 'user'), name='story_member_once'),
+            model_name="storymember",
+            constraint=models.UniqueConstraint(fields=("story", "user"), name="story_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('figure', 'round', 'author'), name='verdict_one_a_round_and_author'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                fields=("figure", "round", "author"), name="verdict_one_a_round_and_author"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'published'])), fields=('figure',), name='verdict_one_stands_a_figure'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["approved", "published"])),
+                fields=("figure",),
+                name="verdict_one_stands_a_figure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved', 'published', 'corrected', 'retracted'])), name='verdict_state_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "returned", "approved", "published", "corrected", "retracted"])
+                ),
+                name="verdict_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR'), name='verdict_low_not_above_high'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low", None), ("high", None), ("low__lte", models.F("high")), _connector="OR"),
+                name="verdict_low_not_above_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='verdict_submitted_has_decision_and_reasons'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(models.Q(("decision", ""), _negated=True), models.Q(("reasons", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="verdict_submitted_has_decision_and_reasons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='verdict_not_approved_by_its_author'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None), models.Q(("approved_by", models.F("author")), _negated=True), _connector="OR"
+                ),
+                name="verdict_not_approved_by_its_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='verdict_approved_has_approver'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "published"]), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="verdict_approved_has_approver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('verdict', 'claim'), name='evidence_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("verdict", "claim"), name="evidence_once"),
         ),
         migrations.AddConstraint(
-            model_name='verdictcontributor',
-            constraint=models.UniqueConstraint(fields=('verdict', 'user'), name='verdict_contributor_once'),
+            model_name="verdictcontributor",
+            constraint=models.UniqueConstraint(fields=("verdict", "user"), name="verdict_contributor_once"),
         ),
     ]
