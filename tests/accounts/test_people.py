@@ -137,7 +137,9 @@ def test_the_history_tells_each_act_with_ids_only(cast: Cast) -> None:
         ("desk", "membership.ended"), ("installation", "person.deactivated"), ("installation", "person.reactivated"),
         ("installation", "desk.added"), ("desk", "desk.added"), ("desk", "desk.renamed"),
     ]  # fmt: skip
-    carried = " ".join(entry.payload.content + entry.payload.reason for entry in Entry.objects.select_related("payload"))
+    carried = " ".join(
+        entry.payload.content + entry.payload.reason for entry in Entry.objects.select_related("payload")
+    )
     assert "Nia" not in carried and "@" not in carried
     assert not [fault for chain in Chain.objects.all() for fault in verify(chain)]
 
