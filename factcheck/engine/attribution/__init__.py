@@ -4,11 +4,15 @@ Comes in: a tokenised page and the place of a number. Goes out: a `Speech` with 
 voice. Sentences are read when a number needs them, and each once. Next: extraction.py.
 
     speakers.py   the phrase that names a speaker, before or behind a verb of saying
-    speech.py     the acts of saying in one sentence, and what each of them covers
+    spoken.py     the value object of an act of saying
+    verbs.py      verbs of saying: "said Smith", "…, saying", "told the agency"
+    verbless.py   according to, polls and reports, a name and a colon
+    contents.py   how much of a sentence an act of saying covers
+    speech.py     all of these in one sentence
     reader.py     which act of saying governs a place: its sentence, its quotation, carried; and who "he" is
 """
 
 from .reader import AttributionReader, Name
-from .speech import Speech
+from .spoken import Speech
 
 __all__ = ["AttributionReader", "Name", "Speech"]

@@ -13,7 +13,8 @@ from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, PRON
 from ..quantities import match_after
 from ..text import Text
 from .speakers import SUBJECT_PRONOUNS
-from .speech import Speech, SpeechReader
+from .speech import SpeechReader
+from .spoken import Speech
 
 LOOK_BACK = 14  # sentences searched for the name behind "he" or "the official"
 CARRY_PARAGRAPHS = 12  # how far a quotation may run on without naming its speaker again
@@ -229,7 +230,7 @@ class AttributionReader:
         if near and (near[-1].covering(page.starts[opener]) is not None or self.words[opener - 1] == ":"):
             return near[-1]
         if self.words[opener - 1] == ":" and at >= floor and page.capital(at):
-            name = self.finder._phrase_back(at + 1, floor)
+            name = self.finder.phrase_back(at + 1, floor)
             if name is not None and name[1] - name[0] < 8 and page.capital(name[0]):
                 return Speech(
                     (opener - 1, opener),

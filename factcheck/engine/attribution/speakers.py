@@ -29,8 +29,8 @@ from ..lexicon import (
 )
 from ..nouns import is_plural
 from ..text import Text
+from .spoken import Tokens
 
-Tokens = tuple[int, int]
 SUBJECT_PRONOUNS = word_set("speakers", "subject_pronouns")
 OTHER_SPEAKERS = word_set("speakers", "other_speakers")
 POSSESSIVE = word_set("speakers", "possessive")
@@ -174,7 +174,7 @@ class SpeakerFinder:
             if aside is None:
                 return self.of_clause(end - 1, first) if self._reports_by_itself(first, end) else None
             end = self._before_brackets(aside, first)
-        found = self._phrase_back(end, first)
+        found = self.phrase_back(end, first)
         if (
             found is not None
             and found[0] > first
@@ -284,13 +284,13 @@ class SpeakerFinder:
                 or self.words[at + 1] in ("of", "now", "whose", "his", "her", "its")
                 or (self.words[at + 1].endswith(("ed", "ing")))
             )
-            if named and (described or self._core_back(at, first) == first):
+            if named and (described or self.core_back(at, first) == first):
                 return at
             if not named and not described and not self.words[at - 1][0].isdecimal():
                 return None
         return None
 
-    def _core_back(self, end: int, first: int) -> int:
+    def core_back(self, end: int, first: int) -> int:
         """Where the run of words without any small word begins that ends at `end`, an article included."""
         start = end
         while start > first and end - start < LONGEST_CORE:
@@ -322,9 +322,9 @@ class SpeakerFinder:
             start -= 1
         return start
 
-    def _phrase_back(self, end: int, first: int) -> Tokens | None:
+    def phrase_back(self, end: int, first: int) -> Tokens | None:
         """The subject phrase that ends at `end`: its core, then what it hangs on ("a spokesman for …", "A and B")."""
-        start = self._core_back(end, first)
+        start = self.core_back(end, first)
         if start == end:
             return None
         if self.is_pronoun((start, end)):
@@ -335,12 +335,12 @@ class SpeakerFinder:
             link = start - 1
             word = self.words[link]
             if word in LINKS:
-                left = self._core_back(link, first)
+                left = self.core_back(link, first)
                 if left == link or not self._speaks_of(left, link):
                     break
                 start = left
             elif word in ("and", "&"):
-                left = self._core_back(link, first)
+                left = self.core_back(link, first)
                 if (
                     left == link
                     or not self.can_speak(left, link)
@@ -353,7 +353,7 @@ class SpeakerFinder:
                     break
                 start = left
             elif self.classes[link] & RELATIVE and word in ("who", "which") and not self.can_speak(start, end):
-                left = self._phrase_back(link, first)
+                left = self.phrase_back(link, first)
                 if left is None:
                     break
                 return left[0], end
@@ -391,14 +391,14 @@ class SpeakerFinder:
             if self.classes[at] & STOP or self.words[at] in (",", "that"):
                 return None
             if self.words[at] == "who":
-                found = self._phrase_back(at, first)
+                found = self.phrase_back(at, first)
                 return (found[0], found[1]) if found is not None and self.can_speak(*found) else None
         return None
 
     # -- behind the verb -------------------------------------------------------------------------------------
 
-    def after(self, at: int, last: int) -> Tokens | None:
-        """The phrase that begins at a token: "said a US official", "according to the ministry of health"."""
+    def after(self, at: int, last: int, anybody: bool = False) -> Tokens | None:
+        """The phrase that begins at a token: "said a US official". `anybody`: also who is not known to speak."""
         start = at
         end = at
         while end < last and end - start < LONGEST_CORE * 2:
@@ -443,7 +443,7 @@ class SpeakerFinder:
             or self.words[end - 1] in ("(", "-")
         ):
             end -= 1
-        return (start, end) if end > start and self.can_speak(start, end) else None
+        return (start, end) if end > start and (anybody or self.can_speak(start, end)) else None
 
     def _goes_on(self, link: int, start: int, last: int) -> bool:
         """Whether the phrase goes on over this small word: the ministry of health, the head of the UN mission in Syria."""

@@ -1,0 +1,153 @@
+"""Contents: which part of a sentence an act of saying covers, and whether what follows a verb is said at all.
+
+Comes in: the verb of saying and its speaker. Goes out: character ranges. Next: verbs.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    COMMA,
+    CUE,
+    DAY,
+    DETERMINER,
+    EVENT_VERB,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    SOURCE,
+    STOP,
+    word_set,
+)
+from ..text import Text
+from .speakers import CLOSING, SpeakerFinder
+from .spoken import Ranges, Tokens
+
+OPENING = frozenset("‘“\"«„'")
+INTRODUCING = frozenset(("that", ":", "how"))
+EXPECTING = frozenset(("expect", "expects", "expected", "expecting"))
+ASIDE_OPENERS = frozenset(("who", "which", "using", "referring"))
+JOINING_BEHIND = word_set("speech", "joining_behind")
+OPENS_ADVERBIAL = word_set("speech", "opens_adverbial")
+TAKES_OBJECT = word_set("speech", "takes_object")
+CLAUSE_REACH = 14
+
+
+class ContentReader:
+    """Reads what is said, on one page."""
+
+    __slots__ = ("classes", "finder", "lexicon", "page", "words")
+
+    def __init__(self, page: Text, finder: SpeakerFinder) -> None:
+        self.page, self.lexicon, self.finder = page, page.lexicon, finder
+        self.words, self.classes = page.words, page.classes
+
+    def _opens(self, at: int) -> bool:
+        return self.page.text[self.page.starts[at]] in OPENING
+
+    def closing(self, at: int) -> bool:
+        """Whether a closing quotation mark stands here."""
+        return self.page.text[self.page.starts[at]] in CLOSING and self.words[at] != "'s"
+
+    def behind_quotation(self, front: int, first: int) -> bool:
+        """Whether a quotation ends right before this token, with or without a comma behind it."""
+        if front <= first:
+            return False
+        return self.closing(front - 1) or (
+            self.words[front - 1] == "," and front - 1 > first and self.closing(front - 2)
+        )
+
+    # -- is it said? -----------------------------------------------------------------------------------------------
+
+    def introduced(self, at: int, last: int) -> bool:
+        """Whether "that", a colon or a quotation follows directly."""
+        return at < last and (self.words[at] in INTRODUCING or self._opens(at))
+
+    def introduces(self, at: int, last: int, word: str, subject: Tokens) -> bool:
+        """Whether what follows is said: "that", a quotation; for a report plain words too, "to" for a promise."""
+        while at < last and self.classes[at] & (ADVERB | DAY) and self.words[at] != "that":
+            at += 1
+        if at >= last:
+            return False
+        if self.introduced(at, last) or (self.words[at] == "," and at + 1 < last and self._opens(at + 1)):
+            return True
+        if self.words[at] == "to" and word in self.lexicon.with_to:
+            return True
+        if self.words[self.finder.head(*subject)] in self.lexicon.documents:
+            return True
+        if word in EXPECTING and "to" in self.words[at + 1 : min(last, at + 8)]:
+            return True  # officials expect 200,000 people to march
+        if word in ("put", "puts"):
+            return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
+        return word not in TAKES_OBJECT and self._clause(at, last)
+
+    def _clause(self, at: int, last: int) -> bool:
+        """Whether a clause of its own begins here: a subject, then a verb, with nothing in between."""
+        kind = self.classes[at]
+        if not (kind & (PRONOUN | ARTICLE | DETERMINER) or self.page.capital(at)):
+            return False
+        limit = min(last, at + CLAUSE_REACH)
+        if any(self.classes[i] & (COMMA | PREPOSITION) for i in range(at, min(limit, at + 3))):
+            return False
+        return any(self.classes[i] & AUXILIARY for i in range(at, limit))
+
+    # -- what is covered -------------------------------------------------------------------------------------------
+
+    def ranges(self, front: int, behind: int, inverted: bool, first: int, last: int) -> Ranges:
+        """What is said: behind the cue, and before it where the cue closes the sentence or stands between commas."""
+        page = self.page
+        quoted, final = self.behind_quotation(front, first), self.nothing_follows(behind, last)
+        opened = behind < last and (self.words[behind] in ("that", ":") or self._opens(behind))
+        found: Ranges = []
+        if not final and (not quoted or opened or (behind < last and self.words[behind] == ",")):
+            found.append((page.starts[behind], self.end_of_clause(behind, last)))
+        if front <= first:
+            return found
+        marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
+        closed = behind < last and bool(self.classes[behind] & (COMMA | QUOTE)) and self.words[behind] != ":"
+        aside = marked and closed and not opened
+        if final or inverted or quoted or aside or (not marked and self._lost_comma(front, behind, first, last)):
+            found.append((page.starts[first], page.starts[front]))
+        return found
+
+    def end_of_clause(self, at: int, last: int) -> int:
+        """Where what is said ends: a semicolon outside quotations begins another speaker's clause."""
+        for place in range(at, last):
+            if self.words[place] == ";" and self.page.quotation_at(self.page.starts[place]) is None:
+                return self.page.starts[place]
+        return self.page.ends[last - 1]
+
+    def _lost_comma(self, front: int, behind: int, first: int, last: int) -> bool:
+        """ "109 of the dead were evacuees the monitor said while …": a clause, the speaker, a joining word."""
+        while behind < last and self.classes[behind] & DAY:
+            behind += 1
+        if behind >= last or self.words[behind] not in JOINING_BEHIND:
+            return False
+        if self.classes[front - 1] & (PREPOSITION | AUXILIARY | CUE) or self.words[front - 1] in ("and", "but", "that"):
+            return False
+        clause = range(first, front)
+        return any(self.classes[at] & (AUXILIARY | EVENT_VERB) or self.words[at].endswith("ed") for at in clause)
+
+    def nothing_follows(self, at: int, last: int) -> bool:
+        """Whether only a day, a place of saying or an aside about the speaker follows the cue."""
+        words, classes = self.words, self.classes
+        while at < last and classes[at] & (DAY | ADVERB) and not classes[at] & (STOP | QUOTE):
+            at += 1
+        if at >= last or words[at] == ";":
+            return True
+        if classes[at] & STOP or (classes[at] & QUOTE and words[at] != "'s"):
+            return all(classes[i] & (STOP | QUOTE | COMMA) for i in range(at, last))
+        verbs = AUXILIARY | CUE | EVENT_VERB | QUOTE
+        if words[at] in OPENS_ADVERBIAL:
+            return not self._any(verbs, at, last)
+        if words[at] != "," or at + 1 >= last:
+            return False
+        about_speaker = classes[at + 1] & ARTICLE or words[at + 1] in ASIDE_OPENERS
+        if not about_speaker and not classes[at + 1] & PREPOSITION:
+            return False
+        return not self._any(QUOTE if about_speaker else verbs, at, last)
+
+    def _any(self, kinds: int, at: int, last: int) -> bool:
+        return any(self.classes[i] & kinds and not self.classes[i] & SOURCE for i in range(at, last))

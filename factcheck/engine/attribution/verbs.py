@@ -1,0 +1,189 @@
+"""Verbs of saying: with the speaker before them, behind them, or shared with the clause before ("…, saying").
+
+Comes in: the place of a verb of saying. Goes out: the `Speech`, or None where nobody says anything. Next: speech.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    COMMA,
+    DAY,
+    DETERMINER,
+    EVENT_VERB,
+    MONTH,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    SOURCE,
+    STOP,
+    TITLE,
+    word_set,
+)
+from ..text import Text
+from .contents import ContentReader
+from .speakers import SpeakerFinder
+from .spoken import Ranges, Speech, Tokens
+
+PLAIN_PARTICIPLES = word_set("speech", "plain_participles")
+NAMING = word_set("speech", "naming")
+MEDIA = word_set("speech", "media")
+BE = word_set("speech", "be")
+BLOCKED_BEFORE = word_set("speech", "blocked_before")
+TELLING = word_set("speech", "telling")
+NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
+LISTENER_REACH = 12
+CLAUSE_REACH = 40
+
+
+class VerbReader:
+    """Reads verbs of saying on one page."""
+
+    __slots__ = ("classes", "contents", "finder", "lexicon", "page", "words")
+
+    def __init__(self, page: Text, finder: SpeakerFinder, contents: ContentReader) -> None:
+        self.page, self.lexicon, self.finder, self.contents = page, page.lexicon, finder, contents
+        self.words, self.classes = page.words, page.classes
+
+    def make(self, cue: Tokens, source: Tokens, content: Ranges, rule: str, sure: float = 0.95) -> Speech:
+        return Speech(cue, source, content, self.words[cue[0]], self.finder.is_pronoun(source), rule, sure=sure)
+
+    def read(self, cue: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
+        """The act of saying of this verb; `earlier` are those before it in the sentence."""
+        word = self.words[cue]
+        progressive = cue > first and self.words[cue - 1] in BE
+        if self.lexicon.cue_form[word] == "ing":
+            if not progressive:
+                return self._participle(cue, first, last, earlier)
+        elif cue > first and self.words[cue - 1] in BLOCKED_BEFORE:
+            return None
+        if self.finder.is_noun(cue):
+            return None
+        subject, inverted = self._subject(cue, first, last)
+        if subject is None:
+            return None
+        front = min(cue, subject[0])
+        behind = self._skip_listener(subject[1] if inverted else cue + 1, last, word)
+        if word in self.lexicon.needs_that and not self._says(cue, subject, inverted, front, behind, first, last):
+            return None
+        content = self._named(cue, last) if word in NAMING else None
+        if content is None:
+            content = self.contents.ranges(front, behind, inverted, first, last)
+        if not content:
+            return None
+        rule = "speech.inverted" if inverted else "speech.verb"
+        speech = self.make((cue, cue + 1), subject, content, rule)
+        speech.via = self._through(cue, cue + 1, last) if not inverted else ()
+        return speech
+
+    def _says(
+        self, cue: int, subject: Tokens, inverted: bool, front: int, behind: int, first: int, last: int
+    ) -> bool:
+        """Whether a verb that can mean something else speaks here: "added that", "”, he added", not "added 20 jobs"."""
+        if self.contents.behind_quotation(front, first):
+            return True
+        if front > first and self.words[front - 1] == "," and self.contents.nothing_follows(behind, last):
+            return True
+        return not inverted and self.contents.introduces(cue + 1, last, self.words[cue], subject)
+
+    def _named(self, cue: int, last: int) -> Ranges:
+        """What X called "a disgrace" is no more than the quotation."""
+        number = self.page.quotation_at(self.page.starts[cue + 1]) if cue + 1 < last else None
+        return [] if number is None else [self.page.quotations[number]]
+
+    def _through(self, cue: int, at: int, last: int) -> tuple[Tokens, ...]:
+        """told SANA, told the agency: the outlet that passes the words on."""
+        if self.words[cue] not in ("told", "tells") or at >= last or self.classes[at] & PRONOUN:
+            return ()
+        listener = self.finder.after(at, min(last, at + 6))
+        if listener is None:
+            return ()
+        head = self.finder.head(*listener)
+        return (listener,) if self.page.capital(head) or self.words[head] in MEDIA else ()
+
+    # -- the speaker -----------------------------------------------------------------------------------------------
+
+    def _subject(self, cue: int, first: int, last: int) -> tuple[Tokens | None, bool]:
+        """(speaker, whether it stands behind the verb)."""
+        comma = cue > first and self.words[cue - 1] == ","
+        closed = cue > first and self.contents.closing(cue - 1)
+        can_invert = self._can_invert(cue, last)
+        if not closed and not (comma and can_invert and self._ends_after(cue, last)):
+            subject = self.finder.before(cue, first)
+            if subject is not None:
+                return subject, False
+        if can_invert and (closed or cue == first or comma or self._ends_after(cue, last)):
+            return self.finder.after(cue + 1, last), True
+        return None, False
+
+    def _can_invert(self, cue: int, last: int) -> bool:
+        """Whether a speaker's phrase can stand behind this verb."""
+        at = cue + 1
+        if at >= last or self.lexicon.cue_form[self.words[cue]] not in ("past", "s"):
+            return False
+        kind = self.classes[at]
+        if kind & (DAY | MONTH | STOP | COMMA | PREPOSITION) or self.words[at] in NO_SPEAKER:
+            return False
+        return bool(kind & (ARTICLE | SOURCE | TITLE | PRONOUN | DETERMINER)) or self.page.capital(at)
+
+    def _ends_after(self, cue: int, last: int) -> bool:
+        """Lost commas: "… wounding dozens said the observatory": the phrase behind the verb closes the sentence."""
+        found = self.finder.after(cue + 1, last)
+        if found is None:
+            return False
+        closes = self.contents.nothing_follows(found[1], last)
+        if self.words[cue - 1] == "," and (closes or self.classes[found[1]] & COMMA):
+            return True
+        if not closes and self.words[found[1] : found[1] + 1] not in (["which"], ["who"]):
+            return False
+        named = all(self.page.capital(at) or self.words[at] in ("al", "-") for at in range(*found))
+        return named or any(self.classes[at] & (SOURCE | TITLE) for at in range(*found))
+
+    def _skip_listener(self, at: int, last: int, word: str) -> int:
+        """told reporters, told the agency on Monday: who was told is no part of what was said."""
+        marks = COMMA | STOP | QUOTE
+        if word not in TELLING or at >= last or self.classes[at] & marks:
+            return at
+        for end in range(at, min(last, at + LISTENER_REACH)):
+            if self.classes[end] & marks or self.words[end] == "that":
+                return end
+            if end > at and (self.classes[end] & (PRONOUN | AUXILIARY | EVENT_VERB) or self.words[end][0].isdecimal()):
+                break
+        return at + 1
+
+    # -- participles -----------------------------------------------------------------------------------------------
+
+    def _participle(self, cue: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
+        """ ", saying …": the speaker is the subject of the clause before."""
+        if cue == first:
+            return None
+        word, content = self.words[cue], [(self.page.ends[cue], self.page.ends[last - 1])]
+        ends_speech = bool(earlier) and cue in (earlier[-1].cue[1], earlier[-1].source[1])
+        if not ends_speech and not self._opens_clause(cue - 1):
+            near = self.finder.before(cue, first)
+            said = self.contents.introduced(cue + 1, last) and self.words[cue - 1] not in ("of", "for", "from")
+            return None if near is None or not said else self.make((cue, cue + 1), near, content, "speech.participle", 0.75)
+        subject = earlier[-1].source if earlier else self._clause_subject(cue, first)
+        behind = self._skip_listener(cue + 1, last, word)
+        counts = behind < last and (self.classes[behind] & PRONOUN or self.words[behind][0].isdecimal())
+        plain = word in PLAIN_PARTICIPLES or ends_speech or bool(counts)
+        if subject is None or (not plain and not self.contents.introduced(behind, last)):
+            return None
+        return self.make((cue, cue + 1), subject, content, "speech.participle", 0.85)
+
+    def _opens_clause(self, at: int) -> bool:
+        joined = self.words[at] in (",", "by", "and", "while", "—", "–")
+        return joined or bool(self.classes[at] & (DAY | QUOTE | ADVERB))
+
+    def _clause_subject(self, cue: int, first: int) -> Tokens | None:
+        """The subject of the main clause: the phrase before its first verb."""
+        for at in range(first + 1, min(cue, first + CLAUSE_REACH)):
+            past = self.words[at].endswith("ed") and not self.classes[at]
+            object_follows = self.classes[at + 1] & (ARTICLE | DETERMINER | PREPOSITION | PRONOUN)
+            if self.finder.is_verb(at) or (past and object_follows):
+                found = self.finder.before(at, first)
+                if found is not None:
+                    return found
+        return None
