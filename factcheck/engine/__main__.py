@@ -100,10 +100,8 @@ def print_table(result: dict[str, Any], explain: bool, out: TextIO) -> None:
         for rule in claim["rules"] if explain else ():
             print(f"    {rule:32} {intent_of(rule)}", file=out)
     for dispute in result["disputes"]:
-        print(
-            f"disputed: {dispute['quote']!r} by {dispute['claimant']['name'] or dispute['claimant']['text'] or 'own voice'}",
-            file=out,
-        )
+        who = dispute["claimant"]
+        print(f"disputed: {dispute['quote']!r} by {who['name'] or who['text'] or 'own voice'}", file=out)
 
 
 def read_files(paths: list[str], options: argparse.Namespace, out: TextIO, complaints: TextIO) -> int:

@@ -1,6 +1,7 @@
 """Certainty: how firmly a number is meant, whether it is denied, and how its speaker knows.
 
-Comes in: a number's tokens, its event and its act of saying. Goes out: certainty, polarity and basis. Next: extraction.py.
+Comes in: a number's tokens, its event and its act of saying. Goes out: certainty, polarity and basis.
+Next: extraction.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Extraction: one document's text to claims, each with its spans and the ids of the rules that fired.
 
-Comes in: a document. Goes out: `Extraction` with claims in text order and the disputes of numbers that are not repeated.
-Next: grouping.py joins the claims of a story into figures.
+Comes in: a document. Goes out: `Extraction` with claims in text order and the disputes of numbers that are not
+repeated. Next: grouping joins the claims of a story into figures.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from . import lexicon as lexicon_tables
-from .attribution import AttributionReader, Name, Speech
+from .attribution import AttributionReader, Speech
 from .certainty import CertaintyReader
-from .lexicon import ARTICLE, AUXILIARY, EVENT, PEOPLE, RELATIVE, Lexicon
+from .lexicon import ARTICLE, AUXILIARY, EVENT, PEOPLE, Lexicon
 from .measures import HUMAN, Counted, MeasureReader
-from .nouns import is_plural, phrase_after
-from .quantities import Quantity, QuantityReader, match_after
+from .nouns import Phrase, is_plural, phrase_after, singular
+from .quantities import Quantity, QuantityReader
+from .rules import confidence_of
 from .scope import ScopeReader
 from .sides import side_of
 from .text import Text
-from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population
+from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Span
+
+Tokens = tuple[int, int]
+ONE = Decimal(1)
 
 
 class DocumentReader:
@@ -38,119 +42,129 @@ class DocumentReader:
         by_sentence: dict[int, list[Quantity]] = {}
         for quantity in QuantityReader(page).read_all():
             by_sentence.setdefault(page.sentence_of(quantity.first), []).append(quantity)
-        for sentence in self._casualty_sentences(by_sentence):
-            self._articles(sentence, by_sentence.setdefault(sentence, []))
+        for sentence in self._suffering_sentences():
+            self._add_articles(sentence, by_sentence.setdefault(sentence, []))
         for sentence in sorted(by_sentence):
             self._sentence(sentence, by_sentence[sentence])
         return Extraction(self.document.id, tuple(self.claims), tuple(self._disputes()))
 
-    # -- one soldier -----------------------------------------------------------------------------------------
+    # -- one soldier -----------------------------------------------------------------------------------------------
 
-    def _casualty_sentences(self, by_sentence: dict[int, list[Quantity]]) -> list[int]:
+    def _suffering_sentences(self) -> list[int]:
         """Sentences with an event that people suffer: there "a soldier" counts one."""
         measure_of, page = self.lexicon.measure_of, self.page
         hits = [i for i, kind in enumerate(page.classes) if kind & EVENT and measure_of[page.words[i]] in HUMAN]
         return sorted({page.sentence_of(index) for index in hits})
 
-    def _articles(self, sentence: int, quantities: list[Quantity]) -> None:
-        """Adds "a soldier" in "a soldier was killed": one, the high end soft; kept only where the event counts it."""
-        page = self.page
-        first, last = page.sentences[sentence]
+    def _add_articles(self, sentence: int, quantities: list[Quantity]) -> None:
+        """Adds "a soldier" of "a soldier was killed", in text order; kept later only where the event counts it."""
+        first, last = self.page.sentences[sentence]
         taken = {index for quantity in quantities for index in range(quantity.first, quantity.last)}
         for index in range(first, last - 1):
-            if (not page.classes[index] & ARTICLE and page.words[index] != "another") or index in taken:
+            if index in taken:
                 continue
-            start = index + 1
-            if page.words[start][0].isdecimal() and page.words[start + 1 : start + 2] == ["-"] and start + 3 < last:
-                start += 3  # a 10-year-old child
-            if page.words[index] == "another" and page.words[start] == "one":
-                start += 1
-                if start < last and page.classes[start] & AUXILIARY:
-                    self._add_one(quantities, index, start)
-                continue
-            phrase = phrase_after(page, start, last, plural_wanted=False)
-            single = page.words[start] == "single"
-            if phrase is None or not page.classes[phrase.head] & PEOPLE or is_plural(page, phrase.head):
-                continue
-            self._add_one(quantities, index, start, single)
+            if self.page.classes[index] & ARTICLE:
+                after = self._one_person(index, last)
+            else:
+                after = self._another_one(index, last) if self.page.words[index] == "another" else None
+            if after is not None:
+                quantities.append(self._one(index, after))
         quantities.sort(key=lambda quantity: quantity.first)
 
-    def _add_one(self, quantities: list[Quantity], index: int, after: int, single: bool = False) -> None:
-        page, one = self.page, Decimal(1)
-        quantities.append(
-            Quantity(
-                "claim",
-                index,
-                index + 1,
-                page.starts[index],
-                page.ends[index],
-                None,
-                "point",
-                one,
-                one,
-                one,
-                high_soft=not single,
-                after=after,
-                rules=["quantity.article"],
-            )
-        )
+    def _one_person(self, index: int, last: int) -> int | None:
+        """The token where the noun of "a soldier", "a 10-year-old child" begins; None where no one person is named."""
+        words, start = self.page.words, index + 1
+        if words[start][0].isdecimal() and words[start + 1 : start + 2] == ["-"] and start + 3 < last:
+            start += 3
+        phrase = phrase_after(self.page, start, last, plural_wanted=False)
+        if phrase is None or not self.page.classes[phrase.head] & PEOPLE or is_plural(self.page, phrase.head):
+            return None
+        return start
 
-    # -- a sentence ------------------------------------------------------------------------------------------
+    def _another_one(self, index: int, last: int) -> int | None:
+        """another (one) was injured."""
+        after = index + 1 + (self.page.words[index + 1] == "one")
+        return after if after < last and self.page.classes[after] & AUXILIARY else None
+
+    def _one(self, index: int, after: int) -> Quantity:
+        start, end = self.page.starts[index], self.page.ends[index]
+        quantity = Quantity("claim", index, index + 1, start, end, None, "point", ONE, ONE, ONE)
+        quantity.high_soft = self.page.words[after] != "single"
+        quantity.after, quantity.rules = after, ["quantity.article"]
+        return quantity
+
+    # -- a sentence ------------------------------------------------------------------------------------------------
 
     def _sentence(self, sentence: int, quantities: list[Quantity]) -> None:
         first, last = self.page.sentences[sentence]
         counts = [quantity for quantity in quantities if quantity.kind == "claim"]
         answers = self.measures.read_sentence(counts, first, last) if counts else []
-        identifiers: dict[int, str] = {}
         counted_of = dict(zip(map(id, counts), answers, strict=True))
+        kept: list[tuple[Quantity, Counted | None, str]] = []
         for quantity in quantities:
             counted = counted_of.get(id(quantity))
-            kind = quantity.kind
-            if kind == "claim" and (
-                counted is None
-                or (quantity.numeral is None and not quantity.zero and not self._article_counts(counted))
-            ):
-                continue
-            if counted is not None and counted.absence:
-                kind = "absence"
-            if kind != "claim" and not self.all_kinds:
-                continue
-            claim = self._claim(sentence, quantity, counted, kind, identifiers, counts)
-            identifiers[id(quantity)] = claim.id
-            self.claims.append(claim)
+            kind = self._kind(quantity, counted)
+            if kind == "claim" or (kind is not None and self.all_kinds):
+                kept.append((quantity, counted, kind))
+        names = {id(row[0]): f"{self.document.id}.{len(self.claims) + place}" for place, row in enumerate(kept, 1)}
+        for place, (quantity, counted, kind) in enumerate(kept):
+            following = kept[place + 1][0] if place + 1 < len(kept) else None
+            base = self._base(quantity, following, kept)
+            whole = counts[counted.part_of] if counted is not None and counted.part_of is not None else None
+            name, part_of = names[id(quantity)], names.get(id(whole))
+            base_name = names.get(id(base)) if base is not None else None
+            self.claims.append(self._claim(name, sentence, quantity, counted, kind, part_of, base_name))
 
-    def _article_counts(self, counted: Counted) -> bool:
-        """ "a soldier was killed" is one; "the killing of a soldier" only tells which event is meant."""
-        return counted.measure in HUMAN and "measure.phrase" not in counted.rules
+    def _kind(self, quantity: Quantity, counted: Counted | None) -> str | None:
+        """claim, another kind, or None for what counts nothing."""
+        if quantity.kind != "claim":
+            return quantity.kind
+        if counted is None:
+            return None
+        if counted.absence:
+            return "absence"
+        # "a soldier was killed" is one; "the killing of a soldier" only tells which event is meant.
+        if quantity.is_article and (counted.measure not in HUMAN or "measure.phrase" in counted.rules):
+            return None
+        return "claim"
+
+    def _base(
+        self, quantity: Quantity, following: Quantity | None, kept: list[tuple[Quantity, Counted | None, str]]
+    ) -> Quantity | None:
+        """The number that this one is a change or share of: "half of the 300", "rose 5 percent to 300"."""
+        if quantity.base is not None:
+            return next((row[0] for row in kept if row[0].first <= quantity.base < row[0].last), None)
+        if following is None:
+            return None
+        gap = self.page.words[quantity.after : following.first]
+        share = quantity.unit == "fraction" and gap in (["of", "the"], ["of"], ["of", "all"], ["the"])
+        return following if share or (quantity.form == "change" and gap == ["to"]) else None
 
     def _claim(
         self,
+        name: str,
         sentence: int,
         quantity: Quantity,
         counted: Counted | None,
         kind: str,
-        identifiers: dict[int, str],
-        counts: list[Quantity],
+        part_of: str | None,
+        base: str | None,
     ) -> Claim:
         page = self.page
         first, last = page.sentences[sentence]
         speech = self.attribution.speech_at(quantity.first)
-        claimant, cue = self._claimant(speech, sentence)
+        claimant = self._claimant(speech)
         certainty, how_sure = self.certainty.certainty(quantity, counted, speech, first, last)
-        low, high = quantity.low, quantity.high
-        part_of = (
-            identifiers.get(id(counts[counted.part_of]))
-            if counted is not None and counted.part_of is not None
-            else None
-        )
-        sure = (counted.sure if counted else 0.9) * (speech.sure if speech else 0.95)
+        rules = [*quantity.rules, *(counted.rules if counted else ()), *([how_sure] if how_sure else ())]
+        rules.append(speech.rule if speech else "speech.own-voice")
+        ends = (quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft)
         return Claim(
-            id=f"{self.document.id}.{len(self.claims) + 1}",
+            id=name,
             document=self.document.id,
             start=quantity.start,
             end=quantity.end,
             quote=page.text[quantity.start : quantity.end],
-            interval=Interval(low, high, quantity.low_open, quantity.high_open, quantity.low_soft, quantity.high_soft),
+            interval=Interval(quantity.low, quantity.high, *ends),
             measure=counted.measure if counted else kind,
             kind=kind,
             sentence=(page.starts[first], page.ends[last - 1]),
@@ -159,6 +173,7 @@ class DocumentReader:
             stated=quantity.stated,
             hedge=quantity.hedge,
             change=quantity.change,
+            base=base,
             additional=quantity.additional,
             per=quantity.per,
             unit=quantity.unit,
@@ -167,86 +182,64 @@ class DocumentReader:
             agent=self._mention(counted.agent) if counted and counted.agent else None,
             scope=self.scope.read(quantity, counted, speech, first, last),
             claimant=claimant,
-            cue=cue,
+            via=tuple(self._mention(tokens) for tokens in speech.via) if speech else (),
+            cue=self._mention(speech.cue) if speech else None,
+            basis=self.certainty.basis(speech, first, last),
             certainty=certainty,
             polarity=self.certainty.polarity(quantity, counted, speech, first, last),
-            basis=self.certainty.basis(speech, first, last),
-            via=self._via(speech),
             side=self._side(counted, claimant),
-            rules=(
-                *quantity.rules,
-                *(counted.rules if counted else ()),
-                *((how_sure,) if how_sure else ()),
-                *((speech.rule,) if speech else ()),
-            ),
-            confidence=round(sure, 2),
+            rules=tuple(rules),
+            confidence=confidence_of(rules),
         )
 
-    def _span(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
+    def _span(self, tokens: Tokens | None) -> Span | None:
         return None if tokens is None else (self.page.starts[tokens[0]], self.page.ends[tokens[1] - 1])
 
-    def _mention(self, tokens: tuple[int, int]) -> Mention:
+    def _mention(self, tokens: Tokens) -> Mention:
         return Mention(self.page.slice(*tokens), self._span(tokens))
+
+    # -- who is counted --------------------------------------------------------------------------------------------
 
     def _population(self, quantity: Quantity, counted: Counted | None, part_of: str | None) -> Population | None:
         page = self.page
         if counted is not None and "measure.compound" in counted.rules and quantity.numeral is not None:
             start = quantity.numeral.end + 1
-            return Population(
-                page.text[start : start + len(counted.lemma)],
-                counted.lemma,
-                counted.measure,
-                (start, start + len(counted.lemma)),
-                part_of,
-            )
-        if counted is None or counted.population is None:
-            phrase = (
-                phrase_after(page, quantity.after, min(len(page.words), quantity.after + 6))
-                if quantity.kind == "idiom"
-                else None
-            )
-            if (
-                phrase is None
-                and quantity.kind == "idiom"
-                and quantity.after + 2 < len(page.words)
-                and page.words[quantity.after] == "of"
-            ):
-                phrase = phrase_after(page, quantity.after + 2, min(len(page.words), quantity.after + 8))
-            if phrase is None:
-                return None
-            counted = Counted(
-                "", population=(phrase.first, phrase.last), head=phrase.head, lemma=page.words[phrase.head]
-            )
-        assert counted.population is not None
-        word = page.words[counted.head]
-        return Population(
-            page.slice(*counted.population),
-            page.lexicon.plural.get(word, word),
-            counted.lemma,
-            self._span(counted.population),
-            part_of,
-            self.lexicon.status.get(word, "unknown"),
-        )
+            span = start, start + len(counted.lemma)
+            return Population(page.text[slice(*span)], counted.lemma, counted.measure, span, part_of)
+        if counted is not None and counted.population is not None:
+            return self._people(counted.population, counted.head, counted.lemma, part_of)
+        phrase = self._one_of(quantity) if quantity.kind == "idiom" else None
+        if phrase is None:
+            return None
+        lemma = singular(page.words[phrase.head], self.lexicon)
+        return self._people((phrase.first, phrase.last), phrase.head, lemma, part_of)
 
-    # -- who and how certain ---------------------------------------------------------------------------------
+    def _people(self, tokens: Tokens, head: int, lemma: str, part_of: str | None) -> Population:
+        word = self.page.words[head]
+        status = self.lexicon.status.get(word, "unknown")
+        text = self.page.slice(*tokens)
+        return Population(text, singular(word, self.lexicon), lemma, self._span(tokens), part_of, status)
 
-    def _claimant(self, speech: Speech | None, sentence: int) -> tuple[Claimant, Mention | None]:
+    def _one_of(self, quantity: Quantity) -> Phrase | None:
+        """one of the oldest mills: what the set phrase picks from."""
+        page, at = self.page, quantity.after
+        end = min(len(page.words), at + 8)
+        if page.words[at : at + 1] == ["of"] and at + 2 < end:
+            at += 2
+        return phrase_after(page, at, end) if at < end else None
+
+    # -- who says it -----------------------------------------------------------------------------------------------
+
+    def _claimant(self, speech: Speech | None) -> Claimant:
         if speech is None:
-            return Claimant(), None
+            return Claimant()
         page = self.page
-        name: Name = self.attribution.resolve(speech, page.sentence_of(speech.cue[0]))
-        text = page.slice(*speech.source)
+        name = self.attribution.resolve(speech, page.sentence_of(speech.cue[0]))
         resolved = page.slice(name.first, name.last)
-        alias = self.lexicon.aliases.get(resolved.lower())
+        known_as = self.lexicon.aliases.get(resolved.lower(), resolved)
         how = "carried" if speech.carried else "pronoun" if speech.pronoun else "explicit"
-        span = self._span(speech.source)
-        return Claimant(
-            text, span, alias or resolved, self._span((name.first, name.last)), False, name.anonymous, how
-        ), self._mention(speech.cue)
-
-    def _via(self, speech: Speech | None) -> tuple[Mention, ...]:
-        """Through whom the words came, nearest the page last: "the minister told SANA", a quoting agency."""
-        return tuple(self._mention(tokens) for tokens in speech.via) if speech is not None else ()
+        text, span = page.slice(*speech.source), self._span(speech.source)
+        return Claimant(text, span, known_as, self._span((name.first, name.last)), False, name.anonymous, how)
 
     def _side(self, counted: Counted | None, claimant: Claimant) -> str | None:
         """Own losses where a speaker in a group that fights counts its people, the other side's where a foe does."""
@@ -255,25 +248,21 @@ class DocumentReader:
         return side_of(f"{claimant.text} {claimant.name}", self.page.slice(*counted.population), self.lexicon)
 
     def _disputes(self) -> list[Dispute]:
+        """ "disputed the death toll": a denial of a number that is not repeated."""
         page, found = self.page, []
-        sentences = sorted({page.sentence_of(i) for i, word in enumerate(page.words) if word in self.lexicon.disputed})
-        for sentence in sentences:
+        known = self.lexicon.disputed | self.lexicon.denied
+        for sentence in sorted({page.sentence_of(i) for i, word in enumerate(page.words) if word in known}):
             for verb, end in self.attribution.disputes(sentence):
                 subject = self.attribution.finder.before(verb, page.sentences[sentence][0])
                 if subject is None:
                     continue
-                speech = Speech((verb, verb + 1), subject, [], page.words[verb])
-                claimant, _ = self._claimant(speech, sentence)
+                claimant = self._claimant(Speech((verb, verb + 1), subject, [], page.words[verb]))
                 measure = "killed" if "death" in page.words[verb:end] else None
-                found.append(
-                    Dispute(claimant, (page.starts[verb], page.ends[end - 1]), None, measure, page.slice(verb, end))
-                )
+                span = page.starts[verb], page.ends[end - 1]
+                found.append(Dispute(claimant, span, None, measure, page.slice(verb, end)))
         return found
 
 
 def extract(document: Document, all_kinds: bool = False, lexicon: Lexicon | None = None) -> Extraction:
     """All numeric claims of one document; with `all_kinds` also dates, times, ages, ordinals and the like."""
     return DocumentReader(document, lexicon or lexicon_tables.standard(), all_kinds).read()
-
-
-__all__ = ["RELATIVE", "DocumentReader", "extract", "match_after"]

@@ -197,5 +197,5 @@ def lemma_of(page: Text, phrase: Phrase) -> str:
     first = phrase.first
     while first < phrase.head and page.classes[first] & (ARTICLE | DETERMINER):
         first += 1
-    words = page.words[first : phrase.head] + [singular(page.words[phrase.head], page.lexicon)]
+    words = [*page.words[first : phrase.head], singular(page.words[phrase.head], page.lexicon)]
     return " ".join(words).replace(" 's", "'s")

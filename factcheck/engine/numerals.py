@@ -351,7 +351,7 @@ class NumeralReader:
                 value_or_none, used, share = compound_parts(lexicon, word)
                 if (
                     value_or_none is None
-                    or (current is not None and not current % HUNDRED == 0)
+                    or (current is not None and current % HUNDRED != 0)
                     or (share and at != index)
                 ):
                     break

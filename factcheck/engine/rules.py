@@ -6,6 +6,7 @@ Comes in: the id of a rule, as claims carry it. Goes out: what it is for. A test
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .lexicon import read_table
@@ -19,6 +20,7 @@ class Rule:
     intent: str
     fires: str
     spares: str
+    sure: float = 1.0  # how often a claim is right where this rule fired, measured on labelled passages
 
 
 @functools.cache
@@ -27,10 +29,22 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 @functools.cache
-def _intents() -> dict[str, str]:
-    return {rule.id: rule.intent for rule in all_rules()}
+def _by_id() -> dict[str, Rule]:
+    return {rule.id: rule for rule in all_rules()}
 
 
 def intent_of(identifier: str) -> str:
     """What a rule is for, in one sentence; empty for an id that is none."""
-    return _intents().get(identifier, "")
+    rule = _by_id().get(identifier)
+    return rule.intent if rule else ""
+
+
+def confidence_of(identifiers: Iterable[str]) -> float:
+    """How likely a claim is right from number to speaker: its rules' shares of right claims, multiplied."""
+    known = _by_id()
+    confidence = 1.0
+    for identifier in identifiers:
+        rule = known.get(identifier)
+        if rule is not None:
+            confidence *= rule.sure
+    return round(confidence, 2)

@@ -1,6 +1,7 @@
 """Scope: the place and the time for which a number holds, and whether it is a running total.
 
-Comes in: a number's tokens, its event and act of saying, and the day of publication. Goes out: a `Scope`. Next: extraction.py.
+Comes in: a number's tokens, its event and act of saying, and the day of publication. Goes out: a `Scope`.
+Next: extraction.py.
 """
 
 from __future__ import annotations

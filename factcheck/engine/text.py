@@ -6,6 +6,7 @@ Next: numerals.py and quantities.py read the lists; attribution.py reads sentenc
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 
@@ -118,7 +119,7 @@ class Text:
         return all(word.isupper() and len(word) > 3 for word in near)
 
     def _headline_end(self, given: int | None) -> int:
-        """Where the headline ends: as given, else a first line that reads as one (short, followed by text, no full stop)."""
+        """Where the headline ends: as given, else a first line that reads as one (short, no full stop)."""
         if given is not None:
             return max(0, min(given, len(self.text)))
         stop = self.text.find("\n")
@@ -161,7 +162,7 @@ class Text:
             if index + 1 < count and self._abbreviation_ends(index + 1):
                 cuts.add(index + 1)
         edges = [0, *sorted(cuts), count] if count else []
-        return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        return [(a, b) for a, b in itertools.pairwise(edges) if b > a]
 
     def _ends_sentence(self, stop: int, after: int) -> bool:
         """Whether the full stop at `stop` ends a sentence when token `after` comes next."""
@@ -206,8 +207,8 @@ OPENS = {"“": "”", "«": "»", "„": "”", "‘": "’"}
 def quotations(page: Text) -> list[tuple[int, int]]:
     """The outermost quotations as character ranges, marks included.
 
-    A stack per paragraph: a closer that is missing ends its quotation with the paragraph, a closer without an opener is no
-    mark. A straight mark opens where a word follows and none stands directly before it.
+    A stack per paragraph: a closer that is missing ends its quotation with the paragraph, a closer without an opener
+    is no mark. A straight mark opens where a word follows and none stands directly before it.
     """
     text, starts = page.text, page.starts
     edges = {starts[index] for index in page.breaks}

@@ -1,7 +1,7 @@
 """Attribution: who said a number, with which cue, and how certain.
 
-Comes in: a tokenised page and the place of a number. Goes out: a `Speech` with its speaker, or None for the outlet's own
-voice. Sentences are read when a number needs them, and each once. Next: extraction.py.
+Comes in: a tokenised page and the place of a number. Goes out: a `Speech` with its speaker, or None for the outlet's
+own voice. Sentences are read when a number needs them, and each once. Next: extraction.py.
 
     speakers.py   the phrase that names a speaker, before or behind a verb of saying
     spoken.py     the value object of an act of saying

@@ -1,7 +1,7 @@
 """Reader: which act of saying governs a number, and who is meant by "he" or "the official".
 
-Comes in: a page and a token. Goes out: the governing `Speech`, None for the outlet's own voice, and the resolved `Name`.
-Next: extraction.py.
+Comes in: a page and a token. Goes out: the governing `Speech`, None for the outlet's own voice, and the
+resolved `Name`. Next: extraction.py.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ class AttributionReader:
         return None
 
     def _in_paragraph(self, number: int) -> Speech | None:
-        """Another act of saying outside quotations in the same paragraph: the nearest behind, else the nearest ahead."""
+        """Another act of saying in the same paragraph, outside quotations: the nearest ahead, else behind."""
         page = self.page
         start, end = page.quotations[number]
         low, high = self._paragraph(start)
@@ -286,7 +286,7 @@ class AttributionReader:
         """A quotation that is a paragraph by itself, behind one that ends in what somebody says."""
         page = self.page
         start, _ = page.quotations[number]
-        low, high = self._paragraph(start)
+        low, _ = self._paragraph(start)
         if page.text[low:start].strip() or low == 0:
             return None
         at = bisect_left(page.starts, low) - 1

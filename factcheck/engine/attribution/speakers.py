@@ -61,7 +61,7 @@ class SpeakerFinder:
         return bool(kind & CUE) and self.lexicon.cue_form[word] in ("past", "s") and not self.is_noun(at)
 
     def is_noun(self, at: int) -> bool:
-        """A verb of saying that is no verb here: a name in capitals, "the report", "media reports", "a reported attack"."""
+        """A verb of saying that is no verb here: a name in capitals, "the report", "a reported attack"."""
         word, kind = self.words[at], self.classes[at]
         first = self.page.sentences[self.page.sentence_of(at)][0]
         form = self.lexicon.cue_form.get(word)
@@ -151,7 +151,7 @@ class SpeakerFinder:
     # -- before the verb -------------------------------------------------------------------------------------
 
     def before(self, verb: int, first: int) -> Tokens | None:
-        """The subject that ends at a verb: "a spokesman for the ministry said", "Smith, a teacher, said", "he also said"."""
+        """The subject that ends at a verb: "a spokesman for the ministry said", "Smith, a teacher, said"."""
         end = self._skip_back(verb, first)
         if end <= first:
             return None
@@ -181,7 +181,7 @@ class SpeakerFinder:
             and self.classes[found[0] - 1] & PREPOSITION
             and self.words[found[0] - 1] not in ("as", "like", "because", "since", "after", "before", "until", "except")
         ):
-            # The object of a preposition is no subject: look for the noun before "who", then for the clause's first phrase.
+            # The object of a preposition is no subject: look before "who", then at the beginning of the clause.
             outer = self._before_relative(end, first) or self._clause_opening(end, first)
             return (
                 outer
@@ -353,16 +353,14 @@ class SpeakerFinder:
                     break
                 start = left
             elif self.classes[link] & RELATIVE and word in ("who", "which") and not self.can_speak(start, end):
-                left = self.phrase_back(link, first)
-                if left is None:
-                    break
-                return left[0], end
+                described = self.phrase_back(link, first)
+                return (start, end) if described is None else (described[0], end)
             else:
                 break
         return self._name_at_the_end(start, end)
 
     def _name_at_the_end(self, start: int, end: int) -> Tokens:
-        """ "… a conservative figure Mardini said": a lost comma before the name; "the opposition leader Smith" stays whole."""
+        """ "… a cautious figure Mardini said": a lost comma; "the opposition leader Smith" stays whole."""
         name = end
         while name > start and self.page.capital(name - 1) and not self.classes[name - 1] & FUNCTION:
             name -= 1
@@ -446,7 +444,7 @@ class SpeakerFinder:
         return (start, end) if end > start and (anybody or self.can_speak(start, end)) else None
 
     def _goes_on(self, link: int, start: int, last: int) -> bool:
-        """Whether the phrase goes on over this small word: the ministry of health, the head of the UN mission in Syria."""
+        """Whether the phrase goes on over this small word: the ministry of health, the UN mission in Syria."""
         word = self.words[link]
         if link + 1 >= last:
             return False

@@ -81,9 +81,11 @@ class VerblessReader:
     def _has_object(self, index: int, at: int) -> bool:
         """Whether "has" or "had" is no auxiliary here: the poll had the mayor ahead."""
         follows = self.classes[at + 1]
-        named = bool(follows & ARTICLE) or self.page.capital(at + 1)
-        return self.words[index] in POLLS and (named or (at == index + 1 and not follows & AUXILIARY)) and not (
-            self.words[at + 1].endswith(("ed", "en", "wn"))
+        named = bool(follows & (ARTICLE | DETERMINER)) or self.page.capital(at + 1)
+        return (
+            self.words[index] in POLLS
+            and (named or (at == index + 1 and not follows & AUXILIARY))
+            and not (self.words[at + 1].endswith(("ed", "en", "wn")))
         )
 
     def poll(self, index: int, first: int, last: int) -> Speech | None:
@@ -158,7 +160,8 @@ class VerblessReader:
         """Whether a capital word occurs again with its capital inside a sentence: then it is a name."""
         word, page = self.words[at], self.page
         firsts = set(page.sentence_firsts)
-        return any(i != at and i not in firsts and page.capital(i) for i, other in enumerate(self.words) if other == word)
+        places = (i for i, other in enumerate(self.words) if other == word and i != at)
+        return any(i not in firsts and page.capital(i) for i in places)
 
     def _closing_headline(self, first: int, last: int) -> Speech | None:
         """31 killed: monitor; and without the colon, "31 killed Monitor AFP"."""

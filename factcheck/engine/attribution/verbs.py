@@ -78,9 +78,7 @@ class VerbReader:
         speech.via = self._through(cue, cue + 1, last) if not inverted else ()
         return speech
 
-    def _says(
-        self, cue: int, subject: Tokens, inverted: bool, front: int, behind: int, first: int, last: int
-    ) -> bool:
+    def _says(self, cue: int, subject: Tokens, inverted: bool, front: int, behind: int, first: int, last: int) -> bool:
         """Whether a verb that can mean something else speaks here: "added that", "”, he added", not "added 20 jobs"."""
         if self.contents.behind_quotation(front, first):
             return True
@@ -164,7 +162,11 @@ class VerbReader:
         if not ends_speech and not self._opens_clause(cue - 1):
             near = self.finder.before(cue, first)
             said = self.contents.introduced(cue + 1, last) and self.words[cue - 1] not in ("of", "for", "from")
-            return None if near is None or not said else self.make((cue, cue + 1), near, content, "speech.participle", 0.75)
+            return (
+                None
+                if near is None or not said
+                else self.make((cue, cue + 1), near, content, "speech.participle", 0.75)
+            )
         subject = earlier[-1].source if earlier else self._clause_subject(cue, first)
         behind = self._skip_listener(cue + 1, last, word)
         counts = behind < last and (self.classes[behind] & PRONOUN or self.words[behind][0].isdecimal())

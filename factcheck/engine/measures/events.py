@@ -125,9 +125,10 @@ class EventReader:
     def of_the_dead(self, quantity: Quantity, last: int) -> Event | None:
         """14 of the dead were fighters; at least two of those killed."""
         state = quantity.after + 2
-        if state < last and self.words[state - 2] == "of" and self.words[state - 1] in ("the", "those", "them"):
-            if self.classes[state] & STATE and not (state + 1 < last and is_plural(self.page, state + 1)):
-                return self.lexicon.measure_of[self.words[state]], state, state + 1, "measure.of-the-dead"
+        if state >= last or self.words[state - 2] != "of" or self.words[state - 1] not in ("the", "those", "them"):
+            return None
+        if self.classes[state] & STATE and not (state + 1 < last and is_plural(self.page, state + 1)):
+            return self.lexicon.measure_of[self.words[state]], state, state + 1, "measure.of-the-dead"
         return None
 
     def among_the_dead(self, at: int, last: int) -> Event | None:
@@ -151,7 +152,9 @@ class EventReader:
     def before(self, quantity: Quantity, first: int) -> Event | None:
         """killing at least 19; kill over 100; the lives of two; a death toll of 31; the toll rose to 58."""
         at = quantity.first - 1
-        while at >= first and (self.classes[at] & ADVERB or self.words[at] in ("another", "a", "the", "further", "other")):
+        while at >= first and (
+            self.classes[at] & ADVERB or self.words[at] in ("another", "a", "the", "further", "other")
+        ):
             if self.words[at] == "at":
                 break
             at -= 1

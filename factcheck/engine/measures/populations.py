@@ -106,11 +106,12 @@ class PopulationReader:
     def antecedent(self, counted: Counted, quantity: Quantity, found: list[Counted | None], first: int) -> None:
         """Who is meant where the words do not say: "and 27 injured", "100 or more of them"."""
         for host in reversed(found):
-            if host is not None and host.population is not None:
-                if host.measure in HUMAN or self.classes[host.head] & PEOPLE:
-                    counted.take_population(host)
-                    counted.rules.append("population.carried")
-                    return
+            if host is None or host.population is None:
+                continue
+            if host.measure in HUMAN or self.classes[host.head] & PEOPLE:
+                counted.take_population(host)
+                counted.rules.append("population.carried")
+                return
         after = self.words[quantity.after : quantity.after + 2]
         if len(after) < 2 or after[0] != "of" or after[1] not in MEANT_BEFORE:
             return

@@ -95,7 +95,8 @@ class MeasureReader:
     ) -> Event | None:
         """The event by the nearest rule: around the number first, then further off, then inside the noun itself."""
         events = self.events
-        listed = bool(found) and any(word in LISTING for word in self.words[max(first, quantity.first - 3) : quantity.first])
+        near = self.words[max(first, quantity.first - 3) : quantity.first]
+        listed = bool(found) and not LISTING.isdisjoint(near)
         inherits = listed and self._suffering(found)
         event = events.of_the_dead(quantity, last)
         event = event or (None if inherits else events.behind(behind, last)) or events.before(quantity, first)
@@ -120,9 +121,9 @@ class MeasureReader:
         """Deaths, arrests, air strikes; deaths and injuries in one number are casualties."""
         measure = self.lexicon.counted[self.words[phrase.head]]
         joined = self.words[phrase.last : phrase.last + 2]
-        if measure in CASUALTY and len(joined) == 2 and joined[0] in ("and", "or"):
-            if self.lexicon.counted.get(joined[1], measure) not in (measure, "casualties"):
-                measure = "casualties"
+        second = self.lexicon.counted.get(joined[-1]) if joined and joined[0] in ("and", "or") else None
+        if {measure, second} == CASUALTY:
+            measure = "casualties"
         return measure, phrase.head, phrase.head + 1, "measure.counted-noun"
 
     def _people_suffer(self, event: Event, phrase: Phrase | None, found: list[Counted | None]) -> bool:

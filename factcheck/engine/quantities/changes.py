@@ -70,10 +70,10 @@ class ChangeReader:
             return None
         follows = self.words[after]
         direction = self.changes["nouns"].get(follows) or self.changes["after"].get(follows)
-        if direction is None and after + 1 < self.count and not self.classes[after] & FUNCTION and quantity.first:
-            if self.classes[quantity.first - 1] & (ARTICLE | DETERMINER):
-                direction = self.changes["nouns"].get(self.words[after + 1])
-        return direction
+        if direction is not None or after + 1 >= self.count or self.classes[after] & FUNCTION or not quantity.first:
+            return direction
+        described = self.classes[quantity.first - 1] & (ARTICLE | DETERMINER)
+        return self.changes["nouns"].get(self.words[after + 1]) if described else None
 
     def additional(self, quantity: Quantity) -> None:
         """another 14, a further 40, six more: an increment, never a total."""

@@ -1,6 +1,7 @@
 """Hedges: the words before and behind a number that say how firmly it is meant.
 
-Comes in: a quantity whose numeral is read. Goes out: the hedge, with the quantity's span grown over it. Next: reader.py.
+Comes in: a quantity whose numeral is read. Goes out: the hedge, with the quantity's span grown over it.
+Next: reader.py.
 """
 
 from __future__ import annotations

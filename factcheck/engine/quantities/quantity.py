@@ -1,4 +1,4 @@
-"""The value object of a number being read, and the interval that each hedge makes of it (the table of design page 3)."""
+"""The value object of a number being read, and the interval that each hedge makes of it (design page 3)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NINE_TENTHS, ELEVEN_TENTHS = Decimal("0.9"), Decimal("1.1")
 
 @dataclass(slots=True)
 class Quantity:
-    """One number with all that belongs to it. Tokens [first, last) and characters [start, end) hold hedge and number."""
+    """One number with all that belongs to it. Tokens [first, last), characters [start, end): hedge and number."""
 
     kind: str
     first: int

@@ -92,8 +92,7 @@ class QuantityReader:
     def _levels(self, numeral: Numeral, ranged: Quantity, floor: int) -> list[Quantity]:
         """rose from 40 to 45: two levels, the later one naming the earlier as its base."""
         before = self._single(numeral, floor)
-        assert ranged.numeral is not None
-        after = self._single(ranged.numeral, before.last)
+        after = self._single(ranged.numeral or numeral, before.last)
         before.unit = before.unit or after.unit or ranged.unit
         after.unit = after.unit or before.unit
         after.base = before.first
@@ -192,7 +191,6 @@ class QuantityReader:
             widen(quantity, value, hedge, counted, quantity.unit in TEMPERATURES)
 
     def _range(self, quantity: Quantity, opener: str | None, unit: str | None, floor: int) -> Quantity:
-        assert quantity.numeral is not None and quantity.low is not None and quantity.high is not None
         currency = self.units.currency_before(quantity, floor)
         hedge = self.hedges.before(quantity, floor)
         at = quantity.first - 1
@@ -202,9 +200,10 @@ class QuantityReader:
         if currency:
             quantity.unit = currency
             self.units.per(quantity, quantity.last)
-        self.units.behind(quantity, quantity.numeral.rest)
+        self.units.behind(quantity, quantity.numeral.rest if quantity.numeral else "")
         quantity.unit = quantity.unit or unit
-        stretch(quantity, quantity.low, quantity.high, hedge if hedge != "up to" else None)
+        low, high = quantity.low or NOUGHT, quantity.high or NOUGHT
+        stretch(quantity, low, high, hedge if hedge != "up to" else None)
         quantity.hedge = hedge
         if opener != "from":
             self.changes.change(quantity)

@@ -143,9 +143,8 @@ class UnitReader:
         if word in LETTERS:
             ends_clause = end < self.count and bool(self.classes[end] & (STOP | COMMA))
             return touching or (word in ("m", "p", "r", "t") and ends_clause)
-        if word == "second" and (quantity.unit or (numeral is not None and numeral.words and not touching)):
-            return False
-        return True
+        in_words = numeral is not None and numeral.words and not touching
+        return not (word == "second" and (quantity.unit or in_words))
 
     def per(self, quantity: Quantity, at: int) -> None:
         """a year, per head, each day, three each: what a rate is for."""
