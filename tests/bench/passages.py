@@ -6,7 +6,7 @@ A line is {"id", "phenomenon", "field", "text", "headline_end", "claims", "not_c
 the engine happens to answer:
 
 - `quote` is the quantity with its hedge, without the noun; `occurrence` tells which one where the words come twice.
-- `low`, `high` (null: unbounded), `low_open`, `high_open`, `soft` (an end by convention); `stated` where the interval was widened.
+- `low`, `high` (null: unbounded), `low_open`, `high_open`, `soft` (an end by convention; null where either is fair); `stated` where the interval was widened.
 - `unit` as in the engine's contract; `measure` as page 3 names it, otherwise the lemma of the counted noun; left out where it is not the point.
 - `claimant` the words of the governing mention, null for own voice; `name` who a pronoun stands for; `via` who passed it on.
 - `certainty`, `polarity`, `change`, `additional`, `per`, `part_of` (the position of another claim), `form`, `as_of`, `anonymous`: where the
@@ -24,10 +24,33 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "passages"
 
-PHENOMENA = (
-    "zero absence denial modal estimated increment each-per part alternative range vague change share money unit-conversion "
-    "headline quotation pronoun-speaker carried-speaker chain anonymous disputed as-of not-a-claim numerals"
-).split()
+PHENOMENA = [
+    "zero",
+    "absence",
+    "denial",
+    "modal",
+    "estimated",
+    "increment",
+    "each-per",
+    "part",
+    "alternative",
+    "range",
+    "vague",
+    "change",
+    "share",
+    "money",
+    "unit-conversion",
+    "headline",
+    "quotation",
+    "pronoun-speaker",
+    "carried-speaker",
+    "chain",
+    "anonymous",
+    "disputed",
+    "as-of",
+    "not-a-claim",
+    "numerals",
+]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """The labels of the bench's passages are well formed. What the engine makes of them is measured by `python -m tests.bench`."""
 
+import itertools
 from collections import Counter
 
 import pytest
+
 from tests.bench.passages import PHENOMENA, Passage, read_passages
 
 PASSAGES = read_passages()
 KINDS = {"date", "time", "age", "ordinal", "identifier", "score", "idiom", "absence", "none"}
 CERTAINTIES = {"asserted", "estimated", "possible", "reported", "conditional", "forecast"}
-FIELDS = "disasters protest election budget epidemic sport company science war court".split()
+FIELDS = ["disasters", "protest", "election", "budget", "epidemic", "sport", "company", "science", "war", "court"]
 
 
 @pytest.mark.parametrize("phenomenon", PHENOMENA)
@@ -33,7 +35,7 @@ def test_labels_are_well_formed(passage: Passage) -> None:
     for label in labels:
         assert passage.text[label.start : label.end] == label["quote"]
         assert "occurrence" in label.fields or passage.text.count(label["quote"]) == 1
-    for one, other in zip(labels, labels[1:], strict=False):
+    for one, other in itertools.pairwise(labels):
         assert one.end <= other.start
     assert 0 <= passage.headline_end <= len(passage.text)
     assert {label["kind"] for label in passage.not_claims} <= KINDS

@@ -1,0 +1,237 @@
+"""Data sets that lie outside the project: NewsQuant, PolNeAR and labelled stories, scored where a folder of them is given.
+
+Comes in: a folder with dev.jsonl (sentences with quantities, or articles with attributions) or with *.json (stories told by several
+outlets). Goes out: figures to print. Data and their sentences stay outside; the conventions that a set invents are met here.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from factcheck.engine import compare_json, extract_json
+
+from .passages import Label
+from .scoring import PERSONS, claimant_right, interval_right, pair_by_overlap
+
+Figures = dict[str, str]
+
+VAGUE_VALUES = {"dozens": (12, 12), "tens": (10, 100), "hundreds": (100, 1000), "thousands": (1000, 10_000)}
+"""NewsQuant writes vague words as powers of ten."""
+CHANGE_MARKS = {
+    "about": "~",
+    "nearly": "~",
+    "more than": ">",
+    "at least": ">",
+    "just over": ">",
+    "less than": "<",
+    "at most": "<",
+    "up to": "<",
+    "just under": "<",
+}
+SPELLED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+SPELLED += (
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:dozen|hundred|thousand|million|billion|trillion)s?"
+)
+NUMBER = re.compile(
+    rf"(?<![\w.])[$£€]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?%?(?![\w,.]*\w)|\b(?:{SPELLED})\b",  # $1,200.5  27%  seven
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"(?:19|20)\d\d")  # 2018
+
+
+def score_folder(folder: Path) -> Figures:
+    """Tells the format by what lies in the folder, and scores it."""
+    if lines := sorted(folder.glob("*.jsonl")):
+        with lines[0].open(encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        if rows and "quantities" in rows[0]:
+            return score_quantities(rows)
+        if rows and "attributions" in rows[0]:
+            return score_attributions(rows)
+    if stories := sorted(folder.glob("*.json")):
+        return score_stories(json.loads(path.read_text(encoding="utf-8")) for path in stories)
+    raise ValueError(f"{folder}: neither sentences with quantities, nor articles with attributions, nor stories")
+
+
+def rates(hits: int, labelled: int, given: int) -> str:
+    """Precision, recall and their harmonic mean, in per cent."""
+    precision, recall = hits / max(given, 1), hits / max(labelled, 1)
+    mean = 2 * precision * recall / (precision + recall) if hits else 0.0
+    return f"P {precision:6.1%}  R {recall:6.1%}  F1 {mean:6.1%}"
+
+
+# -- sentences with quantities (NewsQuant) ----------------------------------------------------------------------------
+
+
+def score_quantities(rows: Iterable[Mapping[str, Any]]) -> Figures:
+    """One-to-one matches of values, and of values with their change mark."""
+    labelled = given = values = changes = 0
+    for row in rows:
+        wanted = [(_labelled_value(quantity["value"]), quantity["change"]) for quantity in row["quantities"]]
+        answers = list(_quantity_answers(row["text"]))
+        labelled += len(wanted)
+        given += len(answers)
+        for value, change in wanted:
+            same = [answer for answer in answers if _same_value(value, answer[0])]
+            if not same:
+                continue
+            best = max(same, key=lambda answer: answer[1] == change)
+            answers.remove(best)
+            values += 1
+            changes += best[1] == change
+    return {"value": rates(values, labelled, given), "value and change": rates(changes, labelled, given)}
+
+
+def _labelled_value(value: str) -> tuple[float, float]:
+    text = str(value).strip()
+    if "E" not in text and "-" in text[1:]:
+        low, high = (float(part) for part in text.rsplit("-", 1))
+        return min(low, high), max(low, high)
+    return float(text), float(text)
+
+
+def _quantity_answers(text: str) -> Iterator[tuple[tuple[float, float], str]]:
+    for claim in extract_json({"id": "x", "text": text, "headline_end": 0}, all_kinds=True)["claims"]:
+        if claim["kind"] not in ("claim", "age", "idiom"):
+            continue
+        mark = claim["change"] or CHANGE_MARKS.get(claim["hedge"] or "", "=")
+        ends = [float(claim[key]) for key in ("low", "high") if claim[key] is not None]
+        if claim["stated"] is not None:
+            ends = [float(claim["stated"])]
+        elif claim["quote"].lower().split()[-1] in VAGUE_VALUES:
+            ends = list(VAGUE_VALUES[claim["quote"].lower().split()[-1]])
+        if claim["form"] == "alternative":
+            yield from (((end, end), mark) for end in ends)
+        elif ends:
+            yield (ends[0], ends[-1]), mark
+
+
+def _same_value(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= 1e-8 + 1e-5 * abs(a) for a, b in zip(one, other, strict=True))
+
+
+# -- articles with attributions (PolNeAR) -----------------------------------------------------------------------------
+
+
+def score_attributions(rows: Iterable[Mapping[str, Any]]) -> Figures:
+    """For each number of an article: the head of its source, or none. Bare years are left out."""
+    attributed = own = answered = right = own_right = 0
+    for row in rows:
+        claims = extract_json({"id": "x", "text": row["text"]}, all_kinds=True)["claims"]
+        starts = [claim["start"] for claim in claims]
+        for start, end, relation in _labelled_numbers(row):
+            span = _source_at(claims, starts, start, end)
+            answered += span is not None
+            if relation is None:
+                own += 1
+                own_right += span is None
+                continue
+            attributed += 1
+            source = max(relation["source"], key=lambda part: part[1] - part[0])
+            head = relation["head"]
+            right += bool(
+                span
+                and span[0] < head[1]
+                and head[0] < span[1]
+                and span[1] - span[0] <= 3 * (source[1] - source[0]) + 20
+            )
+    return {
+        "source": rates(right, attributed, answered),
+        "own voice": f"{own_right / max(own, 1):6.1%} of {own}",
+    }
+
+
+def _labelled_numbers(row: Mapping[str, Any]) -> Iterator[tuple[int, int, Mapping[str, Any] | None]]:
+    relations = row["attributions"]
+    for match in NUMBER.finditer(row["text"]):
+        if YEAR.fullmatch(match[0]):
+            continue
+        start, end = match.span()
+        inside = [each for each in relations if any(low <= start and end <= high for low, high in each["content"])]
+        if not inside:
+            beside = (part for each in relations for part in each["source"] + each["cue"])
+            if not any(low <= start and end <= high for low, high in beside):
+                yield start, end, None
+        elif inside[0]["source"] and inside[0]["head"]:
+            yield start, end, inside[0]
+
+
+def _source_at(claims: list[Any], starts: list[int], start: int, end: int) -> tuple[int, int] | None:
+    after = bisect.bisect_right(starts, start)
+    for claim in claims[max(0, after - 2) : after + 2]:
+        if claim["start"] < end and start < claim["end"]:
+            who = claim["claimant"]
+            return None if who["own_voice"] or not who["span"] else tuple(who["span"])
+    return None
+
+
+# -- stories told by several outlets ----------------------------------------------------------------------------------
+
+
+def score_stories(stories: Iterable[Mapping[str, Any]]) -> Figures:
+    """Claims found, and of those the interval, measure and claimant that are right."""
+    labelled = given = found = intervals = measures = claimants = 0
+    for story in stories:
+        documents = [
+            {
+                "id": each["id"],
+                "text": each["text"],
+                "publisher": each["publisher"],
+                "published": each["date"],
+                "headline_end": _headline_end(each),
+            }
+            for each in story["documents"]
+        ]
+        answers = [
+            claim
+            for claim in compare_json({"id": story["story"], "documents": documents})["claims"]
+            if claim["kind"] == "claim"
+        ]
+        for document in documents:
+            labels = [
+                Label(raw["start"], raw["end"], _story_label(raw))
+                for raw in story["claims"]
+                if raw["doc"] == document["id"]
+            ]
+            here = [answer for answer in answers if answer["document"] == document["id"]]
+            pairs = pair_by_overlap(labels, here)
+            labelled, given, found = labelled + len(labels), given + len(here), found + len(pairs)
+            for i, j in pairs.items():
+                label, answer = labels[i], here[j]
+                intervals += interval_right(label, answer)
+                measures += (
+                    answer["measure"] == label["measure"]
+                    if label["measure"] in PERSONS
+                    else answer["measure"] not in PERSONS
+                )
+                claimants += claimant_right(label, answer)
+    return {
+        "claims": rates(found, labelled, given),
+        "interval": f"{intervals / max(found, 1):6.1%}",
+        "measure": f"{measures / max(found, 1):6.1%}",
+        "claimant": f"{claimants / max(found, 1):6.1%}",
+    }
+
+
+def _headline_end(document: Mapping[str, Any]) -> int:
+    """These texts are one line that repeats the title near its start."""
+    title = document.get("title")
+    at = document["text"].find(title) if title else -1
+    return at + len(title) if title and 0 <= at < 200 else 0
+
+
+def _story_label(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The stories write "about N" as N, soft: the stated number counts, the ends are the engine's."""
+    label = dict(raw)
+    label["soft"] = bool(raw.get("soft"))
+    label.setdefault("low_open", False)
+    label.setdefault("high_open", False)
+    if label["soft"] and label["low"] is not None and label["low"] == label["high"] and label["low"] != 1:
+        number = label["low"]
+        label.update(stated=number, low=number * 0.95, high=number * 1.05)
+    return label
