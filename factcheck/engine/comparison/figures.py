@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.engine.comparison.positions import Account, accounts_of
-from factcheck.engine.grouping.figures import Draft, Grouping
+from factcheck.engine.grouping.drafts import Draft
+from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.grouping.populations import Group, group_of_words
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.values import Figure, Json, Scope, Suggestion
@@ -155,10 +156,12 @@ def counted_of(grouping: Grouping) -> list[Counted]:
 
 def _whole_of(draft: Draft, grouping: Grouping) -> Draft | None:
     """The figure of which most of these claims count a part."""
-    wholes: Counter[int] = Counter()
+    wholes: Counter[str] = Counter()
     for statement in draft.statements:
         population = statement.claim.population
         whole = grouping.draft_of.get(population.part_of or "") if population else None
-        if whole is not None and whole is not draft:
-            wholes[whole.place] += 1
-    return grouping.drafts[max(wholes, key=lambda place: (wholes[place], -place))] if wholes else None
+        if whole is not None and whole is not draft and population is not None and population.part_of is not None:
+            wholes[population.part_of] += 1
+    if not wholes:
+        return None
+    return grouping.draft_of[max(wholes, key=lambda claim: (wholes[claim], -grouping.draft_of[claim].place))]

@@ -10,11 +10,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from factcheck.engine.grouping.populations import singular
-from factcheck.engine.grouping.vocabulary import EVENT_KIND, MONTHS, PERIOD_EVENT, PERIOD_MARK, WEEKDAYS
+from factcheck.engine.grouping.vocabulary import (
+    EVENT_KIND,
+    MONTHS,
+    NATIONS_OF_GOVERNMENTS,
+    PERIOD_EVENT,
+    PERIOD_MARK,
+    SIDE,
+    WEEKDAYS,
+    words_of,
+)
 from factcheck.engine.values import Claim, Document, Span
 
 _NAME = r"(?:al|el|ar|as|ad|an|az|at|ash|Al|El)[- ]?[A-Z][\w’'-]+|[A-Z][\w’'-]+"
@@ -27,6 +35,9 @@ _LOCATED = re.compile(
     r"\b([A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)?)\s+"
     r"(?:province|city|governorate|district|neighbou?rhood|village|town|area)\b"
 )
+# "Doctors in Vardan": the place is no part of the name.
+_WHEREABOUTS = re.compile(r"\s(?:in|at|from|near|inside|outside)\s.*$")
+_INNER_ARTICLE = re.compile(r"[- ](?:al|el|az|ash|as|ad|an|ar|at)[- ]")
 _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(\d{1,2}) (" + "|".join(MONTHS) + r")\b|\b(" + "|".join(MONTHS) + r") (\d{1,2})\b(?!,? \d{4})", re.IGNORECASE
@@ -34,10 +45,16 @@ _DATE = re.compile(
 # "The ministry said on Friday" dates the saying, not the event.
 _DAY_OF_SAYING = re.compile(
     r"\b(?:said|says|told|reported|announced|added|tweeted)\b(?:\s+[\w’'-]+){0,3}?\s+(?:on\s+|late\s+|early\s+)*"
-    r"(?:" + "|".join(WEEKDAYS) + r")\b",
+    r"(?:" + "|".join(WEEKDAYS) + r")\b|\bon\s+(?:" + "|".join(WEEKDAYS) + r"),?(?:\s+[\w’'-]+){1,5}?\s+"
+    r"(?:said|says|told|reported|announced)\b",
     re.IGNORECASE,
 )
-_FULL_DATE = re.compile(r"\b(?:(\d{1,2}) ([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8}) (\d{1,2})),? (\d{4})\b")
+# A full date with its year is the date of the report, its weekday too.
+_DATELINE = re.compile(
+    r"\b(?:(?:" + "|".join(f"{day[:3]}(?:{day[3:]})?" for day in WEEKDAYS) + r"),? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}),? \d{4}\b",
+    re.IGNORECASE,
+)
 _TWO_WORDS = re.compile(r"\b(air|car)[ -](strike|raid|bomb)s?\b")
 _LONG_TIME = re.compile(
     r"\b(?:"
@@ -55,10 +72,18 @@ _EARLIER = re.compile(
 _RISEN_SINCE = re.compile(
     r"^[^.]{0,60}\bbut \w+ (?:more|others?) (?:have |had |has )?(?:since |later )?(?:died|succumbed)\b"
 )
+_PLAIN = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
-NOT_PLACES = frozenset({*WEEKDAYS, *MONTHS, "a", "the", "gmt", "he", "it", "they", "she", "this", "in", "on"})
+NOT_PLACES = frozenset({*WEEKDAYS, *MONTHS}) | words_of(
+    "a the gmt he it they she this in on islamic state states observatory ministry army council front party agency red "
+    "crescent cross united nations union human rights monitor ngo afp reuters president minister"
+)
 
+_ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|an|az|at|ash)[- ]")
+SHORT_NAME = 4
+# Ends of words that say whose or where, not what a place is called: "Britain-based", "rebel-held".
+_DESCRIBING = ("based", "led", "held", "backed", "linked", "affiliated", "controlled", "run")
 # A sentence that begins within so many characters opens its report.
 OPENING = 160
 
@@ -69,6 +94,7 @@ class Context:
 
     places: frozenset[str] = frozenset()
     weak_places: frozenset[str] = frozenset()
+    sentence_places: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     whole_period: bool = False
@@ -76,13 +102,17 @@ class Context:
     opening: bool = False
 
 
+# Spellings of one foreign name differ most towards its end.
+TELLING_CONSONANTS = 4
+
+
 @lru_cache(maxsize=50_000)
 def consonants(name: str) -> str:
-    """A name reduced to what its transliterations share: no article, no vowels, no doubled letters."""
-    plain = re.sub(r"^(?:al|el|ar|as|ad|an|az|at|ash)[- ]", "", name.lower().replace("’", "").replace("'", ""))
-    plain = re.sub(r"s$", "", plain)
-    skeleton = re.sub(r"[aeiouywh-]", "", plain)
-    return re.sub(r"(.)\1+", r"\1", skeleton) if len(skeleton) > 1 else plain
+    """A name reduced to what its transliterations share: no article, no vowels, no doubled letters, the first few."""
+    plain = _ARTICLE.sub("", name.lower().replace("’", "").replace("'", ""))
+    plain = re.sub(r"(.)\1+", r"\1", plain)
+    skeleton = re.sub(r"[aeiouywh-]", "", plain.removesuffix("s") if len(plain) > SHORT_NAME else plain)
+    return skeleton[:TELLING_CONSONANTS] if len(skeleton) > 1 else plain
 
 
 class Reader:
@@ -95,8 +125,9 @@ class Reader:
             word.lower()
             for claim in claims
             for label in (claim.claimant.name, claim.claimant.text, claim.agent.text if claim.agent else None)
-            for word in (label or "").split()
+            for word in _WHEREABOUTS.sub("", label or "").split()
         }
+        self.plain_words = set(_PLAIN.findall(self.text))
         ends = [found.end() for found in _SENTENCE_END.finditer(self.text)]
         self.starts = [0, *ends]
         self.ends = [*ends, len(self.text)]
@@ -109,7 +140,7 @@ class Reader:
 
     def contexts(self) -> Iterable[tuple[Claim, Context]]:
         """Each claim with its context, in the order of the text."""
-        weak: frozenset[str] = frozenset()
+        weak = self.places(0, min(len(self.text), OPENING))
         last_sentence: Span | None = None
         pending: frozenset[str] = frozenset()
         for place, claim in enumerate(self.claims):
@@ -124,6 +155,7 @@ class Reader:
             context = Context(
                 places=own or pending,
                 weak_places=weak,
+                sentence_places=pending,
                 days=days,
                 kinds=self.kinds(start, end),
                 whole_period=self.whole_period(claim, start, end),
@@ -135,15 +167,21 @@ class Reader:
     def places(self, start: int, end: int) -> frozenset[str]:
         piece = self.text[start:end]
         names = [found.group(1) for pattern in (_PLACE, _LOCATED) for found in pattern.finditer(piece)]
-        words = {word for name in names for word in re.split(r"[ -](?=[A-Z])", name)}
-        kept = {word for word in words if word.lower() not in NOT_PLACES and word.lower() not in self.names_of_people}
-        return frozenset(consonants(word) for word in kept if len(word) > 2)
+        words = {word for name in names for word in re.split(r"[ -](?=[A-Z])", _INNER_ARTICLE.sub(" ", name))}
+        return frozenset(consonants(word) for word in words if len(word) > 2 and self.may_be_place(word.lower()))
+
+    def may_be_place(self, word: str) -> bool:
+        """Whether a capitalised word can be a place: no person, side or plain word that a title only writes large."""
+        plain = word.removesuffix("'s").removesuffix("’s")
+        if plain in NOT_PLACES or plain in self.names_of_people or plain.endswith(_DESCRIBING):
+            return False
+        nations = plain in SIDE or singular(plain) in NATIONS_OF_GOVERNMENTS
+        return not nations and plain not in self.plain_words
 
     def days(self, start: int, end: int) -> frozenset[str]:
         piece = self.text[start:end]
-        piece = _DAY_OF_SAYING.sub(" ", piece)
+        piece = _DATELINE.sub(" ", _DAY_OF_SAYING.sub(" ", piece))
         found = {match.group(1).lower() for match in _WEEKDAY.finditer(piece)}
-        found |= {day for match in _FULL_DATE.finditer(piece) if (day := _weekday(match))}
         dates = {
             (match.group(1) or match.group(4), match.group(2) or match.group(3)) for match in _DATE.finditer(piece)
         }
@@ -173,15 +211,3 @@ class Reader:
         marked = words & PERIOD_MARK or any(word.endswith(("-year", "-month", "-year-old")) for word in words)
         around = f"{before} {after}".lower()
         return bool(words & PERIOD_EVENT and marked) or bool(_LONG_TIME.search(around) or _SINCE.search(around))
-
-
-def _weekday(found: re.Match[str]) -> str | None:
-    """The weekday of a full date, so that "24 September 2016" and "Saturday" meet."""
-    day, month = found.group(1) or found.group(4), (found.group(2) or found.group(3)).lower()
-    number = next((place for place, name in enumerate(MONTHS, start=1) if name.startswith(month[:3])), None)
-    if number is None:
-        return None
-    try:
-        return WEEKDAYS[date(int(found.group(5)), number, int(day)).weekday()]
-    except ValueError:
-        return None

@@ -36,6 +36,7 @@ BODIES = words_of(
 # A body that counts, and the words by which reports speak of one without its name.
 MONITORS = words_of("observatory monitor watchdog network")
 MONITORING = words_of("monitor monitoring watchdog ngo")
+SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "labor": "labour"}
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _OFFICE = re.compile(
     r"^(.*?)\b(?:chief|head|director|spokes(?:man|woman|person)|leader|official|minister)\b(.*)$", re.IGNORECASE
@@ -58,6 +59,7 @@ class Speaker:
 def name_words(label: str) -> frozenset[str]:
     """The words of a label that tell who it is; empty where it names nobody."""
     words = {singular(word.lower().removesuffix("'s").removesuffix("’s")) for word in _WORD.findall(label)}
+    words = {SPELLINGS.get(word, word) for word in words}
     return frozenset(words - EMPTY - ROLES)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from factcheck.engine.grouping.events import Context, Reader
 from factcheck.engine.grouping.populations import Group, group_of, singular
-from factcheck.engine.grouping.speakers import Speaker, Speakers
+from factcheck.engine.grouping.speakers import Speaker, Speakers, name_words
 from factcheck.engine.grouping.unions import Unions
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEASURE_FAMILY
 from factcheck.engine.intervals import anchor
@@ -72,8 +72,8 @@ def statements_of(story: Story) -> list[Statement]:
             speaker = speakers.of(claim, text, document.publisher)
             group = group_of(claim.population)
             measure = measure_family(claim.measure)
-            if measure == group.head:
-                group = Group("person", group.sides, group.rest)
+            if measure == group.head or (claim.claimant.label and group.head in name_words(claim.claimant.label)):
+                group = Group("person", group.sides, group.rest - {group.head})
             dimension = _dimension(claim, claims)
             order = len(statements)
             statements.append(Statement(claim, document, order, text, measure, dimension, group, context, speaker))

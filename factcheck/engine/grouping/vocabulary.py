@@ -97,9 +97,9 @@ PERIOD_MARK = words_of("since began erupted started years year long-running so-f
 # What kind of event caused it, by words that name only that kind. "Shelling" and "attack" are used of many kinds.
 EVENT_KIND = _table(
     {
-        "air strike": "airstrike air-strike air-raid raid warplane jet aircraft sortie bomber",
+        "air strike": "airstrike air-strike air-raid raid warplane jet aircraft sortie",
         "rocket": "rocket mortar missile",
-        "bomb": "suicide car-bomb bomber explosive ied booby-trapped landmine mine",
+        "bomb": "suicide car-bomb explosive ied booby-trapped landmine mine",
         "chemical": "chemical gas sarin chlorine",
         "shooting": "gunfire gunman gunmen shooting sniper shot",
         "earthquake": "earthquake quake tremor aftershock",

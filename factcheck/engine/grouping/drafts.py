@@ -1,0 +1,76 @@
+"""Drafts: figures while they grow, with what their statements say of places, days, numbers and people.
+
+Comes in: statements, one after another. Next: weighing holds a statement against a draft; figures keeps the drafts.
+"""
+
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from factcheck.engine.grouping.populations import Group
+from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.intervals import same_number
+from factcheck.engine.values import Interval
+
+# To find a number's rounding it is enough to look at so many numbers below and above it.
+NEIGHBOURS = 4
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure while it grows."""
+
+    place: int
+    whole_period: bool
+    statements: list[Statement] = field(default_factory=list)
+    groups: Counter[Group] = field(default_factory=Counter)
+    intervals: set[Interval] = field(default_factory=set)
+    numbers: set[Decimal] = field(default_factory=set)
+    ordered_numbers: list[Decimal] = field(default_factory=list)
+    places: Counter[str] = field(default_factory=Counter)
+    weak_places: set[str] = field(default_factory=set)
+    days: Counter[str] = field(default_factory=Counter)
+    documents: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    kinds: Counter[str] = field(default_factory=Counter)
+    opens: bool = False
+    attributed: bool = False
+    group_scores: dict[int, float] = field(default_factory=dict)
+    suggested: dict[str, str] = field(default_factory=dict)
+
+    def add(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        if statement.group not in self.groups:
+            self.group_scores.clear()
+        self.groups[statement.group] += 1
+        self.intervals.add(statement.claim.interval)
+        if statement.number is not None and statement.number not in self.numbers:
+            self.numbers.add(statement.number)
+            insort(self.ordered_numbers, statement.number)
+        self.places.update(statement.context.places)
+        self.weak_places.update(statement.context.weak_places)
+        self.days.update(statement.context.days)
+        self.kinds.update(statement.context.kinds)
+        self.documents[statement.claim.document].append(statement)
+        self.attributed = self.attributed or not statement.speaker.own_voice
+        self.opens = self.opens or statement.context.opening
+
+    def neighbours(self, number: Decimal) -> list[Decimal]:
+        """The numbers next to this one, a few on either side."""
+        at = bisect_left(self.ordered_numbers, number)
+        return self.ordered_numbers[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+
+    @property
+    def measure(self) -> str:
+        return self.statements[0].measure
+
+    @property
+    def dimension(self) -> str:
+        return self.statements[0].dimension
+
+    def has_number_of(self, statement: Statement) -> bool:
+        """Whether the draft already has the statement's number, to rounding; for vague words the same interval."""
+        number = statement.number
+        if number is None:
+            return statement.claim.interval in self.intervals
+        return number in self.numbers or any(same_number(number, other) for other in self.neighbours(number))
