@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from factcheck.engine import extract_json
 
 from .datasets import score_folder
 from .fuzzing import fuzz
-from .passages import FOLDER, PHENOMENA, Passage, read_passages
+from .labels import FOLDER, PHENOMENA, Passage, read_passages
 from .peers import characters_a_second, floor_speed, installed_peers, score_values
 from .report import accuracy_lines, miss_lines, peer_lines, reliability_lines
 from .scoring import Answer, score_passages
@@ -54,7 +56,7 @@ def main() -> int:
 
 
 def _accuracy(passages: list[Passage], options: argparse.Namespace) -> None:
-    score = score_passages(passages, lambda document: _answers(document))
+    score = score_passages(passages, _answers)
     print(*accuracy_lines(score), "", *reliability_lines(score.confidences), sep="\n")
     if options.errors:
         print("", *miss_lines(score, options.errors), sep="\n")
@@ -62,7 +64,7 @@ def _accuracy(passages: list[Passage], options: argparse.Namespace) -> None:
         options.misses.write_text("\n".join(miss_lines(score)), encoding="utf-8")
 
 
-def _answers(document: dict[str, object]) -> list[Answer]:
+def _answers(document: Mapping[str, Any]) -> list[Answer]:
     answers: list[Answer] = extract_json(document, all_kinds=True)["claims"]
     return answers
 

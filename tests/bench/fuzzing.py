@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from factcheck.engine import extract_json
 
-from .passages import read_passages
+from .labels import read_passages
 
 PIECES = [
     "0",

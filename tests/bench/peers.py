@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from factcheck.engine import extract_json
 
-from .passages import Label, Passage
+from .labels import Label, Passage
 from .scoring import pair_by_overlap
 
 FLOOR = re.compile(r"\w+|[^\w\s]")
@@ -39,7 +39,7 @@ def engine_numbers(text: str) -> list[Number]:
     """The engine's claims with everything on."""
     claims = extract_json({"id": "x", "text": text}, all_kinds=True)["claims"]
     return [
-        Number(claim["start"], claim["end"], *(_float(claim[key]) for key in ("low", "high", "stated")))
+        Number(claim["start"], claim["end"], _float(claim["low"]), _float(claim["high"]), _float(claim["stated"]))
         for claim in claims
         if claim["kind"] == "claim"
     ]
@@ -53,7 +53,7 @@ def quantulum_numbers() -> Peer:
     """quantulum3 without its classifier, the way `pip install quantulum3` gives it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from quantulum3 import parser
+        from quantulum3 import parser  # type: ignore[import-untyped]
 
     def numbers(text: str) -> list[Number]:
         found = []
@@ -67,7 +67,7 @@ def quantulum_numbers() -> Peer:
 
 def text2num_numbers() -> Peer:
     """text2num reads number words; plain digits are taken by an expression beside it, so that it is not blamed for them."""
-    from text_to_num import find_numbers
+    from text_to_num import find_numbers  # type: ignore[import-untyped]
 
     class Word:
         def __init__(self, match: re.Match[str]) -> None:

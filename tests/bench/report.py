@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from .passages import PHENOMENA
+from .labels import PHENOMENA
 from .peers import ValueScore
 from .scoring import Score, Tally
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .passages import Label, Passage
+from .labels import Label, Passage
 
 Answer = Mapping[str, Any]
 Extractor = Callable[[Mapping[str, Any]], list[Answer]]
@@ -136,7 +136,7 @@ def score_passages(passages: Iterable[Passage], extractor: Extractor) -> Score:
     return score
 
 
-def pair_by_overlap(labels: Iterable[Label], answers: list[Answer]) -> dict[int, int]:
+def pair_by_overlap(labels: Iterable[Label], answers: Sequence[Answer]) -> dict[int, int]:
     """Label -> answer, one to one, the longest overlap first."""
     overlaps = [
         (min(label.end, answer["end"]) - max(label.start, answer["start"]), i, j)
@@ -235,8 +235,8 @@ def judge(label: Label, answer: Answer, ids: Mapping[str, int]) -> list[tuple[st
     return judged
 
 
-def interval_right(label: Label, answer: Answer) -> bool:
-    """Both ends, their openness and softness; soft ends within a quarter, "about N" by its N within a soft interval round it."""
+def interval_right(label: Label, answer: Answer, tolerance: float = 0.25) -> bool:
+    """Both ends, their openness and softness; soft ends within the tolerance, "about N" by its N within a soft interval round it."""
     low, high = _number(answer["low"]), _number(answer["high"])
     soft = bool(answer["low_soft"] or answer["high_soft"])
     if label["low"] == label["high"] == 1 and label["soft"]:  # "a soldier" is one, and may be more
@@ -247,7 +247,7 @@ def interval_right(label: Label, answer: Answer) -> bool:
         stated = label.get("stated")
         if stated is not None and not _near(_number(answer.get("stated")), stated, 0.001):
             return False
-        return _end_right(label["low"], low, 0.25) and _end_right(label["high"], high, 0.25)
+        return _end_right(label["low"], low, tolerance) and _end_right(label["high"], high, tolerance)
     if (bool(label["low_open"]), bool(label["high_open"])) != (bool(answer["low_open"]), bool(answer["high_open"])):
         return False
     return _end_right(label["low"], low, 0.0001) and _end_right(label["high"], high, 0.0001)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.bench.passages import PHENOMENA, Passage, read_passages
+from tests.bench.labels import PHENOMENA, Passage, read_passages
 
 PASSAGES = read_passages()
 KINDS = {"date", "time", "age", "ordinal", "identifier", "score", "idiom", "absence", "none"}
