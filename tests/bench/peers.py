@@ -59,7 +59,8 @@ def quantulum_numbers() -> Peer:
         found = []
         for quantity in parser.parse(text):
             value, spread = float(quantity.value), float(quantity.uncertainty or 0)
-            found.append(Number(*quantity.span, value - spread, value + spread, value))
+            start, end = quantity.span
+            found.append(Number(start, end, value - spread, value + spread, value))
         return found
 
     return numbers
@@ -92,7 +93,7 @@ def text2num_numbers() -> Peer:
         for match in DIGITS.finditer(text):
             if not any(number.start < match.end() and match.start() < number.end for number in found):
                 value = float(match[0].replace(",", ""))
-                found.append(Number(*match.span(), value, value, value))
+                found.append(Number(match.start(), match.end(), value, value, value))
         return found
 
     return numbers
