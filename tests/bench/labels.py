@@ -40,6 +40,7 @@ PHENOMENA = [
     "share",
     "money",
     "unit-conversion",
+    "hedge",
     "headline",
     "quotation",
     "pronoun-speaker",
