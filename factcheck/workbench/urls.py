@@ -54,6 +54,7 @@ urlpatterns = [
     path("verdicts/<int:pk>/approve/", verdicts.approve, name="approve"),
     path("verdicts/<int:pk>/return/", verdicts.send_back, name="return_verdict"),
     path("verdicts/<int:pk>/retract/", verdicts.retract, name="retract"),
+    path("verdicts/<int:pk>/reopen/", verdicts.reopen, name="reopen_verdict"),
     path("verdicts/<int:pk>/publish/", verdicts.publish, name="publish"),
     path("verdicts/<int:pk>/claim-review/", verdicts.offer_claim_review, name="offer_claim_review"),
     path("verdicts/<int:pk>/claim-review.json", verdicts.claim_review, name="claim_review"),

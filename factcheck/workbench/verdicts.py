@@ -272,13 +272,16 @@ def retract(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
 
 
 @transaction.atomic
-def reopen(verdict: Verdict, by: User, why: str) -> Verdict:
+def reopen(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
     """Put what a standing verdict settled back into the queue. The verdict stands until another one is approved."""
     require(by, "verdict.reopen", verdict)
     if not why.strip():
         raise BadInput("Say why it is opened again.", "why")
     if not verdict.stands:
         raise IllegalMove("Only a verdict that stands can be reopened.")
+    if not Verdict.objects.filter(pk=verdict.pk, version=version).update(version=version + 1):
+        raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
+    verdict.refresh_from_db()
     settled = verdict.discrepancies.select_for_update().filter(state=Discrepancy.State.DECIDED).order_by("pk")
     for discrepancy in settled:
         review.move(discrepancy, Discrepancy.State.OPEN)

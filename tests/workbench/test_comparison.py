@@ -40,7 +40,7 @@ class TestFromReportToQueue:
         work(story)
         assert queue_of(story)[0] == "contradiction"
         found = story.discrepancies.get(kind="contradiction")
-        assert {claim.quote for claim in found.claims.all()} >= {"At least 40", "12"}
+        assert {claim.quote for claim in found.claims.all()} >= {"at least 40", "12"}
         assert found.figures.get().measure == "killed"
         assert found.why.endswith(".")
         assert Snapshot.objects.filter(story=story).latest().story_version == Story.objects.get(pk=story.pk).version
@@ -108,7 +108,7 @@ class TestDecidedDiscrepancies:
         work(story)
         found = story.discrepancies.get(kind="contradiction")
         Discrepancy.objects.filter(pk=found.pk).update(state=Discrepancy.State.DISMISSED)
-        claim = claim_at(document, "At least 40")
+        claim = claim_at(document, "at least 40")
         claim_acts.correct(claim, cast.checker, claim.version, claim_acts.quantity_fields("at least 90"))
         work(story)
         found.refresh_from_db()

@@ -287,7 +287,7 @@ def test_withdrawing(disagreement: Disagreement, cast: Cast) -> None:
 
 def test_one_verdict_stands_a_figure(disagreement: Disagreement, cast: Cast) -> None:
     first = disagreement.approved_by(disagreement.submitted_by(cast.checker), cast.editor)
-    verdicts.reopen(first, cast.editor, "The list of names is out.")
+    verdicts.reopen(first, cast.editor, first.version, "The list of names is out.")
     second = disagreement.approved_by(disagreement.submitted_by(cast.second_checker, line="Later."), cast.editor)
     first.refresh_from_db()
     assert (first.state, second.state) == (State.CORRECTED, State.APPROVED)
@@ -319,12 +319,12 @@ def test_retracting_opens_again_what_it_settled(disagreement: Disagreement, cast
 def test_reopening_needs_a_reason_and_a_standing_verdict(disagreement: Disagreement, cast: Cast) -> None:
     verdict = disagreement.submitted_by(cast.checker)
     with pytest.raises(IllegalMove, match="stands"):
-        verdicts.reopen(verdict, cast.editor, "New.")
+        verdicts.reopen(verdict, cast.editor, verdict.version, "New.")
     verdict = disagreement.approved_by(verdict, cast.editor)
     with pytest.raises(BadInput, match="why it is opened again"):
-        verdicts.reopen(verdict, cast.editor, "")
+        verdicts.reopen(verdict, cast.editor, verdict.version, "")
     with pytest.raises(NotPermitted):
-        verdicts.reopen(verdict, cast.checker, "New.")
-    verdicts.reopen(verdict, cast.editor, "New.")
+        verdicts.reopen(verdict, cast.checker, verdict.version, "New.")
+    verdicts.reopen(verdict, cast.editor, verdict.version, "New.")
     assert disagreement.fresh().state == Discrepancy.State.OPEN
     assert Verdict.objects.get(pk=verdict.pk).stands

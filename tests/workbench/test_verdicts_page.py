@@ -254,6 +254,18 @@ def test_publishing_and_retracting(disagreement: Disagreement, approved: Verdict
     assert "Suggested wording" not in page
 
 
+def test_reopening_puts_what_it_settled_back_into_the_queue(
+    disagreement: Disagreement, approved: Verdict, signed_in: SignIn
+) -> None:
+    client = signed_in("second_editor")
+    assert client.post(address("reopen_verdict", approved), as_shown(approved, why=" ")).status_code == 422
+    assert signed_in("checker").post(address("reopen_verdict", approved), as_shown(approved)).status_code == 403
+    assert client.post(address("reopen_verdict", approved), as_shown(approved, why="A new list.")).status_code == 302
+    assert client.post(address("reopen_verdict", approved), as_shown(approved, why="Again.")).status_code == 409
+    assert disagreement.fresh().state == Discrepancy.State.OPEN
+    assert Verdict.objects.get().state == State.APPROVED
+
+
 def test_claim_review_is_switched_on_and_off(
     disagreement: Disagreement, approved: Verdict, signed_in: SignIn, cast: Cast
 ) -> None:

@@ -23,7 +23,7 @@ from factcheck.workbench.views import review as review_page
 from factcheck.workbench.views.request import Request
 
 PAGE = "workbench/publishing/verdict.html"
-SECOND_READER_ACTS = ("approve", "return", "publish", "retract", "claim-review", "withdraw")
+SECOND_READER_ACTS = ("approve", "return", "publish", "retract", "reopen", "claim-review", "withdraw")
 
 
 @policy("verdict.draft")
@@ -136,6 +136,18 @@ def retract(request: Request, pk: int) -> HttpResponse:
         verdict,
         lambda said: verdicts.retract(verdict, request.user, said["version"], said["why"]),
         "Retracted. What it settled is open again.",
+    )
+
+
+@policy("verdict.reopen")
+@require_POST
+def reopen(request: Request, pk: int) -> HttpResponse:
+    verdict = fetch_for(request.user, "verdict.reopen", rows(), pk=pk)
+    return perform(
+        request,
+        verdict,
+        lambda said: verdicts.reopen(verdict, request.user, said["version"], said["why"]),
+        "What it settled waits in the queue again. The verdict stands until another one is approved.",
     )
 
 
