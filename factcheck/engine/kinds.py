@@ -321,7 +321,7 @@ class KindReader:
             and before >= 0
             and self.page.capital(before)
             and not self._class(before) & (EVENT | CUE | FUNCTION)
-            and before not in self.page.sentence_firsts
+            and not self.page.opens_sentence(before)
         ):
             return "date", index, after
         described = (
@@ -439,7 +439,7 @@ class KindReader:
 
     def _name_and_number(self, index: int, before: int, after: int) -> Found | None:
         """Galaxy 8, Watch 5, Boeing 737: a capital word inside a sentence, then a number that counts nothing."""
-        first = before in self.page.sentence_firsts[self.page.sentence_of(before) :][:1]
+        first = self.page.opens_sentence(before)
         follows = self._class(after)
         if first or self.page.starts[index] - self.page.ends[before] != 1:
             return None

@@ -33,6 +33,7 @@ LINE_END = re.compile(r"\n\s*")
 CLOSERS = frozenset("\"”’'»)]")
 TERMINAL_BEFORE_BREAK = frozenset('.!?:…"”’»)')
 HEADLINE_LONGEST = 200
+LONGEST_SENTENCE = 200  # tokens; nobody writes longer ones, and it keeps the work linear whatever the text
 NAMES_IN_CAPITALS = frozenset(("us", "is", "who", "it", "may", "march", "am"))
 
 
@@ -91,6 +92,10 @@ class Text:
         """The original words from token `first` to before token `last`."""
         last = min(last, len(self.ends))
         return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def opens_sentence(self, index: int) -> bool:
+        """Whether the token is the first of its sentence."""
+        return self.sentences[self.sentence_of(index)][0] == index
 
     def sentence_of(self, index: int) -> int:
         return bisect_right(self.sentence_firsts, index) - 1
@@ -162,7 +167,10 @@ class Text:
             if index + 1 < count and self._abbreviation_ends(index + 1):
                 cuts.add(index + 1)
         edges = [0, *sorted(cuts), count] if count else []
-        return [(a, b) for a, b in itertools.pairwise(edges) if b > a]
+        whole = [(a, b) for a, b in itertools.pairwise(edges) if b > a]
+        return [
+            (start, min(b, start + LONGEST_SENTENCE)) for a, b in whole for start in range(a, b, LONGEST_SENTENCE)
+        ]
 
     def _ends_sentence(self, stop: int, after: int) -> bool:
         """Whether the full stop at `stop` ends a sentence when token `after` comes next."""

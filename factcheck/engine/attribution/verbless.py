@@ -28,11 +28,12 @@ LABEL_REACH = 7
 class VerblessReader:
     """Reads sources without a verb of saying on one page."""
 
-    __slots__ = ("classes", "finder", "lexicon", "page", "words")
+    __slots__ = ("_names", "classes", "finder", "lexicon", "page", "words")
 
     def __init__(self, page: Text, finder: SpeakerFinder) -> None:
         self.page, self.lexicon, self.finder = page, page.lexicon, finder
         self.words, self.classes = page.words, page.classes
+        self._names: set[str] | None = None
 
     def make(self, cue: Tokens, source: Tokens, content: Ranges, rule: str, sure: float) -> Speech:
         return Speech(cue, source, content, self.words[cue[0]], self.finder.is_pronoun(source), rule, sure=sure)
@@ -158,10 +159,10 @@ class VerblessReader:
 
     def _seen_again(self, at: int) -> bool:
         """Whether a capital word occurs again with its capital inside a sentence: then it is a name."""
-        word, page = self.words[at], self.page
-        firsts = set(page.sentence_firsts)
-        places = (i for i, other in enumerate(self.words) if other == word and i != at)
-        return any(i not in firsts and page.capital(i) for i in places)
+        if self._names is None:
+            page, firsts = self.page, set(self.page.sentence_firsts)
+            self._names = {word for i, word in enumerate(self.words) if i not in firsts and page.capital(i)}
+        return self.words[at] in self._names
 
     def _closing_headline(self, first: int, last: int) -> Speech | None:
         """31 killed: monitor; and without the colon, "31 killed Monitor AFP"."""
