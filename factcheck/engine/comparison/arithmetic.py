@@ -58,8 +58,8 @@ def same_event(first: Counted, second: Counted) -> bool:
         return False
     if one.days and other.days and not one.days.keys() & other.days.keys():
         return False
-    together = {statement.claim.document for statement in one.statements} & {
-        statement.claim.document for statement in other.statements
+    together = {statement.claim.document for statement in one.told} & {
+        statement.claim.document for statement in other.told
     }
     return bool(together) or not one.places or not other.places or bool(one.places.keys() & other.places.keys())
 

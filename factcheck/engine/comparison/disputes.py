@@ -23,7 +23,7 @@ def disputed(documents: Sequence[Document], figures: Sequence[Counted], findings
     """Notes every denial; the relations link it to its target where that is clear."""
     relations: list[Relation] = []
     for figure in figures:
-        for statement in figure.draft.statements:
+        for statement in figure.draft.told:
             if statement.claim.denied:
                 relations.extend(_denied(figure, statement, findings))
     for document in documents:
@@ -71,13 +71,13 @@ def _figure_of(dispute: Dispute, document: Document, figures: Sequence[Counted])
     """The figure of the target; else the one of the disputed measure in which this speaker gives a number."""
     if dispute.target is not None:
         for figure in figures:
-            if any(statement.claim.id == dispute.target for statement in figure.draft.statements):
+            if any(statement.claim.id == dispute.target for statement in figure.draft.told):
                 return figure
     measure = dispute.measure or "killed"
     here = [
         figure
         for figure in figures
-        if figure.measure == measure and any(one.claim.document == document.id for one in figure.draft.statements)
+        if figure.measure == measure and any(one.claim.document == document.id for one in figure.draft.told)
     ]
     spoken = [figure for figure in here if any(_speaks(account, dispute) for account in figure.accounts)]
     return max(spoken or here, key=lambda figure: len(figure.accounts), default=None)

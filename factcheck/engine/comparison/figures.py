@@ -62,12 +62,12 @@ class Counted:
     @property
     def asks(self) -> str:
         """The figure's question as part of a sentence."""
-        words = question(self.measure, self.population, self.draft.statements[0].claim.unit)
+        words = question(self.measure, self.population, self.draft.told[0].claim.unit)
         return words[0].lower() + words[1:].removesuffix("?")
 
     def to_figure(self, rulebooks: tuple[Json, ...] = ()) -> Figure:
-        lead = self.draft.statements[0].claim
-        ordered = sorted(self.draft.statements, key=lambda statement: statement.order)
+        lead = self.draft.told[0].claim
+        ordered = sorted(self.draft.told, key=lambda statement: statement.order)
         return Figure(
             id=self.id,
             key=self.key,
@@ -128,7 +128,7 @@ def _scope(statements: Sequence[Statement]) -> Scope:
 
 def _key(draft: Draft) -> str:
     """Measure, dimension, who is counted and, hashed, where and when: from the first statement published."""
-    first = min(draft.statements, key=lambda statement: statement.order)
+    first = min(draft.told, key=lambda statement: statement.order)
     words = [first.measure, *filter(None, [first.dimension]), first.group.key]
     event = sorted(first.context.places | first.context.days) + (["whole period"] if draft.whole_period else [])
     mark = hashlib.sha256("|".join(event).encode()).hexdigest()[:8] if event else ""
@@ -137,7 +137,7 @@ def _key(draft: Draft) -> str:
 
 def counted_of(grouping: Grouping) -> list[Counted]:
     """All figures of a story, in the order of their first claims, each with a key of its own."""
-    drafts = sorted(grouping.drafts, key=lambda draft: min(statement.order for statement in draft.statements))
+    drafts = sorted(grouping.drafts, key=lambda draft: min(statement.order for statement in draft.told))
     identifiers = {id(draft): f"f{place}" for place, draft in enumerate(drafts, start=1)}
     used: Counter[str] = Counter()
     figures = []
@@ -148,8 +148,8 @@ def counted_of(grouping: Grouping) -> list[Counted]:
             key = f"{key}#{used[key]}"
         identifier = identifiers[id(draft)]
         whole = _whole_of(draft, grouping)
-        accounts = accounts_of(draft.statements, identifier, key)
-        words = population_words(draft.statements)
+        accounts = accounts_of(draft.told, identifier, key)
+        words = population_words(draft.told)
         figures.append(Counted(identifier, key, draft, words, tuple(accounts), identifiers.get(id(whole))))
     return figures
 
@@ -157,7 +157,7 @@ def counted_of(grouping: Grouping) -> list[Counted]:
 def _whole_of(draft: Draft, grouping: Grouping) -> Draft | None:
     """The figure of which most of these claims count a part."""
     wholes: Counter[str] = Counter()
-    for statement in draft.statements:
+    for statement in draft.told:
         population = statement.claim.population
         whole = grouping.draft_of.get(population.part_of or "") if population else None
         if whole is not None and whole is not draft and population is not None and population.part_of is not None:

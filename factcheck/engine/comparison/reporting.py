@@ -82,7 +82,7 @@ def unattributed(figure: Counted, findings: Findings) -> None:
     """Adds a finding where a grave number stands in outlets' own voice only, with no speaker anywhere in the story."""
     if figure.measure not in GRAVE_MEASURES or not figure.plain_count or not figure.accounts:
         return
-    if not all(statement.claim.claimant.own_voice for statement in figure.draft.statements):
+    if not all(statement.claim.claimant.own_voice for statement in figure.draft.told):
         return
     account = figure.accounts[0]
     claim = account.lead.claim

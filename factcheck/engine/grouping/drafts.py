@@ -24,6 +24,7 @@ class Draft:
     place: int
     whole_period: bool
     statements: list[Statement] = field(default_factory=list)
+    reprints: list[Statement] = field(default_factory=list)
     groups: Counter[Group] = field(default_factory=Counter)
     intervals: set[Interval] = field(default_factory=set)
     numbers: set[Decimal] = field(default_factory=set)
@@ -59,6 +60,11 @@ class Draft:
         """The numbers next to this one, a few on either side."""
         at = bisect_left(self.ordered_numbers, number)
         return self.ordered_numbers[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+
+    @property
+    def told(self) -> list[Statement]:
+        """All its statements, reprints too. What a figure is like is taken from those that are no reprints."""
+        return self.statements + self.reprints
 
     @property
     def measure(self) -> str:

@@ -64,7 +64,7 @@ class Grouping:
             if draft is None and reprinted is not None and not self._kept_apart(statement, reprinted):
                 # A reprint says nothing new, so it must not change what the figure looks like to the others.
                 draft = reprinted
-                draft.statements.append(statement)
+                draft.reprints.append(statement)
             else:
                 draft = draft or self._with_its_number(statement, drafts) or self._begun(statement, drafts)
                 draft.add(statement)
@@ -104,7 +104,7 @@ class Grouping:
 
     def _score(self, draft: Draft, other: Draft) -> float:
         """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
-        if any(self._kept_apart(statement, other) for statement in draft.statements):
+        if any(self._kept_apart(statement, other) for statement in draft.told):
             return IMPOSSIBLE
         there = [self._weigher.score(statement, other) for statement in _spokesmen(draft)]
         if min(there) <= IMPOSSIBLE:
@@ -117,13 +117,15 @@ class Grouping:
     def _absorb(self, draft: Draft, other: Draft) -> None:
         for statement in other.statements:
             draft.add(statement)
+        draft.reprints.extend(other.reprints)
+        for statement in other.told:
             self.draft_of[statement.claim.id] = draft
             self._draft_of_settled[self._settled.root(statement.claim.id)] = draft
         draft.suggested.update(other.suggested)
 
     def _kept_apart(self, statement: Statement, draft: Draft) -> bool:
         partners = self._apart.get(statement.claim.id)
-        return partners is not None and any(other.claim.id in partners for other in draft.statements)
+        return partners is not None and any(other.claim.id in partners for other in draft.told)
 
     def _suggest(self, draft: Draft, other: Draft) -> None:
         """Shows the smaller of two drafts that nearly fit as a suggestion under the larger one, with the reason."""

@@ -133,7 +133,8 @@ def counts_two_groups(population: Population | None) -> bool:
 def link(first: Group, second: Group) -> str:
     """How two groups stand to each other.
 
-    same; vaguer (one head, but one of them has more words to it); civilians (people here, civilians there); anybody
+    same; vaguer (one head, but one of them has more words to it); otherwise described (one head, other words);
+    civilians (people here, civilians there); anybody
     (people in general here, a special group there); doubtful (perhaps the same fighters); different.
     """
     if first == second:
@@ -158,4 +159,4 @@ def _link_of_one_head(first: Group, second: Group) -> str:
     one, other = first.sides | first.rest, second.sides | second.rest
     if one < other or other < one:
         return "vaguer"
-    return "doubtful" if one & other else "different"
+    return "otherwise described"

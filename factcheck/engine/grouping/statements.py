@@ -72,6 +72,8 @@ def statements_of(story: Story) -> list[Statement]:
             speaker = speakers.of(claim, text, document.publisher)
             group = group_of(claim.population)
             measure = measure_family(claim.measure)
+            if MEASURE_FAMILY.get(group.head) == measure:
+                group = Group("person", group.sides, group.rest - {"air"})
             if measure == group.head or (claim.claimant.label and group.head in name_words(claim.claimant.label)):
                 group = Group("person", group.sides, group.rest - {group.head})
             dimension = _dimension(claim, claims)

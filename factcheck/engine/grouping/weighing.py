@@ -44,6 +44,7 @@ WEIGHTS = {
     "one report, two numbers": -3.0,
     "vaguer": -0.25,
     "civilians": 0.25,
+    "otherwise described": -1.5,
     "anybody": -3.0,
     "doubtful": -4.0,
 }
