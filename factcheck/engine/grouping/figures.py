@@ -14,7 +14,7 @@ from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.populations import link
 from factcheck.engine.grouping.statements import Statement, statements_of
 from factcheck.engine.grouping.unions import Unions
-from factcheck.engine.grouping.weighing import IMPOSSIBLE, Weigher
+from factcheck.engine.grouping.weighing import IMPOSSIBLE, Weigher, second_number_of_one_report
 from factcheck.engine.values import Story
 
 # What falls short by no more than this is shown as a suggestion.
@@ -23,6 +23,8 @@ NEARLY = -2.5
 CANDIDATES = 16
 # Statements of a draft that stand for it when it is held against another one.
 SPEAKING_FOR_IT = 6
+# Two drafts are never joined by others if one report gives both numbers as one speaker's; near enough to be suggested.
+ONE_REPORT_TWO_NUMBERS = -2.0
 Print = tuple[object, ...]
 Scored = tuple[float, int, Draft]
 
@@ -106,6 +108,8 @@ class Grouping:
         """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
         if any(self._kept_apart(statement, other) for statement in draft.told):
             return IMPOSSIBLE
+        if any(second_number_of_one_report(statement, other) for statement in draft.statements):
+            return ONE_REPORT_TWO_NUMBERS
         there = [self._weigher.score(statement, other) for statement in _spokesmen(draft)]
         if min(there) <= IMPOSSIBLE:
             return IMPOSSIBLE

@@ -35,7 +35,7 @@ WEIGHTS = {
     "both open their reports": 0.75,
     "same kind of event": 0.5,
     "other kind of event": -3.0,
-    "compatible number": 0.5,
+    "compatible number": 0.0,
     "other number of a speaker": -0.55,
     "other number in own voice": -2.0,
     "another number of things": -2.5,
@@ -155,7 +155,7 @@ def _number_score(statement: Statement, draft: Draft) -> float:
         if number is None or number > MIDDLING:
             return WEIGHTS["same large number"]
         return WEIGHTS["same number"] if number > SMALL else WEIGHTS["same small number"]
-    if _second_number_of_one_report(statement, draft):
+    if second_number_of_one_report(statement, draft):
         return WEIGHTS["one report, two numbers"]
     mine = statement.claim.interval
     near = draft.statements[:COMPARED] if statement.measure in EVENT_MEASURES else ()
@@ -166,9 +166,9 @@ def _number_score(statement: Statement, draft: Draft) -> float:
     return WEIGHTS[_another_number(statement, number, draft)]
 
 
-def _second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
+def second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
     """Whether the report itself gives the draft another number, and not as the word of a rival speaker."""
-    here = draft.documents.get(statement.claim.document, ())
+    here = [one for one in draft.documents.get(statement.claim.document, ()) if not one.context.earlier]
     if statement.context.earlier or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
         return False
     return not _has_rival(statement, here)
