@@ -25,6 +25,7 @@ from .lexicon import (
     Phrases,
 )
 from .nouns import is_plural
+from .numerals import read_digits
 from .text import Text
 
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\Z")  # 10:30   1:36.6
@@ -117,7 +118,7 @@ class KindReader:
 
     def _numeric_date(self, index: int, word: str) -> Found | None:
         """17-08-2014, 2018-02-08, 11/12/2016, 9/11, 05.07.2015, 24/7."""
-        if word.count(".") >= 2:
+        if word.count(".") >= 2 and read_digits(word) is None:
             return ("date" if re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}\Z", word) else "identifier"), index, index + 1
         after = index + 1
         if not (

@@ -178,6 +178,10 @@ class MeasureReader:
             counted.sure = 0.6
             return
         word = self.words[phrase.head]
+        if quantity.unit == "fraction":
+            counted.measure = "share"
+            counted.rules.append("measure.unit")
+            return
         if word in self.lexicon.taking_part:
             counted.measure = "forces"
             counted.rules.append("measure.taking-part")

@@ -1,0 +1,299 @@
+"""The table of design page 3: which interval each form of words is."""
+
+import pytest
+
+from factcheck.engine import read_quantity
+
+from tests.engine.reading import claims_of, interval_of, only_claim
+
+POINTS = [
+    ("seven", "7"),
+    ("7", "7"),
+    ("1,200", "1200"),
+    ("1.2 million", "1200000"),
+    ("27k", "27000"),
+    ("3bn", "3000000000"),
+    ("twenty-seven", "27"),
+    ("twenty seven", "27"),
+    ("a hundred and twelve", "112"),
+    ("two million three hundred thousand", "2300000"),
+    ("one and a half million", "1500000"),
+    ("half a million", "500000"),
+    ("a quarter of a million", "250000"),
+    ("2½", "2.5"),
+    ("2 1/2", "2.5"),
+    ("816 000", "816000"),
+    ("816\u202f000", "816000"),
+    ("816\u00a0412", "816412"),
+    ("1'200'000", "1200000"),
+    ("12,34,567", "1234567"),
+    ("1.200.000", "1200000"),
+    ("five dozen", "60"),
+    ("a dozen", "12"),
+    ("a couple of", "2"),
+    ("3-million-strong", "3000000"),
+]
+
+
+@pytest.mark.parametrize(("words", "value"), POINTS)
+def test_a_number_is_a_point(words, value):
+    claim = only_claim(f"The town counted {words} chairs.")
+    assert (interval_of(claim), claim["stated"], claim["hedge"]) == (value, value, None)
+
+
+HEDGED = [
+    ("more than 100", "more than", "(100, ∞)"),
+    ("over 100", "more than", "(100, ∞)"),
+    ("above 100", "more than", "(100, ∞)"),
+    ("upwards of 100", "more than", "(100, ∞)"),
+    ("in excess of 100", "more than", "(100, ∞)"),
+    ("well over a hundred", "more than", "(100, ∞)"),
+    ("at least 100", "at least", "[100, ∞)"),
+    ("no fewer than 100", "at least", "[100, ∞)"),
+    ("a minimum of 100", "at least", "[100, ∞)"),
+    ("100 or more", "at least", "[100, ∞)"),
+    ("100-plus", "at least", "[100, ∞)"),
+    ("100+", "at least", "[100, ∞)"),
+    ("at least some 100", "at least", "[100, ∞)"),
+    ("fewer than 100", "less than", "[0, 100)"),
+    ("less than 100", "less than", "[0, 100)"),
+    ("under 100", "less than", "[0, 100)"),
+    ("at most 100", "at most", "[0, 100]"),
+    ("no more than 100", "at most", "[0, 100]"),
+    ("a maximum of 100", "at most", "[0, 100]"),
+    ("100 or fewer", "at most", "[0, 100]"),
+    ("up to 100", "up to", "[0~, 100]"),
+    ("as many as 100", "up to", "[0~, 100]"),
+    ("about 40", "about", "[36~, 44~]"),
+    ("around 120", "about", "[115~, 125~]"),
+    ("some 200", "about", "[180~, 220~]"),
+    ("roughly 170,000", "about", "[165000~, 175000~]"),
+    ("an estimated 35", "about", "[34~, 36~]"),
+    ("40 or so", "about", "[36~, 44~]"),
+    ("circa 40", "about", "[36~, 44~]"),
+    ("~40", "about", "[36~, 44~]"),
+    ("nearly 50", "nearly", "[45.0~, 50)"),
+    ("almost 50", "nearly", "[45.0~, 50)"),
+    ("close to 50", "nearly", "[45.0~, 50)"),
+    ("just under 50", "just under", "[45.0~, 50)"),
+    ("just over 50", "just over", "(50, 55.0~]"),
+    ("slightly more than 50", "just over", "(50, 55.0~]"),
+    ("20-odd", "about", "[20~, 29~]"),
+]
+
+
+@pytest.mark.parametrize(("words", "hedge", "interval"), HEDGED)
+def test_a_hedge_opens_or_softens_an_end(words, hedge, interval):
+    claim = only_claim(f"The town counted {words} chairs.")
+    assert (claim["quote"], claim["hedge"], interval_of(claim)) == (words, hedge, interval)
+
+
+RANGES = [
+    ("between 40 and 60", "range", "[40, 60]"),
+    ("40 to 60", "range", "[40, 60]"),
+    ("40–60", "range", "[40, 60]"),
+    ("40-60", "range", "[40, 60]"),
+    ("from 40 to 60", "range", "[40, 60]"),
+    ("5 to 10 million", "range", "[5000000, 10000000]"),
+    ("8 or 9", "alternative", "[8, 9]"),
+    ("about 40 to 60", "range", "[40~, 60~]"),
+]
+
+
+@pytest.mark.parametrize(("words", "form", "interval"), RANGES)
+def test_a_range_stays_a_range(words, form, interval):
+    claim = only_claim(f"The town counted {words} chairs.")
+    assert (claim["form"], interval_of(claim), claim["stated"]) == (form, interval, None)
+
+
+VAGUE = [
+    ("dozens of", "[24~, 99~]"),
+    ("scores of", "[40~, 199~]"),
+    ("hundreds of", "[200~, 999~]"),
+    ("thousands of", "[2000~, 9999~]"),
+    ("tens of thousands of", "[20000~, 99999~]"),
+    ("several dozen", "[36~, 108~]"),
+    ("several", "[3~, 9~]"),
+    ("a few", "[3~, 5~]"),
+    ("a few hundred", "[300~, 500~]"),
+    ("a handful of", "[3~, 6~]"),
+    ("at least dozens of", "[24~, ∞)"),
+]
+
+
+@pytest.mark.parametrize(("words", "interval"), VAGUE)
+def test_a_vague_word_has_its_usual_reading(words, interval):
+    claim = only_claim(f"The town counted {words} chairs.")
+    assert (claim["stated"], interval_of(claim)) == (None, interval)
+
+
+SPECIAL = [
+    ("The low hundreds came.", "low hundreds", "[100~, 500~]"),
+    ("The high hundreds came.", "high hundreds", "[500~, 999~]"),
+    ("A five-figure crowd came.", "five-figure", "[10000~, 99999~]"),
+    ("No sailors died.", "No", "0"),
+    ("Nobody was hurt.", "Nobody", "0"),
+    ("Not a single sailor died.", "Not a single", "0"),
+    ("A soldier was killed.", "A", "[1, 1~]"),
+    ("A single soldier was killed.", "A", "1"),
+    ("Only one soldier was killed.", "one", "1"),
+    ("The margin is plus or minus 3 percentage points.", "plus or minus 3", "[-3, 3]"),
+    ("The bridge cost twice the estimate.", "twice", "2"),
+]
+
+
+@pytest.mark.parametrize(("passage", "quote", "interval"), SPECIAL)
+def test_a_special_form(passage, quote, interval):
+    claim = only_claim(passage)
+    assert (claim["quote"], interval_of(claim)) == (quote, interval)
+
+
+SHARES = [
+    ("Half of the chairs broke.", "0.5", "fraction"),
+    ("A third of the chairs broke.", "0.3333333333", "fraction"),
+    ("Two-thirds of the chairs broke.", "0.6666666666", "fraction"),
+    ("Three in ten chairs broke.", "0.3", "fraction"),
+    ("Two out of five chairs broke.", "0.4", "fraction"),
+    ("Some 12 percent of the chairs broke.", "12", "percent"),
+    ("In all 12 per cent of the chairs broke.", "12", "percent"),
+    ("In all 12% of the chairs broke.", "12", "percent"),
+    ("The lead is 3 percentage points.", "3", "points"),
+]
+
+
+@pytest.mark.parametrize(("passage", "stated", "unit"), SHARES)
+def test_a_share_is_a_number_with_a_base(passage, stated, unit):
+    claim = only_claim(passage)
+    assert (claim["stated"], claim["unit"], claim["measure"]) == (stated, unit, "share")
+
+
+def test_all_but_two_of_twelve_are_ten_that_nobody_stated():
+    rest, base = claims_of("All but two of the 12 miners survived.")
+    assert (rest["stated"], interval_of(rest), rest["base"]) == (None, "10", base["id"])
+
+
+def test_half_of_a_stated_number_names_it_as_its_base():
+    half, base = claims_of("Half of the 300 workers were fired.")
+    assert (half["unit"], half["base"], interval_of(base)) == ("fraction", base["id"], "300")
+
+
+CHANGES = [
+    ("Rents rose 5 percent.", "up"),
+    ("Rents rose by 5 percent.", "up"),
+    ("Rents are up 5 percent.", "up"),
+    ("Rents fell by half.", "down"),
+    ("The bank cut rates 3 percentage points.", "down"),
+    ("Rents are 5 percent higher.", "up"),
+    ("Shares closed at -1.3%.", "down"),
+    ("A 5 percent rise surprised tenants.", "up"),
+    ("They hope to grow sales by 35 per cent.", "up"),
+]
+
+
+@pytest.mark.parametrize(("passage", "direction"), CHANGES)
+def test_a_change_is_no_level(passage, direction):
+    claim = only_claim(passage)
+    assert (claim["change"], claim["form"]) == (direction, "change")
+
+
+def test_a_change_to_a_level_is_two_linked_claims():
+    change, level = claims_of("Rents rose 5 percent to 300 euros.")
+    assert (change["change"], change["base"], level["change"], level["unit"]) == ("up", level["id"], None, "EUR")
+
+
+def test_from_one_level_to_another_is_two_linked_claims():
+    before, after = claims_of("Turnout fell from 61 percent to 55 percent.")
+    assert [interval_of(before), interval_of(after)] == ["61", "55"]
+    assert (after["base"], before["change"], after["change"]) == (before["id"], None, None)
+
+
+INCREMENTS = ["Another 14 sailors came.", "A further 14 sailors came.", "In all 14 more sailors came."]
+
+
+@pytest.mark.parametrize("passage", INCREMENTS)
+def test_an_increment_is_marked(passage):
+    assert only_claim(passage)["additional"]
+
+
+def test_the_total_that_an_increment_brings_is_none_itself():
+    increment, total = claims_of("Another 14 bodies were found, bringing the death toll to 58.")
+    assert [increment["additional"], total["additional"]] == [True, False]
+    assert [increment["measure"], total["measure"], total["scope"]["cumulative"]] == ["killed", "killed", True]
+
+
+RATES = [
+    ("It costs $2bn a year.", "USD", "year"),
+    ("It costs $2bn per year.", "USD", "year"),
+    ("It pumps 300 barrels a day.", "barrel", "day"),
+    ("It costs 40 euros per head.", "EUR", "head"),
+    ("Police arrested three each in both towns.", None, "each"),
+]
+
+
+@pytest.mark.parametrize(("passage", "unit", "per"), RATES)
+def test_a_rate_says_what_it_is_for(passage, unit, per):
+    claim = claims_of(passage)[0]
+    assert (claim["unit"], claim["per"]) == (unit, per)
+
+
+UNITS = [
+    ("$1.2bn", "1200000000", "USD", "money"),
+    ("€5m", "5000000", "EUR", "money"),
+    ("£40", "40", "GBP", "money"),
+    ("A$40", "40", "AUD", "money"),
+    ("EUR50m", "50000000", "EUR", "money"),
+    ("15 euros", "15", "EUR", "money"),
+    ("40 km", "40", "km", "length"),
+    ("40 kilometres", "40", "km", "length"),
+    ("5-mile", "5", "mi", "length"),
+    ("12 tonnes", "12", "t", "mass"),
+    ("9 hectares", "9", "ha", "area"),
+    ("24 hours", "24", "h", "duration"),
+    ("two-day", "2", "d", "duration"),
+    ("30 degrees Celsius", "30", "celsius", "temperature"),
+    ("80 mph", "80", "mi/h", "speed"),
+]
+
+
+@pytest.mark.parametrize(("words", "stated", "unit", "measure"), UNITS)
+def test_an_amount_has_a_unit(words, stated, unit, measure):
+    claim = only_claim(f"They spoke of {words} then.")
+    assert (claim["stated"], claim["unit"], claim["measure"]) == (stated, unit, measure)
+
+
+BROKEN = [
+    ("more than\n100 chairs", "(100, ∞)"),
+    ("more\u00a0than 100 chairs", "(100, ∞)"),
+    ("twenty-\u200bseven chairs", "20"),
+]
+
+
+@pytest.mark.parametrize(("words", "interval"), BROKEN)
+def test_a_number_may_be_split_by_lines_and_odd_spaces(words, interval):
+    assert interval_of(claims_of(f"The town counted {words}.")[0]) == interval
+
+
+def test_an_amount_in_two_units_has_one_hedge():
+    metric, imperial = claims_of("The road is more than 100 kilometres (62 miles) long.")
+    assert [interval_of(metric), interval_of(imperial)] == ["(100, ∞)", "(62, ∞)"]
+
+
+TYPED = [
+    ("more than 100", {"low": "100", "high": None, "low_open": True, "hedge": "more than", "unit": None}),
+    ("dozens", {"low": "24", "high": "99", "low_soft": True, "high_soft": True, "stated": None}),
+    ("12 %", {"low": "12", "high": "12", "unit": "percent"}),
+    ("7", {"stated": "7", "hedge": None, "form": "point"}),
+    ("between 5 and 7", {"low": "5", "high": "7", "form": "range"}),
+    ("none", {"low": "0", "high": "0"}),
+]
+
+
+@pytest.mark.parametrize(("words", "fields"), TYPED)
+def test_a_typed_quantity_is_read(words, fields):
+    answer = read_quantity(words)
+    assert {key: answer[key] for key in fields} == fields
+
+
+@pytest.mark.parametrize("words", ["", "many", "on 3 March 2015", "the 3rd"])
+def test_words_without_a_quantity_are_none(words):
+    assert read_quantity(words) is None
