@@ -36,6 +36,7 @@ class Draft:
     kinds: Counter[str] = field(default_factory=Counter)
     opens: bool = False
     attributed: bool = False
+    spans: int = 0
     group_scores: dict[int, float] = field(default_factory=dict)
     suggested: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +55,7 @@ class Draft:
         self.kinds.update(statement.context.kinds)
         self.documents[statement.claim.document].append(statement)
         self.attributed = self.attributed or not statement.speaker.own_voice
+        self.spans += statement.context.span
         self.opens = self.opens or statement.context.opening
 
     def neighbours(self, number: Decimal) -> list[Decimal]:

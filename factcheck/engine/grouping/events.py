@@ -64,6 +64,13 @@ _LONG_TIME = re.compile(
 _SINCE = re.compile(
     r"\b(?:has|have)(?: been)? (?:killed|died|injured|wounded|displaced|arrested|detained)\b.*\bsince\b"
 )
+# A number for a stretch of time: "three days of air strikes", "in less than one hour".
+_SPAN = re.compile(
+    r"\b(?:hours|days|weeks|months) of\b|"
+    r"\b(?:in|over|during|within) (?:the )?(?:past|last|previous|less than|more than|under)\b[^.,]{0,20}\b"
+    r"(?:hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down) from)\b[^.]{0,40}$",
@@ -98,6 +105,7 @@ class Context:
     days: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     whole_period: bool = False
+    span: bool = False
     earlier: bool = False
     opening: bool = False
 
@@ -159,6 +167,7 @@ class Reader:
                 days=days,
                 kinds=self.kinds(start, end),
                 whole_period=self.whole_period(claim, start, end),
+                span=bool(_SPAN.search(self.text[start:end])),
                 earlier=self.earlier(claim, start, end),
                 opening=claim.in_headline or start < OPENING,
             )

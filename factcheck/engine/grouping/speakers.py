@@ -43,6 +43,10 @@ _OFFICE = re.compile(
 )
 
 
+_ENDS_IN_OFFICE = re.compile(r"\b(?:chief|head|director|spokes(?:man|woman|person)|leader|minister)$", re.IGNORECASE)
+_BODY_FOLLOWS = re.compile(r",? (?:of|for) (?:the )?(?:[A-Z][\w’'-]*(?: (?:for|of|and|the))? ?){1,7}")
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """An original speaker: a stable key, the words to show (None: an outlet's own voice)."""
@@ -69,22 +73,50 @@ def office_words(label: str) -> frozenset[str]:
     if found is None:
         return frozenset()
     before, after = name_words(found.group(1)), name_words(found.group(2))
+    if found.group(2).lstrip().startswith(("of ", "for ")) and after:
+        return after
     return before or after
+
+
+def label_of(claim: Claim) -> str | None:
+    """The words for a claim's speaker: the resolved name, unless the text itself names somebody quite different."""
+    claimant = claim.claimant
+    if claimant.how == "explicit" and claimant.text and claimant.name:
+        said, resolved = name_words(claimant.text), name_words(claimant.name)
+        if said and resolved and said.isdisjoint(resolved):
+            return claimant.text
+    return claimant.label
+
+
+def _fuller_label(claim: Claim, text: str) -> str | None:
+    """The speaker as the text has it, with the body spoken for where it follows ("director of …")."""
+    claimant = claim.claimant
+    if claimant.text is None or claimant.span is None:
+        return claimant.text
+    end = claimant.span[1]
+    follows = _BODY_FOLLOWS.match(text[end : end + 80]) if _ENDS_IN_OFFICE.search(claimant.text) else None
+    return claimant.text + (follows.group() if follows else "")
 
 
 class Speakers:
     """Finds the speaker of every statement of one story."""
 
-    def __init__(self, claims: Iterable[tuple[Claim, int]]) -> None:
-        """`claims` in their order, each with the number of its text: reprints have one number."""
+    def __init__(self, claims: Iterable[tuple[Claim, int, str]]) -> None:
+        """`claims` in their order, each with the number of its text (reprints have one number) and the text itself."""
         self._named: dict[str, frozenset[str]] = {}
+        self._same = Unions()
         anonymous: dict[str, list[int]] = defaultdict(list)
         monitors: dict[int, set[str]] = defaultdict(set)
-        for claim, text in claims:
-            label = claim.claimant.label
+        for claim, text, words_around in claims:
+            label = label_of(claim)
             if label is None:
                 continue
             words = self._named.setdefault(label, name_words(label))
+            fuller = _fuller_label(claim, words_around)
+            if words and fuller and name_words(fuller) > words:
+                # "Lena Ost, head of the Observatory" in the text, resolved to Lena Ost: both are known by both.
+                self._named.setdefault(fuller, name_words(fuller))
+                self._same.join([(label, fuller)])
             if words & MONITORS:
                 monitors[text].add(label)
             if not words or claim.claimant.anonymous:
@@ -93,7 +125,6 @@ class Speakers:
                     texts.append(text)
         self._monitors = monitors
         self._anonymous = anonymous
-        self._same = Unions()
         self._join_names()
         self._label: dict[str, str] = {}
         for label in self._named:
@@ -123,7 +154,7 @@ class Speakers:
 
     def of(self, claim: Claim, text: int, publisher: str | None) -> Speaker:
         """The speaker of a claim; for own voice the outlet itself."""
-        label = claim.claimant.label
+        label = label_of(claim)
         if label is None:
             return Speaker(f"own voice of {publisher or 'unknown'}".lower(), None)
         if not self._named[label] and _is_monitor(label):

@@ -60,7 +60,7 @@ def statements_of(story: Story) -> list[Statement]:
         text_groups.setdefault(reprints.root(document.id), place)
     texts = {document.id: text_groups[reprints.root(document.id)] for document in documents}
     speakers = Speakers(
-        (claim, texts[document.id])
+        (claim, texts[document.id], document.text)
         for document in documents
         for claim in sorted(by_document.get(document.id, ()), key=lambda claim: (claim.start, claim.end))
     )

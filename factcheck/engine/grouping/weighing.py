@@ -33,6 +33,7 @@ WEIGHTS = {
     "same day": 1.0,
     "other day": -3.0,
     "both open their reports": 0.75,
+    "other stretch of time": -1.0,
     "same kind of event": 0.5,
     "other kind of event": -3.0,
     "compatible number": 0.0,
@@ -56,6 +57,8 @@ SMALL, MIDDLING = Decimal(2), Decimal(12)
 QUITE_ANOTHER = Decimal(40)
 # One death here is rarely the toll that another report gives as more than so many.
 SINGLE = Decimal(7)
+# Characters: a sentence or two.
+PASSAGE = 300
 Parts = set[tuple[str, Group, Group]]
 Related = dict[str, frozenset[str]]
 
@@ -81,6 +84,8 @@ class Weigher:
             return IMPOSSIBLE
         total = WEIGHTS["one story"] + group + _number_score(statement, draft)
         total += _context_score(statement, draft, self._common, self._related)
+        if statement.context.span != (draft.spans > 0) and not draft.has_number_of(statement):
+            total += WEIGHTS["other stretch of time"]
         here = draft.documents.get(statement.claim.document)
         if here:
             total += WEIGHTS["rivals in one report" if _has_rival(statement, here) else "same report"]
@@ -131,7 +136,7 @@ def _counted_beside_all(statements: Sequence[Statement]) -> Parts:
         for statement in statements
         if not statement.group.is_anybody
         for total in totals.get(_told_by(statement), ())
-        if below(statement.claim.interval, total.claim.interval) and not _in_different_places(statement, total)
+        if below(statement.claim.interval, total.claim.interval) and _in_one_passage(statement, total)
     }
 
 
@@ -143,10 +148,11 @@ def _told_by(statement: Statement) -> Telling:
     return statement.text_group, statement.speaker, statement.measure, statement.dimension, whole_period
 
 
-def _in_different_places(first: Statement, second: Statement) -> bool:
-    """Whether the two speak of different places, so that neither can be a part of the other."""
+def _in_one_passage(first: Statement, second: Statement) -> bool:
+    """Whether the two stand close together and not for different places, so that one can be a part of the other."""
     one, other = first.context.places, second.context.places
-    return bool(one and other and one.isdisjoint(other))
+    apart_in_place = bool(one and other and one.isdisjoint(other))
+    return not apart_in_place and abs(first.claim.start - second.claim.start) < PASSAGE
 
 
 def _number_score(statement: Statement, draft: Draft) -> float:
