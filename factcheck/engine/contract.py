@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import lexicon as lexicon_tables
+from .aliases import under_standard_names, with_own_words
 from .extraction import extract
 from .lexicon import Lexicon
 from .quantities import QuantityReader
@@ -38,7 +39,8 @@ def compare_json(story: Mapping[str, Any]) -> dict[str, Any]:
     read = Story.from_json(story)
     lexicon = lexicon_with(read.lexicon)
     read = read.with_extractions(extract(document, lexicon=lexicon) for document in read.unread)
-    result: dict[str, Any] = comparison.compare_story(read).to_json(ENGINE_VERSION)
+    compared = comparison.compare_story(under_standard_names(read, lexicon))
+    result: dict[str, Any] = with_own_words(compared, read).to_json(ENGINE_VERSION)
     return result
 
 

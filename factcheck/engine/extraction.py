@@ -218,6 +218,8 @@ class DocumentReader:
         word = self.page.words[head]
         status = self.lexicon.status.get(word, "unknown")
         text = self.page.slice(*tokens)
+        standard = self.lexicon.known_as(text)
+        lemma = lemma if standard == text else standard
         return Population(text, singular(word, self.lexicon), lemma, self._span(tokens), part_of, status)
 
     def _one_of(self, quantity: Quantity) -> Phrase | None:
@@ -236,7 +238,7 @@ class DocumentReader:
         page = self.page
         name = self.attribution.resolve(speech, page.sentence_of(speech.cue[0]))
         resolved = page.slice(name.first, name.last)
-        known_as = self.lexicon.aliases.get(resolved.lower(), resolved)
+        known_as = self.lexicon.known_as(resolved)
         how = "carried" if speech.carried else "pronoun" if speech.pronoun else "explicit"
         text, span = page.slice(*speech.source), self._span(speech.source)
         return Claimant(text, span, known_as, self._span((name.first, name.last)), False, name.anonymous, how)

@@ -112,18 +112,36 @@ class Lexicon:
     grammar: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def extended(self, words: Mapping[str, Any]) -> Lexicon:
-        """A copy with a desk's words added: {"aliases": {alias: name}, "units": {unit: [words]}, "titles": [words]}."""
+        """A copy with a desk's words added: {"aliases": {alias: name}, "units": {unit: [words]}, "titles": [words]}.
+
+        A unit's word is read as the desk says, also where the engine knows it as another one.
+        """
         classes, units = dict(self.classes), {key: list(rows) for key, rows in self.units.items()}
         for title in words.get("titles") or ():
             classes[str(title).lower()] = classes.get(str(title).lower(), 0) | TITLE | SOURCE
         for unit, names in (words.get("units") or {}).items():
             for name in [names] if isinstance(names, str) else names:
-                _add_phrase(units, str(name).lower(), str(unit))
-                first = str(name).lower().split()[0] if str(name).split() else ""
-                classes[first] = classes.get(first, 0) | UNIT
-        aliases = {str(alias).lower(): str(name) for alias, name in (words.get("aliases") or {}).items()}
+                phrase = tuple(str(name).lower().split())
+                if phrase:
+                    units[phrase[0]] = [(phrase, str(unit)), *units.get(phrase[0], [])]
+                    classes[phrase[0]] = classes.get(phrase[0], 0) | UNIT
+        aliases = {_plain(str(alias)): str(name) for alias, name in (words.get("aliases") or {}).items()}
         _sort(units)
         return Lexicon(**{**self.__dict__, "classes": classes, "units": units, "aliases": {**self.aliases, **aliases}})
+
+    def known_as(self, name: str) -> str:
+        """The desk's standard name for a speaker or a group, with or without an article; else the name as it is."""
+        if not self.aliases:
+            return name
+        plain = _plain(name)
+        first, _, rest = plain.partition(" ")
+        bare = rest if first in self.grammar["article"] or first == "the" else plain
+        return self.aliases.get(plain) or self.aliases.get(bare) or name
+
+
+def _plain(name: str) -> str:
+    """Small letters with one space between words."""
+    return " ".join(name.lower().split())
 
 
 def _add_phrase(table: Phrases, phrase: str, value: str, by_last: bool = False) -> None:
