@@ -113,6 +113,8 @@ class Text:
             written = self.text[self.starts[index] : self.ends[index]]
             if written == "May":
                 self.classes[index] &= ~(MODAL | AUXILIARY)
+            elif written == "March" and self.words[index + 1 : index + 2] and self.words[index + 1][0].isdecimal():
+                self.classes[index] = MONTH
             elif written == "may":
                 self.classes[index] &= ~MONTH
             elif written.isupper() and len(written) > 1 and not self._shouted(index):

@@ -113,9 +113,10 @@ class ContentReader:
         return found
 
     def end_of_clause(self, at: int, last: int) -> int:
-        """Where what is said ends: a semicolon outside quotations begins another speaker's clause."""
+        """Where what is said ends: a semicolon begins another speaker's clause, a dash ends what is promised."""
+        ends = (";", "—", "–") if self.words[at] == "to" else (";",)
         for place in range(at, last):
-            if self.words[place] == ";" and self.page.quotation_at(self.page.starts[place]) is None:
+            if self.words[place] in ends and self.page.quotation_at(self.page.starts[place]) is None:
                 return self.page.starts[place]
         return self.page.ends[last - 1]
 
@@ -140,6 +141,8 @@ class ContentReader:
         if classes[at] & STOP or (classes[at] & QUOTE and words[at] != "'s"):
             return all(classes[i] & (STOP | QUOTE | COMMA) for i in range(at, last))
         verbs = AUXILIARY | CUE | EVENT_VERB | QUOTE
+        if words[at] == "to" and words[at - 1] in self.lexicon.with_to:
+            return False  # promised to build 300 homes
         if words[at] in OPENS_ADVERBIAL:
             return not self._any(verbs, at, last)
         if words[at] != "," or at + 1 >= last:

@@ -175,6 +175,8 @@ class SpeakerFinder:
                 return self.of_clause(end - 1, first) if self._reports_by_itself(first, end) else None
             end = self._before_brackets(aside, first)
         found = self.phrase_back(end, first)
+        if found is not None and any(self.classes[at] & RELATIVE for at in range(*found)):
+            return found[0], self._over_adverbs(end, verb)
         if (
             found is not None
             and found[0] > first
@@ -202,6 +204,12 @@ class SpeakerFinder:
         return next(
             (at for at in range(end - 2, max(first, end - 14) - 1, -1) if self.words[at] == "(" and at > first), end
         )
+
+    def _over_adverbs(self, end: int, verb: int) -> int:
+        """The official who spoke anonymously: the adverb belongs to the relative clause, not to the verb of saying."""
+        while end < verb and self.words[end].endswith("ly"):
+            end += 1
+        return end
 
     def _clause_opening(self, end: int, first: int) -> Tokens | None:
         """The phrase behind the last mark, joining word or "that" before the verb, where it can speak."""
@@ -231,8 +239,8 @@ class SpeakerFinder:
             self.classes[start] & (CONJUNCTION | QUOTE | COMMA | ADVERB) or self.words[start] in ("now", "then")
         ):
             start += 1
-        found = self.after(start, end)
-        if found is None:
+        found = self.after(start, end, anybody=True)
+        if found is None or self.classes[found[0]] & PREPOSITION:
             return None
         start, last = found
         while (
@@ -243,9 +251,7 @@ class SpeakerFinder:
             and self.can_speak(start, last - 1)
         ):
             last -= 1
-        if self.classes[start] & PREPOSITION:
-            return None
-        return start, last
+        return (start, last) if self.can_speak(start, last) else None
 
     def _possessive_mark(self, at: int) -> bool:
         return self.words[at] == "'" and self.page.touching(at) and at > 0 and self.words[at - 1].endswith("s")
@@ -352,6 +358,8 @@ class SpeakerFinder:
                 ):
                     break
                 start = left
+            elif word.endswith("ing") and not self.classes[link] & FUNCTION and self._speaks_of(link - 1, link):
+                start = self.core_back(link, first)  # the alliance supporting the king
             elif self.classes[link] & RELATIVE and word in ("who", "which") and not self.can_speak(start, end):
                 described = self.phrase_back(link, first)
                 return (start, end) if described is None else (described[0], end)
@@ -426,12 +434,11 @@ class SpeakerFinder:
                 self.is_verb(end) or (kind & PRONOUN and word not in POSSESSIVE and not self.page.named(end))
             ):
                 break
-            if end > start and (
-                word in ("that", "this")
-                or kind & (NUMBER | ARTICLE)
-                or word[0].isdecimal()
-                or (kind & DETERMINER and word not in POSSESSIVE and not self.page.named(end))
-            ):
+            linked = end > start and self.classes[end - 1] & (PREPOSITION | CONJUNCTION)
+            determined = kind & DETERMINER and word not in POSSESSIVE and not self.page.named(end)
+            if end > start and (word in ("that", "this") or kind & NUMBER or word[0].isdecimal()):
+                break
+            if end > start and not linked and (kind & ARTICLE or determined):
                 break
             end += 1
             if word in SUBJECT_PRONOUNS and end - start == 1 and not self.page.named(start):

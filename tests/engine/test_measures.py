@@ -1,0 +1,138 @@
+"""What a number counts: the event, the people, the agent, and which numbers are parts of others."""
+
+import pytest
+
+from tests.engine.reading import claims_of, only_claim
+
+EVENTS = [
+    ("The blast killed 20 sailors.", "killed"),
+    ("The blast, killing 20 sailors, shook the port.", "killed"),
+    ("Blast kills 20 sailors.", "killed"),
+    ("Twenty sailors were killed.", "killed"),
+    ("Twenty sailors were reported to have been killed.", "killed"),
+    ("Twenty sailors died.", "killed"),
+    ("Twenty sailors lost their lives.", "killed"),
+    ("The storm claimed the lives of 20 sailors.", "killed"),
+    ("The storm claimed 20 lives.", "killed"),
+    ("The storm left 20 sailors dead.", "killed"),
+    ("The storm caused 20 deaths.", "killed"),
+    ("The death toll rose to 20.", "killed"),
+    ("The storm had a death toll of 20.", "killed"),
+    ("The storm injured 20 sailors.", "injured"),
+    ("Twenty sailors were hurt.", "injured"),
+    ("Twenty sailors suffered injuries.", "injured"),
+    ("Twenty dead and wounded lay there.", "casualties"),
+    ("The storm caused 20 casualties.", "casualties"),
+    ("The blast killed or wounded 20 sailors.", "casualties"),
+    ("Twenty sailors are missing.", "missing"),
+    ("Twenty sailors are unaccounted for.", "missing"),
+    ("Police arrested 20 sailors.", "detained"),
+    ("Twenty sailors are in custody.", "detained"),
+    ("Twenty people were displaced.", "displaced"),
+    ("Twenty people were forced from their homes.", "displaced"),
+    ("Twenty people were evacuated.", "evacuated"),
+    ("Twenty sailors were rescued.", "rescued"),
+    ("Twenty sailors were taken to hospital.", "hospitalised"),
+    ("Twenty sailors were infected.", "infected"),
+    ("Some 20,000 people marched.", "demonstrators"),
+    ("The rally had a turnout of 20,000.", "demonstrators"),
+    ("Some 300 soldiers guarded the port.", "forces"),
+    ("The coast saw 20 air strikes.", "strikes"),
+    ("Twenty sailors sang.", "sailor"),
+    ("The army captured five hills.", "hill"),
+    ("The army captured five fighters.", "detained"),
+    ("The fire destroyed 20 houses.", "house"),
+]
+
+
+@pytest.mark.parametrize(("passage", "measure"), EVENTS)
+def test_word_families_map_to_one_measure(passage, measure):
+    assert only_claim(passage)["measure"] == measure
+
+
+POPULATIONS = [
+    ("The raid killed 20 pro-government soldiers.", "pro-government soldiers", "pro-government soldier", "combatant"),
+    ("The raid killed 20 members of the harbour guard.", "members of the harbour guard", "harbour guard", "combatant"),
+    ("The raid killed 20 of the sailors.", "sailors", "sailor", "unknown"),
+    ("The raid killed 20 women.", "women", "woman", "civilian"),
+    ("Twenty soldiers loyal to the king came.", "soldiers loyal to the king", "soldier", "combatant"),
+    ("No US or US-backed forces died.", "US or US-backed forces", "us or us-backed force", "combatant"),
+    ("The raid killed 80 (Red Wing) fighters.", "fighters", "fighter", "combatant"),
+]
+
+
+@pytest.mark.parametrize(("passage", "text", "lemma", "status"), POPULATIONS)
+def test_the_people_counted(passage, text, lemma, status):
+    population = only_claim(passage)["population"]
+    assert (population["text"], population["lemma"], population["status"]) == (text, lemma, status)
+
+
+def test_an_elliptical_number_keeps_the_people():
+    killed, injured = claims_of("Seven sailors of the harbour guard were killed and 27 injured.")
+    assert [killed["measure"], injured["measure"]] == ["killed", "injured"]
+    assert killed["population"]["lemma"] == injured["population"]["lemma"]
+
+
+def test_of_them_goes_back_to_the_people_named():
+    claim = only_claim("The raid on rebel fighters left 30 or more of them dead.")
+    assert (claim["measure"], claim["population"]["text"]) == ("killed", "rebel fighters")
+
+
+PARTS = [
+    "Nine people, including five children, were hurt.",
+    "Nine people were hurt, including five children.",
+    "Nine people were hurt, among them five children.",
+]
+
+
+@pytest.mark.parametrize("passage", PARTS)
+def test_a_part_inherits_from_its_whole(passage):
+    whole, part = claims_of(passage)
+    assert (whole["measure"], part["measure"], part["population"]["part_of"]) == ("injured", "injured", whole["id"])
+
+
+def test_parts_of_one_whole_belong_to_the_whole():
+    whole, children, women = claims_of("The raid killed 17 people, including eight children and three women.")
+    assert [part["population"]["part_of"] for part in (children, women)] == [whole["id"]] * 2
+    assert [part["measure"] for part in (whole, children, women)] == ["killed"] * 3
+
+
+SECOND_NUMBERS = [
+    ("The blast killed five sailors and wounded 20.", ["killed", "injured"]),
+    ("The blast killed five sailors and three cooks.", ["killed", "killed"]),
+    ("The blast killed five and 20 were wounded.", ["killed", "injured"]),
+    ("Rebels killed seven soldiers, wounded 12 and captured three.", ["killed", "injured", "detained"]),
+    ("The quake killed 21 people, 15 in Arle and six in Bode.", ["killed", "killed", "killed"]),
+    ("Two cooks were among at least 31 people killed.", ["killed", "killed"]),
+    ("Twelve sailors were hurt, two of whom died.", ["injured", "killed"]),
+    ("The port handled 900 ships, up from 700.", ["ship", "ship"]),
+]
+
+
+@pytest.mark.parametrize(("passage", "measures"), SECOND_NUMBERS)
+def test_numbers_that_share_a_sentence(passage, measures):
+    assert [claim["measure"] for claim in claims_of(passage)] == measures
+
+
+AGENTS = [
+    ("Coalition aircraft killed 20 people.", "Coalition aircraft"),
+    ("Some 20 people were killed by coalition aircraft.", "coalition aircraft"),
+    ("US-led coalition strikes kill 20 rebels.", "US-led coalition"),
+    ("Some 20 people were killed.", None),
+]
+
+
+@pytest.mark.parametrize(("passage", "agent"), AGENTS)
+def test_who_caused_it(passage, agent):
+    found = only_claim(passage)["agent"]
+    assert (found and found["text"]) == agent
+
+
+def test_a_soldier_counts_only_where_an_event_strikes_people():
+    assert claims_of("A soldier stood at the gate.") == []
+    assert only_claim("The bomb left a policeman dead.")["measure"] == "killed"
+
+
+def test_a_headline_without_articles_is_read():
+    claim = claims_of("Gunmen kill 31 in raid on market", headline_end=32)[0]
+    assert (claim["measure"], claim["in_headline"]) == ("killed", True)
