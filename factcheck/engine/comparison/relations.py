@@ -16,6 +16,10 @@ from factcheck.engine.values import Relation
 # Beyond this many distinct positions only those against the lowest and the highest are worked out: enough to see the
 # quarrel, and time stays in bounds.
 ALL_PAIRS_UP_TO = 24
+# A toll that rises through a day rarely doubles between two reports.
+NEAR = Decimal(2)
+# Said of what may come, these are no rivals of what is said to be.
+NOT_YET = ("forecast", "conditional")
 
 
 def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
@@ -78,11 +82,16 @@ def later_of(first: Account, second: Account) -> Account | None:
     return None
 
 
-def _own_source_later(first: Account, second: Account) -> Account | None:
-    """An outlet does not contradict its own source: of its own number and the source's, the higher is the later."""
-    if first.speaker.own_voice == second.speaker.own_voice or not first.documents & second.documents:
+def _own_voice_later(first: Account, second: Account) -> Account | None:
+    """Of an outlet's own number and a speaker's, the higher is the later one while a toll is rising.
+
+    Only where the two are near each other: who names no speaker then mostly gives the toll of another hour. Far apart
+    they are rivals, in one report too.
+    """
+    if first.speaker.own_voice == second.speaker.own_voice or not is_cumulative(first):
         return None
-    return higher_of(first, second) if is_cumulative(first) else None
+    _, factor = gap_and_factor(first.interval, second.interval)
+    return higher_of(first, second) if factor is not None and factor < NEAR else None
 
 
 def higher_of(first: Account, second: Account) -> Account:
@@ -97,7 +106,9 @@ def relate(first: Account, second: Account, reach: Reach) -> Relation:
     if first.speaker.key == second.speaker.key:
         return _of_one_speaker(first, second, reach)
     distance = relation_of(one.interval, other.interval, reach)
-    later = later_of(first, second) or _own_source_later(first, second)
+    if (one.certainty in NOT_YET) != (other.certainty in NOT_YET):
+        return _relation(first, second, "compatible" if distance == "compatible" else "not-comparable")
+    later = later_of(first, second) or _own_voice_later(first, second)
     if distance == "compatible" or later is None:
         return _relation(first, second, distance)
     before = second if later is first else first
@@ -142,6 +153,6 @@ def _why(first: Account, second: Account, name: str) -> str:
         "supersedes": "the first is the later word of the same speaker",
         "updates": "the first is the later toll",
         "transmission": "one of the reports gives the speaker's number wrongly",
-        "not-comparable": "they hold for different times",
+        "not-comparable": "they hold for different times, or one of them only for what may come",
     }
     return sentence(f"{one}, {other}: {endings[name]}")
