@@ -47,7 +47,7 @@ WEIGHTS = {
     "civilians": 0.25,
     "otherwise described": -1.5,
     "anybody": -3.0,
-    "doubtful": -4.0,
+    "doubtful": -8.0,
 }
 IMPOSSIBLE = -100.0
 # Statements of a draft that a number is held against, the firmest first.
