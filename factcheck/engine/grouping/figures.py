@@ -108,7 +108,7 @@ class Grouping:
         """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
         if any(self._kept_apart(statement, other) for statement in draft.told):
             return IMPOSSIBLE
-        if any(second_number_of_one_report(statement, other) for statement in draft.statements):
+        if any(second_number_of_one_report(statement, other) for statement in _spokesmen(draft)):
             return ONE_REPORT_TWO_NUMBERS
         there = [self._weigher.score(statement, other) for statement in _spokesmen(draft)]
         if min(there) <= IMPOSSIBLE:

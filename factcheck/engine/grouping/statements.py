@@ -74,12 +74,23 @@ def statements_of(story: Story) -> list[Statement]:
             measure = measure_family(claim.measure)
             if MEASURE_FAMILY.get(group.head) == measure:
                 group = Group("person", group.sides, group.rest - {"air"})
-            if measure == group.head or (claim.claimant.label and group.head in name_words(claim.claimant.label)):
+            if measure == group.head or _is_the_speaker(claim, group):
                 group = Group("person", group.sides, group.rest - {group.head})
             dimension = _dimension(claim, claims)
             order = len(statements)
             statements.append(Statement(claim, document, order, text, measure, dimension, group, context, speaker))
     return statements
+
+
+def _is_the_speaker(claim: Claim, group: Group) -> bool:
+    """Whether the one word for those counted is the speaker's own ("the monitor": who is counted is not said).
+
+    More words than one say who: a commander of the militia alliance counts "militia fighters" of his own.
+    """
+    label, population = claim.claimant.label, claim.population
+    if label is None or population is None or group.head not in name_words(label):
+        return False
+    return len(population.text.split()) == 1
 
 
 def measure_family(measure: str) -> str:
