@@ -25,6 +25,13 @@ def lexicon_with(words: Mapping[str, Any] | None) -> Lexicon:
     return lexicon_tables.standard().extended(words) if words else lexicon_tables.standard()
 
 
+def known_units() -> frozenset[str]:
+    """The codes of every unit that the engine knows the dimension of: km, kg, percent, USD …"""
+    lexicon = lexicon_tables.standard()
+    money = {unit for rows in lexicon.currency_after.values() for _, unit in rows}
+    return frozenset({*lexicon.unit_group, *lexicon.currency_before.values(), *money})
+
+
 def extract_json(
     document: Mapping[str, Any], all_kinds: bool = False, lexicon: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from factcheck.workbench.errors import Conflict
 from factcheck.workbench.extraction import as_engine_document
 from factcheck.workbench.history import Act, note_all
 from factcheck.workbench.models import Discrepancy, Run, Snapshot, Story, Verdict
+from factcheck.workbench.vocabulary import lexicon_for
 
 STEPS = 3
 ROUNDS = 3
@@ -27,7 +28,7 @@ def perform(run: Run) -> None:
     """Do a taken comparison run. Raises Conflict when the story kept changing; the run is then tried again later."""
     for _ in range(ROUNDS):
         runs.progress(run, 0, STEPS)
-        story = Story.objects.get(pk=run.story_id)
+        story = Story.objects.select_related("desk").get(pk=run.story_id)
         shape = as_engine_story(story)
         runs.progress(run, 1, STEPS)
         result = compare_json(shape)
@@ -38,13 +39,14 @@ def perform(run: Run) -> None:
 
 
 def as_engine_story(story: Story) -> dict[str, Any]:
-    """The story in the engine's shape: kept documents, and the claims that stand in them."""
+    """The story in the engine's shape: kept documents, the claims that stand in them, and the desk's own words."""
     documents = list(story.documents.kept().select_related("publisher").order_by("pk"))
     claims = story.claims.standing().order_by("document_id", "start", "pk")
     return {
         "id": f"s{story.pk}",
         "documents": [{**as_engine_document(each), "disputes": each.disputes, "extracted": True} for each in documents],
         "claims": list(claims.values_list("content", flat=True)),
+        "lexicon": lexicon_for(story.desk),
     }
 
 

@@ -85,10 +85,18 @@ def progress(run: Run, done: int, total: int) -> None:
         raise IllegalMove("The run was cancelled or given to another worker.")
 
 
-def finish(run: Run, counts: dict[str, int]) -> None:
-    """Mark it done, in the transaction that writes its results. Raises IllegalMove when it is no longer ours."""
+def finish(run: Run, counts: dict[str, int], engine: str = "", vocabulary: str = "") -> None:
+    """Mark it done, in the transaction that writes its results. Raises IllegalMove when it is no longer ours.
+
+    An extraction says which version of the engine read the document, and with which of the desk's words.
+    """
     finished = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts).update(
-        state=Run.State.DONE, counts=counts, finished_at=timezone.now(), steps_done=F("steps_total")
+        state=Run.State.DONE,
+        counts=counts,
+        engine=engine,
+        vocabulary=vocabulary,
+        finished_at=timezone.now(),
+        steps_done=F("steps_total"),
     )
     if not finished:
         raise IllegalMove("The run was cancelled or given to another worker.")

@@ -170,7 +170,7 @@ def test_a_run_that_was_cancelled_meanwhile_writes_nothing(cast, document):
 
 def test_a_run_that_dies_before_its_end_leaves_nothing(document, monkeypatch):
     run = runs.take(runs.request_extraction(document).pk)
-    monkeypatch.setattr(runs, "finish", lambda *_: 1 / 0)
+    monkeypatch.setattr(runs, "finish", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         extraction.perform(run)
     assert not Claim.objects.exists()

@@ -20,8 +20,12 @@ from tests.cast import Cast
 
 STAGES = [
     "ingest", "runs", "extraction", "comparison", "claims", "review", "verdicts", "publishing", "sources",
+    "vocabulary",
 ]  # fmt: skip
-ABOUT = ("story.", "document.", "extraction.", "comparison.", "run.", "claim.", "discrepancy.", "verdict.", "source.")
+ABOUT = (
+    "story.", "document.", "extraction.", "comparison.", "run.", "claim.", "discrepancy.", "verdict.", "source.",
+    "vocabulary.",
+)  # fmt: skip
 
 
 def acts_of(stage: str) -> set[str]:

@@ -8,6 +8,7 @@ from factcheck.workbench.models.runs import Run
 from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant
 from factcheck.workbench.models.stories import Story, StoryMember
 from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContributor
+from factcheck.workbench.models.vocabulary import Vocabulary
 
 __all__ = [
     "Claim",
@@ -29,4 +30,5 @@ __all__ = [
     "StoryMember",
     "Verdict",
     "VerdictContributor",
+    "Vocabulary",
 ]

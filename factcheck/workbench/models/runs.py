@@ -46,6 +46,8 @@ class Run(models.Model):
     steps_done = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    engine = models.CharField(max_length=40, blank=True, help_text="The version of the engine that read the document.")
+    vocabulary = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the desk's words it read with.")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

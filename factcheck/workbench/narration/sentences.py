@@ -194,6 +194,24 @@ def _source_confided(entry: Entry, telling: Telling, source: Any) -> Told:
     return Told(f"made a source confidential, to be called “{described}”. Who it is may be read by {known_by}.")
 
 
+def _word_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    """An act on a desk's word; another name is no part of the history, so the row says which one it is by now."""
+
+    def told(entry: Entry, telling: Telling, word: Any) -> Told:
+        before, after = entry.values.get("before", {}), entry.values.get("after", {})
+        changes = tuple(Change(name, before.get(name) or NOTHING, to) for name, to in after.items())
+        said = entry.values.get("word") or (word.word if word is not None else "")
+        meaning = entry.values.get("meaning") or (word.meaning if word is not None and not after else "")
+        meant = f", meaning “{meaning}”," if meaning and entry.act == "vocabulary.added" else ""
+        of = WORD_KINDS.get(entry.values.get("kind", ""), "a word")
+        return Told(f"{verb} {of}{f' “{said}”{meant}' if said else ''} of the desk's own words.", changes=changes)
+
+    return told
+
+
+WORD_KINDS = {"alias": "the other name", "unit": "the word for a unit", "title": "the title"}
+
+
 def _erased(entry: Entry, telling: Telling, subject: Any) -> Told:
     act = entry.values.get("act", "")
     return Told(f"erased for good what entry {entry.subject_id} ({act}) said; that it happened stays.")
@@ -243,5 +261,8 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "source.alias-added": _source_told("gave another name to the source"),
     "source.alias-corrected": _source_told("corrected another name of the source"),
     "source.confided": _source_confided,
+    "vocabulary.added": _word_told("added"),
+    "vocabulary.changed": _word_told("changed"),
+    "vocabulary.retired": _word_told("retired"),
     "record.erased": _erased,
 }

@@ -1,0 +1,69 @@
+"""Vocabulary: the words that a desk adds to those that the engine knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from factcheck.accounts.models import Desk
+
+if TYPE_CHECKING:
+    from factcheck.accounts.models import User
+
+WORD_LENGTH = 100
+
+
+class VocabularyQuerySet(models.QuerySet["Vocabulary"]):
+    def visible_to(self, user: User) -> VocabularyQuerySet:
+        """The words of the desks that the person administers; other names may say who somebody is."""
+        return self.filter(desk__in=Desk.objects.administered_by(user))
+
+    def active(self) -> VocabularyQuerySet:
+        return self.filter(state=Vocabulary.State.ACTIVE)
+
+
+class Vocabulary(models.Model):
+    """One word of a desk, and what it means. Retired, never deleted."""
+
+    class Kind(models.TextChoices):
+        ALIAS = "alias", "Another name of a speaker or a group"
+        UNIT = "unit", "Word for a unit"
+        TITLE = "title", "Title or office of a speaker"
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "In use"
+        RETIRED = "retired", "Retired"
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="vocabulary")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    word = models.CharField(max_length=WORD_LENGTH, help_text="As it stands in texts; capitals make no difference.")
+    meaning = models.CharField(
+        max_length=WORD_LENGTH,
+        blank=True,
+        help_text="For another name, the standard name. For a unit its code, such as km or USD. For a title nothing.",
+    )
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VocabularyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "word of a desk"
+        verbose_name_plural = "words of desks"
+        ordering = ["desk", "kind", "word"]
+        constraints = [
+            models.UniqueConstraint("desk", "kind", Lower("word"), name="vocabulary_word_once_a_desk_and_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind="title", meaning="")
+                | (models.Q(kind__in=["alias", "unit"]) & ~models.Q(meaning="")),
+                name="vocabulary_has_its_meaning",
+            ),
+            models.CheckConstraint(condition=~models.Q(word=""), name="vocabulary_word_not_empty"),
+            models.CheckConstraint(condition=models.Q(state__in=["active", "retired"]), name="vocabulary_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.word}”"
