@@ -108,6 +108,9 @@ def relate(first: Account, second: Account, reach: Reach) -> Relation:
     distance = relation_of(one.interval, other.interval, reach)
     if (one.certainty in NOT_YET) != (other.certainty in NOT_YET):
         return _relation(first, second, "compatible" if distance == "compatible" else "not-comparable")
+    if (first.earlier or second.earlier) and not first.documents & second.documents:
+        # Overtaken in its own report: how it stands to others is shown by what overtook it.
+        return _relation(first, second, "compatible" if distance == "compatible" else "not-comparable")
     later = later_of(first, second) or _own_voice_later(first, second)
     if distance == "compatible" or later is None:
         return _relation(first, second, distance)

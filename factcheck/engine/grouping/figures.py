@@ -14,7 +14,7 @@ from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.populations import link
 from factcheck.engine.grouping.statements import Statement, statements_of
 from factcheck.engine.grouping.unions import Unions
-from factcheck.engine.grouping.weighing import IMPOSSIBLE, Weigher, second_number_of_one_report
+from factcheck.engine.grouping.weighing import IMPOSSIBLE, WEIGHTS, Weigher, second_number_of_one_report
 from factcheck.engine.values import Story
 
 # What falls short by no more than this is shown as a suggestion.
@@ -100,15 +100,15 @@ class Grouping:
                 self._absorb(best[2], draft)
                 continue
             kept.append(draft)
-            if best is not None and best[0] > NEARLY:
-                self._suggest(draft, best[2])
+            if best is not None:
+                self._suggest(draft, best[2], best[0])
         return kept
 
     def _score(self, draft: Draft, other: Draft) -> float:
         """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
         if any(self._kept_apart(statement, other) for statement in draft.told):
             return IMPOSSIBLE
-        if any(second_number_of_one_report(statement, other) for statement in _spokesmen(draft)):
+        if any(second_number_of_one_report(statement, other) for statement in draft.statements):
             return ONE_REPORT_TWO_NUMBERS
         there = [self._weigher.score(statement, other) for statement in _spokesmen(draft)]
         if min(there) <= IMPOSSIBLE:
@@ -131,25 +131,27 @@ class Grouping:
         partners = self._apart.get(statement.claim.id)
         return partners is not None and any(other.claim.id in partners for other in draft.told)
 
-    def _suggest(self, draft: Draft, other: Draft) -> None:
-        """Shows the smaller of two drafts that nearly fit as a suggestion under the larger one, with the reason."""
+    def _suggest(self, draft: Draft, other: Draft, score: float) -> None:
+        """Shows the smaller of two drafts under the larger one if only the words for the people make it doubtful, or
+        if it has the same number and nearly fits."""
         for statement in draft.statements:
-            if not self._kept_apart(statement, other):
-                other.suggested[statement.claim.id] = _doubt(statement, other)
+            doubtful = any(link(statement.group, group) == "doubtful" for group in other.groups)
+            fits = score > WEIGHTS["doubtful"] if doubtful else score > NEARLY and other.has_number_of(statement)
+            if fits and not self._kept_apart(statement, other):
+                other.suggested[statement.claim.id] = _doubt(statement, doubtful, other)
 
 
 def _spokesmen(draft: Draft) -> list[Statement]:
     """The statements that stand for a draft: those with a speaker, whom own voice only repeats; else the firmest."""
-    attributed = [statement for statement in draft.statements if not statement.speaker.own_voice]
+    attributed = [one for one in draft.statements if not one.speaker.own_voice and not one.claim.denied]
     return (attributed or draft.statements)[:SPEAKING_FOR_IT]
 
 
-def _doubt(statement: Statement, draft: Draft) -> str:
-    words = statement.claim.population.text if statement.claim.population else ""
-    other = draft.statements[0].claim.population
-    if other is not None and words and link(statement.group, draft.statements[0].group) != "same":
-        return f"“{words}” may be the same people as “{other.text}”."
-    return "It may speak of the same event, but its place, its day or its number is another."
+def _doubt(statement: Statement, doubtful: bool, draft: Draft) -> str:
+    population, other = statement.claim.population, draft.statements[0].claim.population
+    if doubtful and population is not None and other is not None:
+        return f"“{population.text}” may be the same people as “{other.text}”."
+    return "It is the same number and may be of the same event, but its place, its day or its people are another."
 
 
 def _with_prints(statements: Iterable[Statement]) -> Iterable[tuple[Statement, Print]]:

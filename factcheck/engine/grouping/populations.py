@@ -31,6 +31,7 @@ _PAIRED = re.compile(r"\b(?:islamic state|united states|medical staff|so called)
 _TWO_GROUPS = re.compile(r"\b(?:or|and|and/or)\b|/")
 # "Militia fighters" are militias, "army troops" soldiers: the body tells more than the word for those in it.
 ARMED_BODIES = ("militia", "soldier", "police")
+FIGHTING = frozenset({"combatant", "soldier", "militia"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,22 @@ class Group:
     @property
     def is_anybody(self) -> bool:
         """Whether the words say no more than that people are counted."""
-        return self.head == "person" and not self.sides and not self.rest
+        return self.head in ("person", "") and not self.sides and not self.rest
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the words pick out people whom few events touch: fighters of a side, miners, pilots."""
+        return self.head not in COMMON_VICTIMS
 
     @property
     def key(self) -> str:
-        return " ".join([self.head, *sorted(self.sides), *sorted(self.rest)])
+        return " ".join([self.head or "person", *sorted(self.sides), *sorted(self.rest)])
 
 
 ANYBODY = Group("person")
+# "Nine killed in raid": the words do not say who, so it may be whoever the report is about.
+UNSTATED = Group("")
+COMMON_VICTIMS = frozenset({"", "person", "civilian", "child", "woman"})
 
 
 @lru_cache(maxsize=50_000)
@@ -119,8 +128,8 @@ def _head(words: list[str], head: str) -> str:
 
 def group_of(population: Population | None) -> Group:
     """The group a claim counts; people in general where it does not say."""
-    if population is None:
-        return ANYBODY
+    if population is None or not (population.text or population.lemma).strip():
+        return UNSTATED
     return group_of_words(population.text or population.lemma, population.head)
 
 
@@ -133,20 +142,34 @@ def counts_two_groups(population: Population | None) -> bool:
 def link(first: Group, second: Group) -> str:
     """How two groups stand to each other.
 
-    same; vaguer (one head, but one of them has more words to it); otherwise described (one head, other words);
+    same; unstated (one of them does not say who); vaguer (one head, but one of them has more words to it);
+    otherwise described (one head, other words);
     civilians (people here, civilians there); anybody
     (people in general here, a special group there); doubtful (perhaps the same fighters); different.
     """
     if first == second:
         return "same"
+    if UNSTATED in (first, second):
+        return "unstated"
     if first.head == second.head:
         return _link_of_one_head(first, second)
     heads = {first.head, second.head}
     if first.is_anybody or second.is_anybody:
         return "civilians" if heads == {"person", "civilian"} else "anybody"
-    if heads <= {"combatant", "soldier", "militia"} and _sides_fit(first, second):
-        return "doubtful"
+    if heads <= FIGHTING:
+        return _link_of_fighters(first, second)
     return "different"
+
+
+def _link_of_fighters(first: Group, second: Group) -> str:
+    """Militias and an army are not the same because a headline says so; "fighters" alone may be either."""
+    if not _sides_fit(first, second):
+        return "different"
+    bare = [one for one in (first, second) if not one.sides and not one.rest]
+    if any(one.head == "combatant" for one in bare):
+        return "vaguer"
+    shared = (first.sides | first.rest) & (second.sides | second.rest)
+    return "doubtful" if shared or bare else "different"
 
 
 def _sides_fit(first: Group, second: Group) -> bool:

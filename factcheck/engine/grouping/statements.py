@@ -19,6 +19,8 @@ from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEA
 from factcheck.engine.intervals import anchor
 from factcheck.engine.values import Claim, Document, Story
 
+SOME_OF_A_WHOLE = "part"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -33,6 +35,7 @@ class Statement:
     group: Group
     context: Context
     speaker: Speaker
+    disputing: bool = False
 
     @property
     def number(self) -> Decimal | None:
@@ -74,23 +77,32 @@ def statements_of(story: Story) -> list[Statement]:
             measure = measure_family(claim.measure)
             if MEASURE_FAMILY.get(group.head) == measure:
                 group = Group("person", group.sides, group.rest - {"air"})
-            if measure == group.head or _is_the_speaker(claim, group):
+            if measure == group.head or _is_the_speaker(group, claim):
                 group = Group("person", group.sides, group.rest - {group.head})
             dimension = _dimension(claim, claims)
+            if group.is_anybody and claim.population is not None and claim.population.part_of is not None:
+                # "Two of them": some of a whole, and nobody says which.
+                dimension = f"{dimension}/{SOME_OF_A_WHOLE}".strip("/")
             order = len(statements)
-            statements.append(Statement(claim, document, order, text, measure, dimension, group, context, speaker))
+            disputing = _disputes_another(claim, document)
+            statements.append(
+                Statement(claim, document, order, text, measure, dimension, group, context, speaker, disputing)
+            )
     return statements
 
 
-def _is_the_speaker(claim: Claim, group: Group) -> bool:
-    """Whether the one word for those counted is the speaker's own ("the monitor": who is counted is not said).
-
-    More words than one say who: a commander of the militia alliance counts "militia fighters" of his own.
-    """
-    label, population = claim.claimant.label, claim.population
-    if label is None or population is None or group.head not in name_words(label):
+def _disputes_another(claim: Claim, document: Document) -> bool:
+    """Whether the claim's speaker disputes a number in this document: the own number is then for the same thing."""
+    if claim.claimant.own_voice:
         return False
-    return len(population.text.split()) == 1
+    names = {claim.claimant.name, claim.claimant.text} - {None}
+    return any({dispute.claimant.name, dispute.claimant.text} & names for dispute in document.disputes)
+
+
+def _is_the_speaker(group: Group, claim: Claim) -> bool:
+    """Whether what seems to be counted is only the speaker beside the number ("at least 126: Observatory")."""
+    label = claim.claimant.label
+    return label is not None and group.head not in HEAD_CLASS.values() and group.head in name_words(label)
 
 
 def measure_family(measure: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from factcheck.engine.grouping.drafts import Draft
-from factcheck.engine.grouping.populations import Group, link
+from factcheck.engine.grouping.populations import ANYBODY, Group, link
 from factcheck.engine.grouping.speakers import Speaker
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
@@ -27,6 +27,8 @@ WEIGHTS = {
     "same common place": 0.25,
     "same weak place": 0.5,
     "other weak place": -0.4,
+    "same special people": 0.75,
+    "disputing": 1.5,
     "same report": -0.7,
     "rivals in one report": 0.1,
     "related place": -1.0,
@@ -36,6 +38,7 @@ WEIGHTS = {
     "other stretch of time": -1.0,
     "same kind of event": 0.5,
     "other kind of event": -3.0,
+    "an earlier toll": 1.0,
     "compatible number": 0.0,
     "other number of a speaker": -0.55,
     "other number in own voice": -2.0,
@@ -45,6 +48,7 @@ WEIGHTS = {
     "one report, two numbers": -3.0,
     "vaguer": -0.25,
     "civilians": 0.25,
+    "unstated": -0.25,
     "otherwise described": -1.5,
     "anybody": -3.0,
     "doubtful": -8.0,
@@ -59,6 +63,7 @@ QUITE_ANOTHER = Decimal(40)
 SINGLE = Decimal(7)
 # Characters: a sentence or two.
 PASSAGE = 300
+SAME_PEOPLE = ("same", "vaguer")
 Parts = set[tuple[str, Group, Group]]
 Related = dict[str, frozenset[str]]
 
@@ -86,9 +91,14 @@ class Weigher:
         total += _context_score(statement, draft, self._common, self._related)
         if statement.context.span != (draft.spans > 0) and not draft.has_number_of(statement):
             total += WEIGHTS["other stretch of time"]
+        if statement.group.is_special and any(link(statement.group, group) in SAME_PEOPLE for group in draft.groups):
+            total += WEIGHTS["same special people"]
         here = draft.documents.get(statement.claim.document)
         if here:
-            total += WEIGHTS["rivals in one report" if _has_rival(statement, here) else "same report"]
+            rival = _has_rival(statement, here)
+            total += WEIGHTS["rivals in one report" if rival else "same report"]
+            if rival and (statement.disputing or any(one.disputing for one in here)):
+                total += WEIGHTS["disputing"]
         if statement.context.opening and draft.opens:
             total += WEIGHTS["both open their reports"]
         return total
@@ -120,7 +130,7 @@ def _counted_as_parts(statements: Sequence[Statement]) -> Parts:
     for statement in statements:
         population = statement.claim.population
         whole = by_id.get(population.part_of or "") if population else None
-        if whole is not None and whole.group != statement.group:
+        if whole is not None and whole.group != statement.group and not statement.group.is_anybody:
             parts.add((statement.measure, statement.group, whole.group))
     return parts
 
@@ -129,12 +139,12 @@ def _counted_beside_all(statements: Sequence[Statement]) -> Parts:
     """The same for a speaker who gives, in one text, a number for people and a lower one for a special group."""
     totals: dict[Telling, list[Statement]] = defaultdict(list)
     for statement in statements:
-        if statement.group.is_anybody:
+        if statement.group == ANYBODY and _stands(statement):
             totals[_told_by(statement)].append(statement)
     return {
         (statement.measure, statement.group, total.group)
         for statement in statements
-        if not statement.group.is_anybody
+        if not statement.group.is_anybody and _stands(statement)
         for total in totals.get(_told_by(statement), ())
         if below(statement.claim.interval, total.claim.interval) and _in_one_passage(statement, total)
     }
@@ -161,6 +171,8 @@ def _number_score(statement: Statement, draft: Draft) -> float:
         if number is None or number > MIDDLING:
             return WEIGHTS["same large number"]
         return WEIGHTS["same number"] if number > SMALL else WEIGHTS["same small number"]
+    if _overtaken_here(statement, draft):
+        return WEIGHTS["an earlier toll"]
     if second_number_of_one_report(statement, draft):
         return WEIGHTS["one report, two numbers"]
     mine = statement.claim.interval
@@ -174,10 +186,21 @@ def _number_score(statement: Statement, draft: Draft) -> float:
 
 def second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
     """Whether the report itself gives the draft another number, and not as the word of a rival speaker."""
-    here = [one for one in draft.documents.get(statement.claim.document, ()) if not one.context.earlier]
-    if statement.context.earlier or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
+    here = [one for one in draft.documents.get(statement.claim.document, ()) if _stands(one)]
+    if not _stands(statement) or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
         return False
     return not _has_rival(statement, here)
+
+
+def _stands(statement: Statement) -> bool:
+    """Whether the number is its speaker's own and present word: not denied, not overtaken."""
+    return not statement.claim.denied and not statement.context.earlier
+
+
+def _overtaken_here(statement: Statement, draft: Draft) -> bool:
+    """Whether the report gives one of the two numbers as an earlier toll of the other ("up from 11")."""
+    here = draft.documents.get(statement.claim.document, ())
+    return any(one.context.earlier != statement.context.earlier for one in here)
 
 
 def _has_rival(statement: Statement, here: Iterable[Statement]) -> bool:
