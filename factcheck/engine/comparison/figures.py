@@ -12,7 +12,7 @@ from factcheck.engine.comparison.positions import Account, accounts_of
 from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.grouping.populations import Group, group_of_words
-from factcheck.engine.grouping.statements import SOME_OF_A_WHOLE, Statement
+from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.values import Figure, Json, Scope, Suggestion
 
 QUESTIONS = {
@@ -57,7 +57,7 @@ class Counted:
     @property
     def plain_count(self) -> bool:
         """Whether its numbers are levels of a count, not rates, changes, shares or increments."""
-        return self.draft.dimension in ("", SOME_OF_A_WHOLE)
+        return not self.draft.dimension
 
     @property
     def asks(self) -> str:

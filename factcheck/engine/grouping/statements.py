@@ -19,8 +19,6 @@ from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEA
 from factcheck.engine.intervals import anchor
 from factcheck.engine.values import Claim, Document, Story
 
-SOME_OF_A_WHOLE = "part"
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -80,9 +78,6 @@ def statements_of(story: Story) -> list[Statement]:
             if measure == group.head or _is_the_speaker(group, claim):
                 group = Group("person", group.sides, group.rest - {group.head})
             dimension = _dimension(claim, claims)
-            if group.is_anybody and claim.population is not None and claim.population.part_of is not None:
-                # "Two of them": some of a whole, and nobody says which.
-                dimension = f"{dimension}/{SOME_OF_A_WHOLE}".strip("/")
             order = len(statements)
             disputing = _disputes_another(claim, document)
             statements.append(
