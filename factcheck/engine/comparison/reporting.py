@@ -39,10 +39,13 @@ def _overstated_in(
     figure: Counted, account: Account, told: list[Statement], disputed: bool, findings: Findings
 ) -> None:
     facts = [one for one in told if _given_as_fact(one)]
-    sources = [one for one in told if not one.claim.claimant.own_voice and not _opens(one)]
-    if not facts or not sources:
+    if not facts:
         return
-    fact, source = facts[0], sources[0]
+    fact = facts[0]
+    sources = [one for one in told if not one.claim.claimant.own_voice and _below(one, fact)]
+    if not sources:
+        return
+    source = sources[0]
     lost = _what_was_lost(fact, source, disputed)
     if lost is None:
         return
@@ -57,6 +60,11 @@ def _overstated_in(
 
 def _opens(statement: Statement) -> bool:
     return statement.claim.in_headline or statement.context.opening
+
+
+def _below(statement: Statement, fact: Statement) -> bool:
+    """Whether the statement belongs to the text that the fact opens: all that is no headline, or all after the lead."""
+    return not statement.claim.in_headline if fact.claim.in_headline else not _opens(statement)
 
 
 def _given_as_fact(statement: Statement) -> bool:

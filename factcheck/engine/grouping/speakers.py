@@ -173,7 +173,9 @@ class Speakers:
 
 
 def _is_monitor(label: str) -> bool:
-    return not {singular(word.lower()) for word in _WORD.findall(label)}.isdisjoint(MONITORING)
+    return _plain(label) == "group" or not {singular(word.lower()) for word in _WORD.findall(label)}.isdisjoint(
+        MONITORING
+    )
 
 
 def _plain(label: str) -> str:
