@@ -30,8 +30,8 @@ REPORTS = [
         FERRY,
         [
             ("At least 40", "40", None, "killed", "the coastguard"),
-            ("12", "12", "12", "killed", "Lena Ruiz"),
-            ("30", "30", "30", "injured", "Lena Ruiz"),
+            ("12", "12", "12", "killed", "The mayor of Port Amber"),
+            ("30", "30", "30", "injured", "The mayor of Port Amber"),
             ("No", "0", "0", "injured", None),
         ],
     ),

@@ -68,7 +68,7 @@ STORIES: list[Row] = [
                 "City Daily",
                 "2026-05-04T18:00:00Z",
                 "The hospital director said nine people were killed and 21 injured in the blast. "
-                "The interior ministry spoke of dozens of dead and wounded.\n",
+                "The interior ministry reported dozens of dead and wounded.\n",
             )
         ],
         [("consistent", False, {"nine", "21", "dozens"})],

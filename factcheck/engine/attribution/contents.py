@@ -14,6 +14,7 @@ from ..lexicon import (
     DAY,
     DETERMINER,
     EVENT_VERB,
+    NUMBER,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -32,6 +33,7 @@ ASIDE_OPENERS = frozenset(("who", "which", "using", "referring"))
 JOINING_BEHIND = word_set("speech", "joining_behind")
 OPENS_ADVERBIAL = word_set("speech", "opens_adverbial")
 TAKES_OBJECT = word_set("speech", "takes_object")
+HEDGING = word_set("speech", "hedging")
 CLAUSE_REACH = 14
 
 
@@ -112,6 +114,11 @@ class ContentReader:
             found.append((page.starts[first], page.starts[front]))
         return found
 
+    def _hedges(self, at: int, last: int) -> bool:
+        """ "said about 20,000 people": the preposition belongs to the number and opens what is said."""
+        following = at + 1 < last and (self.words[at + 1][0].isdecimal() or self.classes[at + 1] & NUMBER)
+        return bool(following) and self.words[at] in HEDGING
+
     def end_of_clause(self, at: int, last: int) -> int:
         """Where what is said ends: a semicolon begins another speaker's clause, a dash ends what is promised."""
         ends = (";", "—", "–") if self.words[at] == "to" else (";",)
@@ -143,7 +150,7 @@ class ContentReader:
         verbs = AUXILIARY | CUE | EVENT_VERB | QUOTE
         if words[at] == "to" and words[at - 1] in self.lexicon.with_to:
             return False  # promised to build 300 homes
-        if words[at] in OPENS_ADVERBIAL:
+        if words[at] in OPENS_ADVERBIAL and not self._hedges(at, last):
             return not self._any(verbs, at, last)
         if words[at] != "," or at + 1 >= last:
             return False
