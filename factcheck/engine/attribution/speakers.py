@@ -18,6 +18,7 @@ from ..lexicon import (
     FUNCTION,
     MONTH,
     NUMBER,
+    PEOPLE,
     PREPOSITION,
     PRONOUN,
     QUOTE,
@@ -34,6 +35,7 @@ from .spoken import Tokens
 SUBJECT_PRONOUNS = word_set("speakers", "subject_pronouns")
 OTHER_SPEAKERS = word_set("speakers", "other_speakers")
 POSSESSIVE = word_set("speakers", "possessive")
+DESCRIBED = frozenset(("familiar", "close", "briefed", "involved"))  # people familiar with the matter
 NOBODY = word_set("speakers", "nobody")
 LONGEST_CORE = 12
 LINKS = word_set("speakers", "links")
@@ -226,7 +228,9 @@ class SpeakerFinder:
 
     def _definite(self, start: int, end: int, first: int) -> bool:
         """ "The online retail giant": a phrase with an article that opens its sentence can speak."""
-        return start == first and bool(self.classes[start] & ARTICLE) and end - start > 1
+        opens = start == first or self.words[start - 1] in (",", ";", "but", "while", "although", "that")
+        determined = bool(self.classes[start] & (ARTICLE | DETERMINER)) and end - start > 1
+        return opens and (determined or is_plural(self.page, self.head(start, end)))
 
     def _reports_by_itself(self, first: int, end: int) -> bool:
         """Whether a poll, a report or the like stands near the beginning of the sentence."""
@@ -290,11 +294,15 @@ class SpeakerFinder:
                 or self.words[at + 1] in ("of", "now", "whose", "his", "her", "its")
                 or (self.words[at + 1].endswith(("ed", "ing")))
             )
-            if named and (described or self.core_back(at, first) == first):
+            if named and (described or self._is_name(at + 1, comma) or self.core_back(at, first) == first):
                 return at
             if not named and not described and not self.words[at - 1][0].isdecimal():
                 return None
         return None
+
+    def _is_name(self, start: int, end: int) -> bool:
+        """ "The mayor of Port Amber, Lena Ruiz, said": two to four capitalised words between the commas."""
+        return 2 <= end - start <= 4 and all(self.page.capital(at) for at in range(start, end))
 
     def core_back(self, end: int, first: int) -> int:
         """Where the run of words without any small word begins that ends at `end`, an article included."""
@@ -389,6 +397,11 @@ class SpeakerFinder:
             bool(self.classes[end - 1] & (SOURCE | TITLE))
             or self.words[end - 1] in OTHER_SPEAKERS
             or (self.page.capital(end - 1) and not self.classes[end - 1] & FUNCTION)
+            or (
+                self.words[end - 1] in DESCRIBED
+                and end - 2 >= start
+                and bool(self.classes[end - 2] & (SOURCE | PEOPLE))
+            )
         )
 
     def _before_relative(self, end: int, first: int) -> Tokens | None:

@@ -47,5 +47,14 @@ class SpeechReader:
             if speech is None and self.classes[index] & CUE:
                 speech = self.verbs.read(index, first, last, found)
             if speech is not None:
+                self._cut(found, speech)
                 found.append(speech)
         return found
+
+    def _cut(self, found: list[Speech], later: Speech) -> None:
+        """ "The ministry said 48 died, the agency reported": what the ministry said ends where the agency begins."""
+        front = self.page.starts[min(later.cue[0], later.source[0])]
+        first = min((start for start, _ in later.content), default=front)
+        for speech in found:
+            if first <= self.page.starts[speech.cue[0]] < front:
+                speech.content = [(start, min(end, front)) for start, end in speech.content if start < front]
