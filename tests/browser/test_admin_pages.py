@@ -35,8 +35,9 @@ def addresses(editor: User) -> Iterator[str]:
         newest = page.visible(editor).order_by("-pk").first()
         for each in ("change", "history"):
             yield reverse(f"{name}_{each}", args=[newest.pk])
-        if model._meta.model_name in {"user", "desk", "source"}:
+        if model._meta.model_name in {"user", "desk", "source", "vocabulary"}:
             yield reverse(f"{name}_add")
+    yield reverse("admin:workbench_vocabulary_try")
 
 
 def test_no_page_breaks_the_security_policy(page: Any, live_server: Any, cast: Cast, world: worlds.World) -> None:

@@ -15,11 +15,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from factcheck.accounts.models import Membership, Role, User
+from factcheck.accounts.models import Desk, Membership, Role, User
 from factcheck.record.models import Chain, Entry
 from factcheck.workbench import claims, departures, review, sources, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted
-from factcheck.workbench.models import Claim, Discrepancy, Document, Evidence, Figure, Run, Source, Story, Verdict
+from factcheck.workbench.models import (
+    Claim,
+    Discrepancy,
+    Document,
+    Evidence,
+    Figure,
+    Run,
+    Source,
+    Story,
+    Verdict,
+    Vocabulary,
+)
 from tests.cast import Cast
 from tests.workbench import world as worlds
 from tests.workbench.world import World
@@ -45,6 +56,7 @@ def subject(model: type, world: World, cast: Cast) -> Any:
         "document": world.document, "claim": world.claims[0], "run": world.document.runs.first(),
         "figure": world.open_story.figures.first(), "discrepancy": world.discrepancy, "verdict": world.verdict,
         "evidence": world.verdict.evidence.first(), "source": world.source,
+        "vocabulary": cast.desk.vocabulary.first(),
         "chain": Chain.objects.get(kind="story", subject_id=world.open_story.pk),
         "entry": Entry.objects.for_chain("story", world.open_story.pk).first(),
     }[model._meta.model_name]  # fmt: skip
@@ -66,13 +78,13 @@ def test_every_area_is_in_the_panel() -> None:
     names = {model._meta.model_name for model in REGISTERED}
     assert names == {
         "user", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
-        "source", "chain", "entry",
+        "source", "vocabulary", "chain", "entry",
     }  # fmt: skip
     assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in REGISTERED}
 
 
 # Who × page -> status. 302 is the way to sign in, 403 is no business here, 404 is nothing to see.
-ABOUT_PEOPLE = {"user", "desk", "membership"}
+ABOUT_DESKS = {"user", "desk", "membership", "vocabulary"}
 
 
 @pytest.mark.parametrize("person", ["viewer", "editor", "outsider", "deactivated", "administrator", "superuser"])
@@ -86,7 +98,7 @@ def test_who_reaches_which_page(world: World, cast: Cast, signed_in: SignIn, per
             if person == "administrator":
                 expected = 200
             elif person == "superuser":
-                expected = 200 if page == "changelist" or name in ABOUT_PEOPLE else 404
+                expected = 200 if page == "changelist" or name in ABOUT_DESKS else 404
             else:
                 expected = 302
             status = client.get(address(model, page, *args)).status_code
@@ -133,7 +145,7 @@ def test_nothing_is_deleted(world: World, cast: Cast, signed_in: SignIn, person:
         assert "delete_selected" not in client.get(address(model, "changelist")).content.decode()
 
 
-READ_ONLY = [model for model in REGISTERED if model not in {User, apps.get_model("accounts", "Desk"), Source}]
+READ_ONLY = [model for model in REGISTERED if model not in {User, Desk, Source, Vocabulary}]
 
 
 @pytest.mark.parametrize("model", READ_ONLY, ids=lambda model: model._meta.model_name)
