@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, PRONOUN, QUOTE, SOURCE, STOP, TITLE
+from ..lexicon import COMMA, CUE, FUNCTION, MULTIPLIER, NUMBER, QUOTE, SOURCE, STOP, TITLE, VAGUE
 from ..nouns import is_plural
 from ..quantities import match_after
 from ..text import Text
@@ -22,6 +22,9 @@ OPENING_REACH = 14
 OPENINGS_NEAR = 3  # a speaker of the last sentences comes before whoever opens one of them
 OBJECT_PRONOUNS = frozenset(("him", "her", "them"))
 UNNAMED = frozenset(("source", "sources", "insider", "insiders"))
+CARRYING = frozenset(("speech.verb", "speech.inverted", "speech.according", "speech.participle"))
+COUNTING = frozenset(("some", "about", "at", "another", "around", "more", "nearly"))
+BACKGROUND = frozenset(("since", "has", "have", "is", "are"))
 CARRY_PARAGRAPHS = 12  # how far a quotation may run on without naming its speaker again
 
 
@@ -42,6 +45,7 @@ class AttributionReader:
         self.speech = SpeechReader(page)
         self.finder = self.speech.finder
         self._quoted: dict[int, Speech | None] = {}
+        self._break_set = set(page.breaks)
         self._edges = [0, *(page.starts[index] for index in page.breaks), len(page.text) + 1]
 
     # -- who said it ---------------------------------------------------------------------------------------
@@ -66,7 +70,7 @@ class AttributionReader:
             )
         )
         if not ranked:
-            return self._labelled(sentence, offset)
+            return self._labelled(sentence, offset) or self._carried_over(sentence)
         found = [self.speech.in_sentence(sentence)[place] for _, _, place in ranked]
         weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
@@ -97,6 +101,29 @@ class AttributionReader:
                     and speech.cue[0] < at
                 )
         return False
+
+    def _carried_over(self, sentence: int) -> Speech | None:
+        """A sentence that opens with a number and goes on with what was said in the one before, in its paragraph.
+
+        It ends at a new speaker, a quotation and a change to background ("has … since").
+        """
+        page = self.page
+        first, last = page.sentences[sentence]
+        if sentence == 0 or first in self._break_set or self.speech.in_sentence(sentence):
+            return None
+        if not self._goes_on_counting(first, last):
+            return None
+        before = self.speech.in_sentence(sentence - 1)
+        if not before or before[-1].rule not in CARRYING or not self._outside(before[-1]):
+            return None
+        return replace(before[-1], rule="speech.carried", carried=True)
+
+    def _goes_on_counting(self, first: int, last: int) -> bool:
+        """Whether a sentence opens with a number and stays in the tense of a report."""
+        opening = self.words[first]
+        number = self.classes[first] & (NUMBER | VAGUE | MULTIPLIER) or opening[0].isdecimal() or opening in COUNTING
+        background = any(self.classes[at] & QUOTE or self.words[at] in BACKGROUND for at in range(first, last))
+        return bool(number) and not background
 
     def _labelled(self, sentence: int, offset: int) -> Speech | None:
         """A paragraph that begins with a name and a colon is that speaker's to its end."""
@@ -417,4 +444,3 @@ class AttributionReader:
                         found.append((at, ahead + 1))
                         break
         return found
-
