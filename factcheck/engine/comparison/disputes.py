@@ -40,8 +40,8 @@ def _denied(figure: Counted, statement: Statement, findings: Findings) -> list[R
         for account in figure.accounts
         if equal(claim.interval, claim.stated, account.interval, account.position.stated)
     ]
-    aim = f"which {by_whom(targets[0])} gives" if targets else "and it is unclear whose number is meant"
-    why = f"{who} denies {number_words(claim)} {counted_words(figure.measure, figure.population)}, {aim}"
+    aim = f"the number of {by_whom(targets[0])}" if targets else "and it is unclear whose number is meant"
+    why = f"{who} denies the number {number_words(claim)} for {counted_words(figure.measure, figure.population)}, {aim}"
     findings.add("disputed", [figure], targets[:1], why, statements=[statement], speakers=[who.lower()])
     return [Relation(claim.id, target.id, "disputes", sentence(why)) for target in targets[:1]]
 

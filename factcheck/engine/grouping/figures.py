@@ -10,7 +10,7 @@ drafts are joined, the large ones first. What people settled (`together`, `apart
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from factcheck.engine.grouping.drafts import Draft
+from factcheck.engine.grouping.drafts import Draft, Shelf
 from factcheck.engine.grouping.populations import link
 from factcheck.engine.grouping.statements import Statement, statements_of
 from factcheck.engine.grouping.unions import Unions
@@ -19,10 +19,6 @@ from factcheck.engine.values import Story
 
 # What falls short by no more than this is shown as a suggestion.
 NEARLY = -2.5
-# Drafts looked at for one statement, the likeliest first: it keeps ten thousand claims of one measure fast.
-CANDIDATES = 16
-# Statements of a draft that stand for it when it is held against another one.
-SPEAKING_FOR_IT = 6
 # Two drafts are never joined by others if one report gives both numbers as one speaker's; near enough to be suggested.
 ONE_REPORT_TWO_NUMBERS = -2.0
 Print = tuple[object, ...]
@@ -58,7 +54,7 @@ class Grouping:
 
     def _by_number(self, block: list[Statement]) -> list[Draft]:
         """The first round: a draft for each number that stands in one context."""
-        drafts: list[Draft] = []
+        shelf = Shelf()
         printed: dict[Print, Draft] = {}
         for statement, print_key in _with_prints(sorted(block, key=_firmest_first)):
             settled = self._settled.root(statement.claim.id)
@@ -68,21 +64,20 @@ class Grouping:
                 draft = reprinted
                 draft.reprints.append(statement)
             else:
-                draft = draft or self._with_its_number(statement, drafts) or self._begun(statement, drafts)
+                draft = draft or self._with_its_number(statement, shelf) or self._begun(statement)
                 draft.add(statement)
+                shelf.put(draft, statement)
             printed[print_key] = self._draft_of_settled[settled] = self.draft_of[statement.claim.id] = draft
-        return drafts
+        return shelf.drafts
 
-    def _begun(self, statement: Statement, drafts: list[Draft]) -> Draft:
+    def _begun(self, statement: Statement) -> Draft:
         self._places += 1
-        draft = Draft(self._places, statement.context.whole_period)
-        drafts.append(draft)
-        return draft
+        return Draft(self._places, statement.context.whole_period)
 
-    def _with_its_number(self, statement: Statement, drafts: list[Draft]) -> Draft | None:
+    def _with_its_number(self, statement: Statement, shelf: Shelf) -> Draft | None:
         scored: list[Scored] = [
             (self._weigher.score(statement, draft), -draft.place, draft)
-            for draft in _likeliest(statement, drafts)
+            for draft in shelf.likeliest(statement)
             if draft.has_number_of(statement) and not self._kept_apart(statement, draft)
         ]
         best = max(scored, key=lambda entry: entry[:2], default=None)
@@ -90,30 +85,32 @@ class Grouping:
 
     def _joined(self, drafts: list[Draft]) -> list[Draft]:
         """The second round: drafts whose numbers are rivals, roundings or later tolls of one another become one."""
-        kept: list[Draft] = []
+        kept = Shelf()
         for draft in sorted(drafts, key=lambda one: (-len(one.documents), -len(one.statements), one.place)):
-            scored = [
-                (self._score(draft, other), -other.place, other) for other in _likeliest(draft.statements[0], kept)
-            ]
+            scored = [(self._score(draft, other), -other.place, other) for other in kept.likeliest(draft.statements[0])]
             best = max(scored, key=lambda entry: entry[:2], default=None)
             if best is not None and best[0] > 0:
                 self._absorb(best[2], draft)
+                for statement in draft.statements:
+                    kept.put(best[2], statement)
                 continue
-            kept.append(draft)
+            for statement in draft.statements:
+                kept.put(draft, statement)
             if best is not None:
                 self._suggest(draft, best[2], best[0])
-        return kept
+        return kept.drafts
 
     def _score(self, draft: Draft, other: Draft) -> float:
         """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
         if any(self._kept_apart(statement, other) for statement in draft.told):
             return IMPOSSIBLE
-        if any(second_number_of_one_report(statement, other) for statement in draft.statements):
+        together = not draft.documents.keys().isdisjoint(other.documents)
+        if together and any(second_number_of_one_report(statement, other) for statement in draft.statements):
             return ONE_REPORT_TWO_NUMBERS
-        there = [self._weigher.score(statement, other) for statement in _spokesmen(draft)]
+        there = [self._weigher.score(statement, other) for statement in draft.spokesmen]
         if min(there) <= IMPOSSIBLE:
             return IMPOSSIBLE
-        back = [self._weigher.score(statement, draft) for statement in _spokesmen(other)]
+        back = [self._weigher.score(statement, draft) for statement in other.spokesmen]
         if min(back) <= IMPOSSIBLE:
             return IMPOSSIBLE
         return (sum(there) / len(there) + sum(back) / len(back)) / 2
@@ -141,12 +138,6 @@ class Grouping:
                 other.suggested[statement.claim.id] = _doubt(statement, doubtful, other)
 
 
-def _spokesmen(draft: Draft) -> list[Statement]:
-    """The statements that stand for a draft: those with a speaker, whom own voice only repeats; else the firmest."""
-    attributed = [one for one in draft.statements if not one.speaker.own_voice and not one.claim.denied]
-    return (attributed or draft.statements)[:SPEAKING_FOR_IT]
-
-
 def _doubt(statement: Statement, doubtful: bool, draft: Draft) -> str:
     population, other = statement.claim.population, draft.statements[0].claim.population
     if doubtful and population is not None and other is not None:
@@ -168,12 +159,3 @@ def _with_prints(statements: Iterable[Statement]) -> Iterable[tuple[Statement, P
 def _firmest_first(statement: Statement) -> tuple[bool, bool, int]:
     """Specific groups before "people", openings before details: the draft is then shaped by what says most."""
     return (not statement.context.opening, statement.group.is_anybody, statement.order)
-
-
-def _likeliest(statement: Statement, drafts: list[Draft]) -> list[Draft]:
-    """The drafts worth a look: those with the number or a place of the statement, and the first, largest ones."""
-    if len(drafts) <= CANDIDATES:
-        return drafts
-    number, places = statement.number, statement.context.places
-    likely = [draft for draft in drafts if number in draft.numbers or not places.isdisjoint(draft.places)]
-    return [*likely[:CANDIDATES], *drafts[: CANDIDATES // 2]]
