@@ -21,6 +21,8 @@ FORECAST = frozenset(["will", "would", "shall"])
 FORECAST_TO = word_set("certainty", "forecast_to")
 ESTIMATES = frozenset(["estimated", "estimate", "estimates"])
 BREAKS = word_set("certainty", "breaks")
+UNTRUE = frozenset(("true", "untrue", "false", "wrong"))
+FALSE = UNTRUE - {"true"}
 REACH = 9
 
 
@@ -89,7 +91,10 @@ class CertaintyReader:
         self, quantity: Quantity, counted: Counted | None, speech: Speech | None, first: int, last: int
     ) -> str:
         """denied where the verb of saying denies, or "not" stands before the event: "did not kill 12"."""
-        if speech is not None and speech.word in self.page.lexicon.denied:
+        lexicon = self.page.lexicon
+        if speech is not None and (speech.word in lexicon.denied or speech.word in lexicon.disputed):
+            return "denied"
+        if self._called_untrue(quantity, first, last):
             return "denied"
         start, _ = self.window(quantity, counted, first, last)
         end = counted.event[0] + 1 if counted and counted.event else quantity.first
@@ -101,6 +106,14 @@ class CertaintyReader:
         ):
             return "denied"
         return "affirmed"
+
+    def _called_untrue(self, quantity: Quantity, first: int, last: int) -> bool:
+        """ "It is not true that forty …", "Twenty dead is simply false"."""
+        before = self.words[max(first, quantity.first - 4) : quantity.first]
+        if "that" in before and not UNTRUE.isdisjoint(self.words[max(first, quantity.first - 8) : quantity.first]):
+            return "not" in self.words[max(first, quantity.first - 8) : quantity.first] or "true" not in before
+        behind = self.words[quantity.last : min(last, quantity.last + 6)]
+        return "is" in behind and not FALSE.isdisjoint(behind[behind.index("is") :])
 
     def basis(self, speech: Speech | None, first: int, last: int) -> str | None:
         """How the speaker knows, by words in the speaker's phrase, then in the sentence; None where nothing tells."""

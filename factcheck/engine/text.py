@@ -170,9 +170,7 @@ class Text:
                 cuts.add(index + 1)
         edges = [0, *sorted(cuts), count] if count else []
         whole = [(a, b) for a, b in itertools.pairwise(edges) if b > a]
-        return [
-            (start, min(b, start + LONGEST_SENTENCE)) for a, b in whole for start in range(a, b, LONGEST_SENTENCE)
-        ]
+        return [(start, min(b, start + LONGEST_SENTENCE)) for a, b in whole for start in range(a, b, LONGEST_SENTENCE)]
 
     def _ends_sentence(self, stop: int, after: int) -> bool:
         """Whether the full stop at `stop` ends a sentence when token `after` comes next."""

@@ -34,6 +34,7 @@ JOINING_BEHIND = word_set("speech", "joining_behind")
 OPENS_ADVERBIAL = word_set("speech", "opens_adverbial")
 TAKES_OBJECT = word_set("speech", "takes_object")
 HEDGING = word_set("speech", "hedging")
+CLAIMED_NOUNS = word_set("speech", "claimed_nouns")
 CLAUSE_REACH = 14
 
 
@@ -79,11 +80,19 @@ class ContentReader:
             return True
         if self.words[self.finder.head(*subject)] in self.lexicon.documents:
             return True
+        if word in self.lexicon.denied or word in self.lexicon.disputed:
+            return self._denies(at, last)
         if word in EXPECTING and "to" in self.words[at + 1 : min(last, at + 8)]:
             return True  # officials expect 200,000 people to march
         if word in ("put", "puts"):
             return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
         return word not in TAKES_OBJECT and self._clause(at, last)
+
+    def _denies(self, at: int, last: int) -> bool:
+        """denied having lost, rejected reports that, disputed the claim that: what is denied is told behind it."""
+        if self.words[at].endswith("ing"):
+            return True
+        return any(word in CLAIMED_NOUNS for word in self.words[at : min(last, at + 6)])
 
     def _clause(self, at: int, last: int) -> bool:
         """Whether a clause of its own begins here: a subject, then a verb, with nothing in between."""
@@ -122,7 +131,10 @@ class ContentReader:
     def end_of_clause(self, at: int, last: int) -> int:
         """Where what is said ends: a semicolon begins another speaker's clause, a dash ends what is promised."""
         ends = (";", "—", "–") if self.words[at] == "to" else (";",)
+        denied = self.words[at - 1] in self.lexicon.denied
         for place in range(at, last):
+            if denied and self.words[place] == "but" and self.words[place - 1] == ",":
+                return self.page.starts[place]  # denied that 50 were held, but admitted to 12
             if self.words[place] in ends and self.page.quotation_at(self.page.starts[place]) is None:
                 return self.page.starts[place]
         return self.page.ends[last - 1]

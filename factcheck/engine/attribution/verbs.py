@@ -34,6 +34,8 @@ BE = word_set("speech", "be")
 BLOCKED_BEFORE = word_set("speech", "blocked_before")
 TELLING = word_set("speech", "telling")
 NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
+QUOTING = frozenset(("quoted", "quotes", "cited", "cites", "quote", "cite"))
+QUOTING_REACH = 16
 LISTENER_REACH = 12
 CLAUSE_REACH = 40
 
@@ -61,6 +63,10 @@ class VerbReader:
             return None
         if self.finder.is_noun(cue):
             return None
+        if word in QUOTING:
+            passed_on = self._quoted(cue, first, last)
+            if passed_on is not None:
+                return passed_on
         subject, inverted = self._subject(cue, first, last)
         if subject is None:
             return None
@@ -76,6 +82,22 @@ class VerbReader:
         rule = "speech.inverted" if inverted else "speech.verb"
         speech = self.make((cue, cue + 1), subject, content, rule)
         speech.via = self._through(cue, cue + 1, last) if not inverted else ()
+        return speech
+
+    def _quoted(self, cue: int, first: int, last: int) -> Speech | None:
+        """ "SANA quoted a colonel as saying that …": the colonel speaks, the agency passes it on."""
+        saying = next((at for at in range(cue + 1, min(last, cue + QUOTING_REACH)) if self.words[at] == "saying"), None)
+        if saying is None or self.words[saying - 1] != "as":
+            return None
+        source, agency = self.finder.after(cue + 1, saying - 1, anybody=True), self.finder.before(cue, first)
+        if source is None:
+            return None
+        page, front = self.page, cue if agency is None else agency[0]
+        content = [] if saying + 1 >= last else [(page.starts[saying + 1], page.ends[last - 1])]
+        if front > first:
+            content.append((page.starts[first], page.starts[front]))
+        speech = self.make((cue, cue + 1), source, content, "speech.quoted-as-saying", 0.9)
+        speech.via = () if agency is None else (agency,)
         return speech
 
     def _says(self, cue: int, subject: Tokens, inverted: bool, front: int, behind: int, first: int, last: int) -> bool:
