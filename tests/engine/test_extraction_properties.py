@@ -12,7 +12,9 @@ from factcheck.engine import extract_json, read_quantity
 WORDS = """more than over at least nearly about between and or to from a an the of no not 7 27 100 1,200 816 000 2.15pm
 $1.2bn 5% twenty-seven dozens hundreds several half million thousand people soldiers killed injured were said says
 according ministry official “ ” ‘ ’ " ' ( ) , . ; : – - \n \n\n May US 2018 12-year-old 3-1 10-12 F-16 them including
-another each per year € km may if will denied he she it who which that but No Rebels \u2009 \u00a0 ½ ² \u0301""".split(" ")
+another each per year € km may if will denied he she it who which that but No Rebels \u2009 \u00a0 ½ ² \u0301""".split(
+    " "
+)
 SPANS = ("span", "measure_span", "name_span")
 
 any_text = st.one_of(
