@@ -51,7 +51,7 @@ def try_out(desk: Desk, by: User, passage: str) -> list[Pair]:
     """The claims of the passage in its order, each with and without the desk's words. Raises BadInput."""
     require(by, "desk.administer", desk)
     if len(passage) > PASSAGE_LENGTH:
-        says = f"This passage has {len(passage):,} characters; at most {PASSAGE_LENGTH:,} can be tried. Paste less of it."
+        says = f"This passage has {len(passage):,} characters; at most {PASSAGE_LENGTH:,} can be tried. Paste less."
         raise BadInput(says, "passage")
     try:
         text = ingest.pasted(passage).text

@@ -63,7 +63,7 @@ class VocabularyPage(Page):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return Desk.objects.administered_by(reader_of(request)).exists()
 
-    def has_change_permission(self, request: HttpRequest, obj: Vocabulary | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return reader_of(request).is_staff
         return obj.state == Vocabulary.State.ACTIVE and bool(permit(reader_of(request), "desk.administer", obj))
