@@ -36,12 +36,13 @@ class Findings:
         derived: Sequence[Derived] = (),
         gap: Decimal | None = None,
         factor: Decimal | None = None,
+        weight: float = 1.0,
     ) -> None:
         """Adds a finding; of two with one fingerprint the graver stays. `statements` default to the accounts' leads."""
         rests_on = list(statements) if statements is not None else [account.lead for account in accounts]
         keys = [account.position.key for account in accounts]
         identifier = fingerprint(kind, [figure.key for figure in figures], [*keys, *speakers])
-        grave = severity(kind, figures[0].measure, accounts, self.rulebook, gap, factor)
+        grave = round(weight * severity(kind, figures[0].measure, accounts, self.rulebook, gap, factor), 3)
         known = self._found.get(identifier)
         if known is not None and known.severity >= grave:
             return

@@ -21,6 +21,7 @@ PAIRS_A_FIGURE = 6
 def disagreements(figure: Counted, relations: Sequence[Relation], findings: Findings) -> None:
     """Adds the findings that the relations between a figure's accounts give."""
     accounts = {account.id: account for account in figure.accounts}
+    relations = without_overtaken(relations)
     for name, kind in QUEUED.items():
         for relation in _widest(relations, name, accounts):
             _add_disagreement(figure, relation, kind, accounts, findings)
@@ -29,8 +30,28 @@ def disagreements(figure: Counted, relations: Sequence[Relation], findings: Find
         if _fell(accounts[relation.a], accounts[relation.b]):
             _add_fall(figure, accounts[relation.a], accounts[relation.b], findings)
     rising = [relation for relation in later if not _fell(accounts[relation.a], accounts[relation.b])]
+    quarrelled = {end for one in relations if one.relation == "contradiction" for end in (one.a, one.b)}
+    quiet = [relation for relation in rising if not quarrelled & {relation.a, relation.b}]
     if rising:
-        _note_updates(figure, rising, accounts, findings)
+        _note_updates(figure, quiet or rising, accounts, findings)
+
+
+def without_overtaken(relations: Sequence[Relation]) -> list[Relation]:
+    """Without quarrels of a number that its speaker has since replaced, where the newer number has the same quarrel."""
+    newer: dict[str, list[str]] = {}
+    for relation in relations:
+        if relation.relation == "supersedes":
+            newer.setdefault(relation.b, []).append(relation.a)
+    quarrels = {frozenset((one.a, one.b)) for one in relations if one.relation in QUEUED}
+
+    def is_old(relation: Relation) -> bool:
+        return any(
+            frozenset((replacing, other)) in quarrels
+            for end, other in ((relation.a, relation.b), (relation.b, relation.a))
+            for replacing in newer.get(end, ())
+        )
+
+    return [relation for relation in relations if relation.relation not in QUEUED or not is_old(relation)]
 
 
 def _widest(relations: Sequence[Relation], name: str, accounts: dict[str, Account]) -> list[Relation]:

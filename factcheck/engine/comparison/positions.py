@@ -17,6 +17,8 @@ from factcheck.engine.grouping.vocabulary import SIDE
 from factcheck.engine.intervals import agree
 from factcheck.engine.values import Interval, Position, moment
 
+# Characters of an ISO date without a time.
+DAY = len("2026-05-04")
 Window = tuple[datetime, datetime]
 
 
@@ -48,15 +50,20 @@ class Account:
 
 
 def window_of(statement: Statement) -> Window | None:
-    """When the number held for its speaker: its as-of time, else the publication; a bare date is the whole day."""
-    text = statement.claim.scope.as_of or statement.document.published
+    """When the number held for its speaker: its as-of time, else the publication; a bare date is the whole day.
+
+    Where the as-of is no more than the day of publication, the hour of publication is the better guess.
+    """
+    text, published = statement.claim.scope.as_of, statement.document.published
+    if text is None or (published is not None and len(text) <= DAY and published.startswith(text)):
+        text = published
     try:
         start = moment(text)
     except ValueError:
         return None
     if start is None or text is None:
         return None
-    return start, start + timedelta(days=1) if len(text) <= 10 else start
+    return start, start + timedelta(days=1) if len(text) <= DAY else start
 
 
 def accounts_of(statements: Sequence[Statement], figure: str, figure_key: str) -> list[Account]:

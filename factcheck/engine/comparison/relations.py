@@ -4,6 +4,7 @@ Comes in: accounts of one figure. Next: findings decide which relations a person
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
@@ -18,6 +19,9 @@ from factcheck.engine.values import Relation
 ALL_PAIRS_UP_TO = 24
 # A toll that rises through a day rarely doubles between two reports.
 NEAR = Decimal(2)
+# Within a day a toll may rise several times over, but hardly by so much from one report to the next.
+FAR_OFF = Decimal(10)
+ONE_DAY = timedelta(days=1)
 # Said of what may come, these are no rivals of what is said to be.
 NOT_YET = ("forecast", "conditional")
 
@@ -94,6 +98,17 @@ def _own_voice_later(first: Account, second: Account) -> Account | None:
     return higher_of(first, second) if factor is not None and factor < NEAR else None
 
 
+def _are_opponents(later: Account, before: Account) -> bool:
+    """Whether a higher number is a rival, not a later toll: of another side, in a dispute, or far off at once."""
+    if later.position.side != before.position.side and "own" in (later.position.side, before.position.side):
+        return True
+    if any(statement.disputing for account in (later, before) for statement in account.statements):
+        return True
+    _, factor = gap_and_factor(later.interval, before.interval)
+    at_once = later.window is not None and before.window is not None and later.window[0] - before.window[0] < ONE_DAY
+    return factor is not None and factor >= FAR_OFF and at_once
+
+
 def higher_of(first: Account, second: Account) -> Account:
     return first if _bottom(first) >= _bottom(second) else second
 
@@ -117,7 +132,7 @@ def relate(first: Account, second: Account, reach: Reach) -> Relation:
     before = second if later is first else first
     if not is_cumulative(first):
         return _relation(first, second, "not-comparable")
-    if higher_of(first, second) is later:
+    if higher_of(first, second) is later and not _are_opponents(later, before):
         return _relation(later, before, "updates")
     return _relation(first, second, distance)
 

@@ -20,6 +20,8 @@ UNSURE = {
     "conditional": "a condition",
     "forecast": "a forecast",
 }
+# Background ("the war has killed more than 300,000") is less urgent than the number of the day.
+BACKGROUND = 0.5
 LOSSY_HEDGES = ("about", "nearly", "just under", "up to", "at most")
 
 
@@ -101,7 +103,8 @@ def unattributed(figure: Counted, findings: Findings) -> None:
     )
     if counts_two_groups(claim.population):
         why += "; it counts two groups at once"
-    findings.add("unattributed", [figure], figure.accounts, why)
+    weight = BACKGROUND if figure.draft.whole_period else 1.0
+    findings.add("unattributed", [figure], figure.accounts, why, weight=weight)
 
 
 def _told(accounts: Iterable[Account]) -> str:

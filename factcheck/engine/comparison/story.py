@@ -11,7 +11,7 @@ from datetime import timedelta
 from factcheck.engine.comparison import methods
 from factcheck.engine.comparison.arithmetic import arithmetic
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.disagreements import disagreements
+from factcheck.engine.comparison.disagreements import disagreements, without_overtaken
 from factcheck.engine.comparison.disputes import disputed, responsibility_dispute, status_dispute
 from factcheck.engine.comparison.figures import Counted, counted_of
 from factcheck.engine.comparison.relations import relations_of
@@ -61,7 +61,10 @@ def _within(figure: Counted, findings: Findings) -> Sequence[Relation]:
         return relations
     disagreements(figure, relations, findings)
     contradicted = frozenset(
-        end for relation in relations if relation.relation == "contradiction" for end in (relation.a, relation.b)
+        end
+        for relation in without_overtaken(relations)
+        if relation.relation == "contradiction"
+        for end in (relation.a, relation.b)
     )
     overstated(figure, contradicted, findings)
     unattributed(figure, findings)
