@@ -132,6 +132,39 @@ def test_a_falling_count_is_asked_about() -> None:
     assert "lawful" in finding.why
 
 
+def timed(story: dict[str, Any], *hours: str) -> dict[str, Any]:
+    """The story with its reports published at these hours of one day."""
+    times = [f"2026-05-01T{hour}:00Z" for hour in hours]
+    documents = [{**one, "published": time} for one, time in zip(story["documents"], times, strict=True)]
+    return {**story, "documents": documents}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([("12", MONITOR), ("31", MINISTRY)], {"updates"}),
+        ([("31", MONITOR), ("12", MINISTRY)], {"contradiction"}),
+        ([("12", MONITOR), ("400", MINISTRY)], {"contradiction"}),  # no toll rises so fast from one report to the next
+        ([("at least 12", MONITOR), ("31", MONITOR)], {"updates"}),
+    ],
+)
+def test_tolls_of_one_day_are_ordered_by_the_hour(numbers: list[tuple[str, str]], expected: set[str]) -> None:
+    assert kinds(timed(story_of(*numbers), "08:00", "15:30")) == expected
+
+
+def test_the_other_sides_number_is_no_later_toll() -> None:
+    story = timed(story_of(("12", MONITOR), ("31", MINISTRY)), "08:00", "15:30")
+    story["claims"][0]["side"], story["claims"][1]["side"] = "own", "other"
+    assert kinds(story) == {"contradiction", "sides"}
+
+
+def test_a_number_that_its_speaker_has_replaced_quarrels_no_more() -> None:
+    story = story_of(("12", MONITOR), ("19", MONITOR), ("400", MINISTRY))
+    story["documents"][2]["published"] = "2026-05-02"
+    found = findings(story, "contradiction")
+    assert [set(finding.claims) for finding in found] == [{"c2", "c3"}]
+
+
 def test_rivals_who_say_the_same_make_one_finding() -> None:
     story = same_day(
         story_of(("40", MONITOR), ("12", MINISTRY), ("40", "the Ansel Red Cross"), ("12", "the Ansel police"))
