@@ -7,6 +7,7 @@ reading beside it. So extracting again is always safe. What would happen (`plan`
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import transaction
 from factcheck.engine import extract_json
 from factcheck.workbench import runs, vocabulary
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Document, Reading, Run, Story
+from factcheck.workbench.models import Claim, Document, Reading, Run
 
 # What a claim's id looks like towards the engine; ids of the engine's own end with the run.
 CLAIM_ID = "c{}"
@@ -31,7 +32,7 @@ def perform(run: Run) -> None:
     found = read(document, lexicon)
     runs.progress(run, 1, STEPS)
     with transaction.atomic():
-        Story.objects.select_for_update().get(pk=run.story_id)
+        run.story.hold()
         counts = store(run, document, found)
         runs.finish(run, counts, engine=found["engine"], vocabulary=vocabulary.fingerprint(lexicon))
         run.story.touch()
@@ -67,8 +68,8 @@ class Matching:
     left: list[Claim] = field(default_factory=list)
 
 
-def match(claims: list[Claim], readings: list[Reading]) -> Matching:
-    """Match by span, kind and measure; what a person touched also by overlapping words alone.
+def match(claims: list[Claim], readings: list[Reading], cited: Set[int] = frozenset()) -> Matching:
+    """Match by span, kind and measure; what a person touched, or a verdict cites, also by overlapping words alone.
 
     The last is what stops a rejected or corrected suggestion from coming back under another measure.
     """
@@ -88,7 +89,7 @@ def match(claims: list[Claim], readings: list[Reading]) -> Matching:
     rounds = [
         lambda c, r: (c.start, c.end, c.measure) == (r.start, r.end, r.measure),
         lambda c, r: overlap(c, r) and c.measure == r.measure,
-        lambda c, r: overlap(c, r) and c.touched,
+        lambda c, r: overlap(c, r) and (c.touched or c.pk in cited),
     ]
     waiting = readings
     for fits in rounds:
@@ -166,7 +167,7 @@ def plan(document: Document, found: dict[str, Any]) -> Plan:
     # Retired claims stay in the matching, so that one that is found again comes back under its old id.
     existing = list(document.claims.select_related("reading").order_by("start", "pk"))
     cited = set(document.claims.filter(cited_by__isnull=False).values_list("pk", flat=True))
-    matching = match(existing, numeric)
+    matching = match(existing, numeric, cited)
     ids = {str(reading.content["id"]): f"new {reading.number}" for reading in matching.new}
     ids |= {str(reading.content["id"]): CLAIM_ID.format(claim.pk) for claim, reading in matching.matched}
     retired = [
@@ -212,7 +213,7 @@ def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]
 def store(run: Run, document: Document, found: dict[str, Any]) -> dict[str, int]:
     """Write what one extraction found; gives the run's counts. Called inside the run's transaction."""
     # Held first, so that what is planned still holds when it is written.
-    list(document.claims.select_for_update().order_by("pk").values_list("pk"))
+    list(document.claims.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return write(run, document, plan(document, found))
 
 
