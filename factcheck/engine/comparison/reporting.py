@@ -51,7 +51,7 @@ def _overstated_in(
     lost = _what_was_lost(fact, source, disputed)
     if lost is None:
         return
-    hedged = [one for one in told if _opens(one) and one.claim.certainty != "asserted"]
+    hedged = [one for one in told if _opens(one) and one.claim.certainty != "asserted" and one is not source]
     place = "headline" if fact.claim.in_headline else "opening"
     why = f"The {place} gives {number_words(fact.claim)} as fact; in the body it is {lost}"
     if hedged and fact.claim.in_headline:
