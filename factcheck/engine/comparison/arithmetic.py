@@ -45,7 +45,7 @@ def _matching(figure: Counted, others: Iterable[Counted]) -> Iterable[Counted]:
 
 def _same_people(first: Counted, second: Counted) -> bool:
     return any(
-        link(one, other) in ("same", "unstated", "vaguer", "civilians", "anybody")
+        link(one, other) in ("same", "unstated", "vaguer", "civilians")
         for one in first.groups
         for other in second.groups
     )
