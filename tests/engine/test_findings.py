@@ -210,6 +210,13 @@ def test_killed_and_injured_make_casualties(killed: str, injured: str, both: str
     assert kinds(casualty_story(killed, injured, both)) == expected
 
 
+def test_some_of_the_dead_and_injured_are_no_sum_of_all() -> None:
+    story = casualty_story("7", "27", "80")
+    for claim in story["claims"][:2]:
+        claim["population"] = {"text": "children", "head": "children"}
+    assert "arithmetic" not in kinds(story)
+
+
 def test_more_dead_than_took_part() -> None:
     report = document("d1", "The army said 40 rebels took part. The police said 90 rebels were killed.", publisher="A")
     claims = [
