@@ -7,7 +7,7 @@ Next: extraction.py.
 from __future__ import annotations
 
 from .attribution import Speech
-from .lexicon import STOP, word_set
+from .lexicon import ADVERB, ARTICLE, AUXILIARY, DETERMINER, STOP, word_set
 from .measures import Counted
 from .quantities import Quantity, match_after
 from .text import Text
@@ -19,10 +19,12 @@ REPORTED = frozenset(["reportedly", "allegedly", "supposedly", "purportedly"])
 REPORTED_TO = frozenset(["reported", "said", "alleged", "rumoured", "rumored"])
 FORECAST = frozenset(["will", "would", "shall"])
 FORECAST_TO = word_set("certainty", "forecast_to")
-ESTIMATES = frozenset(["estimated", "estimate", "estimates"])
+ESTIMATES = frozenset(["estimated", "estimate", "estimates", "guess", "guesses"])
 BREAKS = word_set("certainty", "breaks")
 UNTRUE = frozenset(("true", "untrue", "false", "wrong"))
 FALSE = UNTRUE - {"true"}
+PREDICATE = FORECAST_TO | {"to"}
+BEHIND = 6
 REACH = 9
 
 
@@ -45,6 +47,12 @@ class CertaintyReader:
         ):
             start -= 1
         end = max(quantity.last, counted.event[1] if counted and counted.event else 0)
+        behind = counted.population[1] if counted and counted.population else quantity.last
+        if behind >= quantity.last:
+            limit = min(last, behind + BEHIND)
+            while behind < limit and (self.classes[behind] & (AUXILIARY | ADVERB) or self.words[behind] in PREDICATE):
+                behind += 1
+            end = max(end, behind)
         return start, min(last, end)
 
     def certainty(
@@ -52,37 +60,54 @@ class CertaintyReader:
     ) -> tuple[str, str | None]:
         """(certainty, id of the rule): the clause's own words first, then the verb of saying."""
         start, end = self.window(quantity, counted, first, last)
-        words = self.words
         saying = range(*speech.cue) if speech else range(0)
         clause = [at for at in range(start, end) if at not in saying]
-        if self._condition(start, first):
+        if self._condition(clause, start, first, last):
             return "conditional", "certainty.condition"
-        for at in clause:
-            word, follows = words[at], words[at + 1] if at + 1 < last else ""
-            if word in FORECAST and quantity.kind == "claim" and not self._modal_of_speech(at, speech):
-                return "forecast", "certainty.future"
-            if word in FORECAST_TO and follows == "to":
-                return "forecast", "certainty.future"
-        for at in clause:
-            word, follows = words[at], words[at + 1] if at + 1 < last else ""
-            if (word in POSSIBLE and not self.page.text[self.page.starts[at]].isupper()) or (
-                word in BELIEVED and follows in ("to", "dead", "killed")
-            ):
-                return "possible", "certainty.possible"
-        if any(words[at] in ESTIMATES for at in clause):
+        if any(self._foretells(at, quantity, speech, last) for at in clause):
+            return "forecast", "certainty.future"
+        if any(self._leaves_open(at, first, last) for at in clause):
+            return "possible", "certainty.possible"
+        source = range(*speech.source) if speech else range(0)
+        if any(self.words[at] in ESTIMATES for at in (*clause, *source)):
             return "estimated", "certainty.estimated"
-        for at in clause:
-            if words[at] in REPORTED or (words[at] in REPORTED_TO and at + 1 < last and words[at + 1] == "to"):
-                return "reported", "certainty.reported"
-        if speech is not None:
-            kind = self.page.lexicon.certainty.get(speech.word)
-            if kind is not None:
-                return kind, "certainty.verb"
-        return "asserted", None
+        if any(self._passes_on(at, last) for at in clause):
+            return "reported", "certainty.reported"
+        kind = self.page.lexicon.certainty.get(speech.word) if speech is not None else None
+        return ("asserted", None) if kind is None else (kind, "certainty.verb")
 
-    def _condition(self, start: int, first: int) -> bool:
+    def _follows(self, at: int, last: int) -> str:
+        return self.words[at + 1] if at + 1 < last else ""
+
+    def _condition(self, clause: list[int], start: int, first: int, last: int) -> bool:
+        """If the dam breaks, N will …; N would … if the plan were approved."""
         opening = (*range(first, first + 2), *range(max(first, start - 1), start + 2))
-        return any(self.words[at] in ("if", "unless") for at in opening if at < len(self.words))
+        if any(self.words[at] in ("if", "unless") for at in opening if at < len(self.words)):
+            return True
+        would = next((at for at in clause if self.words[at] == "would"), None)
+        return would is not None and "if" in self.words[would : min(last, would + 2 * REACH)]
+
+    def _foretells(self, at: int, quantity: Quantity, speech: Speech | None, last: int) -> bool:
+        """will, is expected to; in a headline also "to axe 4,500 jobs"."""
+        word, follows = self.words[at], self._follows(at, last)
+        if word in FORECAST:
+            return not self._modal_of_speech(at, speech)
+        if word in FORECAST_TO:
+            return follows == "to"
+        headline = quantity.end <= self.page.headline_end
+        verb_follows = follows.isalpha() and not self.classes[at + 1] & (ARTICLE | DETERMINER) if follows else False
+        return word == "to" and headline and at < quantity.first and verb_follows and at + 1 < quantity.first
+
+    def _leaves_open(self, at: int, first: int, last: int) -> bool:
+        """may, perhaps, feared dead, believed to have."""
+        word = self.words[at]
+        if word in POSSIBLE:
+            return not (word == "may" and self.page.capital(at) and at != first)
+        return word in BELIEVED and self._follows(at, last) in ("to", "dead", "killed")
+
+    def _passes_on(self, at: int, last: int) -> bool:
+        """reportedly, said to have."""
+        return self.words[at] in REPORTED or (self.words[at] in REPORTED_TO and self._follows(at, last) == "to")
 
     def _modal_of_speech(self, at: int, speech: Speech | None) -> bool:
         return speech is not None and at + 1 in range(*speech.cue)

@@ -45,6 +45,7 @@ class Inheritance:
             counted.measure = parent.measure
             counted.take_population(parent)
             counted.rules.append("measure.contrasted")
+            quantity.unit = before[-1].unit
         elif phrase is None and parent.measure in HUMAN and parent.event is not None and self._elliptical(quantity):
             counted.take_event(parent, "measure.elliptical")
         elif phrase is not None and parent.measure in HUMAN and self._second_object(parent, quantity, phrase, gap):
@@ -72,7 +73,8 @@ class Inheritance:
         """900 ships, up from 700: a bare number behind a word of contrast."""
         own_event = parent.event is not None and parent.event[0] != parent.head
         before = self.words[quantity.first - 1] if quantity.first else ""
-        return parent.measure not in HUMAN and parent.population is not None and not own_event and before in CONTRASTED
+        counts = parent.population is not None or "measure.unit" in parent.rules
+        return parent.measure not in HUMAN and counts and not own_event and before in CONTRASTED
 
     def _elliptical(self, quantity: Quantity) -> bool:
         """21 people, 15 in Arle and six in Bode."""

@@ -10,6 +10,8 @@ from ..text import Text
 from .quantity import Quantity, widen
 
 BETWEEN = word_set("changes", "between")
+OBJECT_REACH = 9
+MOST_POINTS = 10
 SHARES = frozenset(("percent", "points", "basis points"))
 
 
@@ -26,11 +28,24 @@ class ChangeReader:
         """rose 5 percent, up 9, a 20 per cent cut, 5 percent higher: the amount of a change, not a level."""
         if quantity.change is not None:
             return
+        self._points(quantity)
         direction = self._verb_before(quantity) or self._noun_behind(quantity)
         if direction is not None:
             quantity.change = direction
             quantity.form = "change" if quantity.form == "point" else quantity.form
             quantity.rules.append("quantity.change")
+
+    def _points(self, quantity: Quantity) -> None:
+        """rose 0.4 points, cut by a quarter of a point: behind a verb of change points are a unit."""
+        near = self.words[max(0, quantity.first - 6) : quantity.first]
+        if quantity.unit not in (None, "fraction") or self.changes["verbs"].keys().isdisjoint(near):
+            return
+        value = quantity.stated
+        if value is None or abs(value) > MOST_POINTS or (value != round(value, 1) and quantity.unit is None):
+            return  # an index moves by hundreds of points or by hundredths of one
+        at = quantity.after + 2 if self.words[quantity.after : quantity.after + 2] == ["of", "a"] else quantity.after
+        if self.words[at : at + 1] in (["point"], ["points"]):
+            quantity.unit, quantity.after = "points", at + 1
 
     def _verb_before(self, quantity: Quantity) -> str | None:
         words = self.words
@@ -45,7 +60,7 @@ class ChangeReader:
         if direction is None and of:
             direction = self.changes["nouns"].get(before)
         if direction is None and (by or quantity.unit in SHARES):
-            direction = self._verb_over_object(at)  # grow sales by 35 per cent, cut rates 3 points
+            direction = self._verb_over_object(at, by)  # grow sales by 35 per cent, cut rates 3 points
         if direction is None:
             return None
         if not by and not of and quantity.unit is None and before not in ("up", "down"):
@@ -54,12 +69,12 @@ class ChangeReader:
             return None  # gave up 517 yards
         return direction
 
-    def _verb_over_object(self, at: int) -> str | None:
+    def _verb_over_object(self, at: int, by: bool) -> str | None:
         """The verb of change before a short object."""
-        for back in range(at - 1, max(-1, at - 4), -1):
+        for back in range(at - 1, max(-1, at - (OBJECT_REACH if by else 4)), -1):
             if self.words[back] in self.changes["verbs"] and not self.classes[back + 1] & FUNCTION:
                 return self.changes["verbs"][self.words[back]]
-            if self.classes[back] & FUNCTION & ~(ARTICLE | DETERMINER):
+            if self.classes[back] & FUNCTION & ~(ARTICLE | DETERMINER) and not by:
                 return None
         return None
 
