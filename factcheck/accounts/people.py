@@ -51,7 +51,7 @@ def edit_person(person: User, by: User, *, name: str, email: str) -> User:
     """Correct a name or an address. Whoever changes an address changes where its passwords are sent."""
     _require_account(by, person)
     name, email = _checked_name(name), _checked_email(email)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     changed = [field for field, value in (("name", name), ("email", email)) if getattr(person, field) != value]
     if not changed:
         return person
@@ -86,7 +86,7 @@ def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
     _require_desk(by, desk)
     _require_somebody_else(by, person, "Nobody gives a role to themselves; ask another administrator.")
     # The person's row stands for all their memberships: two administrators come one after the other.
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         raise AlreadySo(f"The account of {person} is closed; open it again first.")
     former = Membership.objects.filter(user=person, desk=desk, ended_at=None).first()
@@ -104,7 +104,7 @@ def end_membership(membership: Membership, by: User) -> Membership:
     """Take somebody's role at a desk away; what they did there stays theirs."""
     _require_desk(by, membership.desk)
     _require_somebody_else(by, membership.user, "Nobody ends their own membership; ask another administrator.")
-    User.objects.select_for_update().get(pk=membership.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
     _end(membership)
     act = chain.NewEntry(
         **_at_desk(membership, by),
@@ -158,7 +158,7 @@ def rename_desk(desk: Desk, name: str, by: User) -> Desk:
     """Call a desk something else. Its short name in addresses stays."""
     _require_desk(by, desk)
     name = _checked_desk_name(name)
-    before = Desk.objects.select_for_update().get(pk=desk.pk).name
+    before = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk).name
     if name == before:
         return desk
     try:

@@ -87,6 +87,7 @@ def _decide(
 ) -> Claim:
     """The one write path of a decision about a claim: permission, compare-and-set, comparison, history."""
     require(by, "claim.decide", claim)
+    claim.story.hold()
     before = {"state": claim.state, **{name: claim.content.get(name) for name in changes}}
     before |= dict.fromkeys(columns, claim.source_id)
     claim.content = {**claim.content, **changes}
@@ -140,7 +141,7 @@ def add(
     """
     require(by, "claim.add", document)
     start, end = locate(document.text, words, before, after)
-    Story.objects.select_for_update().get(pk=document.story_id)
+    document.story.hold()
     standing = document.claims.standing().filter(start__lt=end, end__gt=start).first()
     if standing:
         raise BadInput(f"These words are marked already: “{standing.quote}”. Choose that claim to correct it.", "words")

@@ -53,13 +53,13 @@ def as_engine_story(story: Story) -> dict[str, Any]:
 @transaction.atomic
 def write(run: Run, version: int, result: dict[str, Any]) -> bool:
     """Keep the result, unless the story changed since `version`; says whether it was kept."""
-    story = Story.objects.select_for_update().filter(pk=run.story_id, version=version).first()
+    story = Story.objects.select_for_update(no_key=True).filter(pk=run.story_id, version=version).first()
     if story is None:
         return False
     Snapshot.objects.create(run=run, story=story, story_version=version, result=result)
     rows = grouping.store(story, result["figures"])
     findings = [finding for finding in result["findings"] if finding["queue"]]
-    known = {each.fingerprint: each for each in story.discrepancies.select_for_update()}
+    known = {each.fingerprint: each for each in story.discrepancies.select_for_update(no_key=True)}
     counts = {"figures": len(rows), "discrepancies": len(findings), "notes": len(result["findings"]) - len(findings)}
     acts: list[Act] = []
     for finding in findings:

@@ -45,8 +45,12 @@ def _free_what_is_no_longer_theirs(person: User, by: User) -> None:
     """End every hold that the person, as they are now, could not take. Stories in one order, as their chains are."""
     person = User.objects.get(pk=person.pk)
     held = Discrepancy.objects.filter(lease__holder=person, lease__expires_at__gt=timezone.now())
-    for discrepancy in held.select_related("story").select_for_update(of=("self",)).order_by("story_id", "pk"):
-        if permit(person, "discrepancy.take", discrepancy):
+    for found in held.select_related("story").order_by("story_id", "pk"):
+        if permit(person, "discrepancy.take", found):
+            continue
+        found.story.hold()
+        discrepancy = Discrepancy.objects.select_related("story").get(pk=found.pk)
+        if not review.holds(discrepancy, person):
             continue
         review.end_lease(discrepancy)
         if discrepancy.state == Discrepancy.State.IN_REVIEW:

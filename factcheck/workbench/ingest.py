@@ -224,6 +224,7 @@ def first_line(text: str) -> str:
 def withdraw_document(document: Document, by: User, why: str) -> None:
     """Take a document out of the story's claims and comparisons. It is kept, and so is everything said about it."""
     require(by, "document.withdraw", document)
+    document.story.hold()
     changed = Document.objects.filter(pk=document.pk, state=Document.State.KEPT).update(state=Document.State.WITHDRAWN)
     if not changed:
         raise BadInput("This document was already withdrawn.")

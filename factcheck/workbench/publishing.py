@@ -39,6 +39,7 @@ WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:-[^\W_]+)*")
 def publish(verdict: Verdict, by: User, version: int) -> Verdict:
     """Mark an approved verdict as published."""
     require(by, "verdict.publish", verdict)
+    verdict.figure.story.hold()
     verdicts.move(verdict, version, Verdict.State.PUBLISHED, published_at=timezone.now())
     note(verdict.figure.story, "verdict.published", verdict, by, {"version": version, "line": verdict.line})
     return verdict
@@ -167,6 +168,7 @@ def is_named(speaker: str) -> bool:
 def offer_claim_review(verdict: Verdict, by: User, version: int, claim: Claim | None) -> Verdict:
     """Switch ClaimReview data on for one cited claim, or off with None."""
     require(by, "verdict.claim-review", verdict)
+    verdict.figure.story.hold()
     if not verdict.stands:
         raise IllegalMove("Only an approved verdict can be offered as ClaimReview data.")
     if claim is not None and not verdict.evidence.filter(claim=claim).exists():

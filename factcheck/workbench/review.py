@@ -48,7 +48,8 @@ def move(discrepancy: Discrepancy, to: str, **columns: str) -> None:
 def take(discrepancy: Discrepancy, by: User) -> Lease:
     """Hold the discrepancy for some minutes; holding it already makes the hold longer."""
     require(by, "discrepancy.take", discrepancy)
-    discrepancy = Discrepancy.objects.select_for_update().get(pk=discrepancy.pk)
+    discrepancy.story.hold()
+    discrepancy = Discrepancy.objects.select_for_update(no_key=True).get(pk=discrepancy.pk)
     if not discrepancy.is_waiting:
         raise IllegalMove(f"It is {discrepancy.get_state_display().lower()} already; an editor can reopen it.")
     now = timezone.now()
@@ -88,6 +89,7 @@ def end_lease(discrepancy: Discrepancy) -> None:
 @transaction.atomic
 def release(discrepancy: Discrepancy, by: User) -> None:
     """Give it back to the queue. An editor may lift another person's hold."""
+    discrepancy.story.hold()
     if not holds(discrepancy, by):
         require(by, "lease.lift", discrepancy)
     end_lease(discrepancy)
@@ -102,6 +104,7 @@ def ask_for_help(discrepancy: Discrepancy, by: User, why: str) -> None:
     require(by, "discrepancy.take", discrepancy)
     if not why.strip():
         raise BadInput("Say in a few words what help is needed.", "why")
+    discrepancy.story.hold()
     if not holds(discrepancy, by):
         raise IllegalMove("Take it first; then ask for help.")
     end_lease(discrepancy)
@@ -115,6 +118,7 @@ def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
     require(by, "discrepancy.dismiss", discrepancy)
     if not why.strip():
         raise BadInput("Say why it is dismissed: an engine mistake, a duplicate …", "why")
+    discrepancy.story.hold()
     check_free(discrepancy, by)
     end_lease(discrepancy)
     before = discrepancy.state
@@ -128,6 +132,7 @@ def reopen(discrepancy: Discrepancy, by: User, why: str) -> None:
     require(by, "discrepancy.dismiss", discrepancy)
     if not why.strip():
         raise BadInput("Say why it is opened again.", "why")
+    discrepancy.story.hold()
     if discrepancy.state != State.DISMISSED:
         raise IllegalMove("Only a dismissed discrepancy is reopened here; a decided one through its verdict.")
     move(discrepancy, State.OPEN, dismissal="")

@@ -88,7 +88,7 @@ def correct_alias(alias: SourceAlias, by: User, name: str) -> SourceAlias:
 def _locked(source: Source, by: User) -> Source:
     """The source as it is now, held until the act is done. Whoever does not know a source cannot edit it either."""
     require(by, "source.edit", source)
-    source = Source.objects.select_for_update().get(pk=source.pk)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not source.is_known_to(by):
         raise NotPermitted("Only somebody who knows this source may edit it.")
     return source

@@ -78,6 +78,7 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
     """Keep what was written so far, complete or not. `version` is that of the draft on the screen; None: a new one."""
     require(by, "verdict.draft", figure)
     _check_numbers(judgement)
+    figure.story.hold()
     verdict = current_draft(figure, by)
     if verdict is None:
         verdict = _begin(figure, by)
@@ -141,7 +142,7 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     _check_read(cited, by)
     _check_accepted(cited)
     settled = list(
-        Discrepancy.objects.select_for_update()
+        Discrepancy.objects.select_for_update(no_key=True)
         .filter(figures=figure, gone_at=None)
         .exclude(state=Discrepancy.State.DISMISSED)
     )
@@ -194,15 +195,16 @@ def _check_held(discrepancies: list[Discrepancy], by: User) -> None:
     for discrepancy in discrepancies:
         lease = getattr(discrepancy, "lease", None)
         if lease and lease.is_live and lease.holder_id != by.pk:
-            raise Conflict(
-                f"{lease.holder} holds “{discrepancy.why}” until {timezone.localtime(lease.expires_at):%H:%M}."
-            )
+            # Without the finding's words, which may name a source whom this person does not know.
+            until = f"{timezone.localtime(lease.expires_at):%H:%M}"
+            raise Conflict(f"{lease.holder} holds another discrepancy about this until {until}.")
 
 
 @transaction.atomic
 def withdraw(verdict: Verdict, by: User, version: int) -> Verdict:
     """Take a submission back, until somebody acts on it."""
     require(by, "verdict.withdraw", verdict)
+    _story(verdict).hold()
     move(verdict, version, State.DRAFT, submitted_at=None)
     note(_story(verdict), "verdict.withdrawn", verdict, by, {"version": verdict.version})
     return verdict
@@ -211,7 +213,8 @@ def withdraw(verdict: Verdict, by: User, version: int) -> Verdict:
 @transaction.atomic
 def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Verdict:
     """Approve the version that was on the screen, with evidence that was too. Its discrepancies are decided by it."""
-    verdict = Verdict.objects.select_for_update().get(pk=verdict.pk)
+    _story(verdict).hold()
+    verdict = Verdict.objects.select_for_update(no_key=True).get(pk=verdict.pk)
     require(by, "verdict.approve", verdict)
     if evidence_hash(verdict) != seen_evidence:
         raise Conflict("The evidence changed since this page was loaded. Read it as it is now, then decide.")
@@ -236,7 +239,7 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
             )
     except IntegrityError:
         raise Conflict("Another verdict about this was approved in this moment. Reload the page.") from None
-    for discrepancy in verdict.discrepancies.select_for_update().order_by("pk"):
+    for discrepancy in verdict.discrepancies.select_for_update(no_key=True).order_by("pk"):
         review.end_lease(discrepancy)
         if discrepancy.state not in {Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED}:
             review.move(discrepancy, Discrepancy.State.DECIDED)
@@ -253,6 +256,7 @@ def send_back(verdict: Verdict, by: User, version: int, comment: str) -> Verdict
     require(by, "verdict.return", verdict)
     if not comment.strip():
         raise BadInput("Say what is missing; the author reads it.", "comment")
+    _story(verdict).hold()
     move(verdict, version, State.RETURNED, returned_with=comment.strip())
     note(_story(verdict), "verdict.returned", verdict, by, {"version": version}, comment)
     return verdict
@@ -264,9 +268,9 @@ def retract(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
     require(by, "verdict.retract", verdict)
     if not why.strip():
         raise BadInput("Say why it is retracted.", "why")
+    _story(verdict).hold()
     move(verdict, version, State.RETRACTED)
-    for discrepancy in verdict.discrepancies.select_for_update().filter(state=Discrepancy.State.DECIDED).order_by("pk"):
-        review.move(discrepancy, Discrepancy.State.OPEN)
+    _open_again(verdict)
     note(_story(verdict), "verdict.retracted", verdict, by, {"version": version}, why)
     return verdict
 
@@ -279,14 +283,20 @@ def reopen(verdict: Verdict, by: User, version: int, why: str) -> Verdict:
         raise BadInput("Say why it is opened again.", "why")
     if not verdict.stands:
         raise IllegalMove("Only a verdict that stands can be reopened.")
+    _story(verdict).hold()
     if not Verdict.objects.filter(pk=verdict.pk, version=version).update(version=version + 1):
         raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
     verdict.refresh_from_db()
-    settled = verdict.discrepancies.select_for_update().filter(state=Discrepancy.State.DECIDED).order_by("pk")
-    for discrepancy in settled:
-        review.move(discrepancy, Discrepancy.State.OPEN)
+    _open_again(verdict)
     note(_story(verdict), "verdict.reopened", verdict, by, {"version": verdict.version}, why)
     return verdict
+
+
+def _open_again(verdict: Verdict) -> None:
+    """Put what the verdict settled back into the queue."""
+    settled = verdict.discrepancies.select_for_update(no_key=True).filter(state=Discrepancy.State.DECIDED)
+    for discrepancy in settled.order_by("pk"):
+        review.move(discrepancy, Discrepancy.State.OPEN)
 
 
 def _story(verdict: Verdict) -> Story:
