@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import by_whom, interval_words, number_words
+from factcheck.engine.comparison.explaining import by_whom, gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.populations import link
@@ -114,7 +114,7 @@ def _sum_against(
     dead: Account, hurt: Account, told: Account, figures: tuple[Counted, Counted, Counted], findings: Findings
 ) -> None:
     total = add(dead.interval, hurt.interval)
-    saying = f"{by_whom(dead)} gives {number_words(dead.lead.claim)} killed and {number_words(hurt.lead.claim)} injured"
+    saying = f"{gives(dead)} {number_words(dead.lead.claim)} killed and {number_words(hurt.lead.claim)} injured"
     derived = findings.derive(
         figures[2],
         total,
@@ -133,7 +133,7 @@ def _sum_against(
         findings.add("consistent", counted, accounts, why, derived=[derived])
         return
     gap, factor = gap_and_factor(usual(total), usual(told.interval))
-    against = f"{by_whom(told)} gives {number_words(told.lead.claim)}"
+    against = f"{gives(told)} {number_words(told.lead.claim)}"
     why = f"{saying}, {interval_words(total)} together; {against}{_how(relation)}"
     findings.add("arithmetic", counted, accounts, why, derived=[derived], gap=gap, factor=factor)
 
@@ -155,12 +155,12 @@ def _at_least_killed(dead: Account, told: Account, killed: Counted, casualties: 
         return
     relation = "contradiction" if _exceeds(bound, told.interval, reach) else "soft-conflict"
     said = number_words(dead.lead.claim)
-    why = f"{by_whom(dead)} gives {said} killed, so {interval_words(bound)} killed or injured"
+    why = f"{gives(dead)} {said} killed, so {interval_words(bound)} killed or injured"
     derived = findings.derive(
         casualties, bound, (dead.lead.claim.id,), "killed<=casualties", why, dead.position.claimant
     )
     gap, factor = gap_and_factor(bound, told.interval)
-    why = f"{why}; {by_whom(told)} gives {number_words(told.lead.claim)} for dead and wounded{_how(relation)}"
+    why = f"{why}; {gives(told)} {number_words(told.lead.claim)} for dead and wounded{_how(relation)}"
     findings.add("arithmetic", [casualties, killed], [dead, told], why, derived=[derived], gap=gap, factor=factor)
 
 
@@ -171,7 +171,7 @@ def _killed_within_forces(killed: Counted, forces: Counted, findings: Findings) 
     for dead in over:
         gap, factor = gap_and_factor(dead.interval, told.interval)
         why = (
-            f"{by_whom(dead)} gives {number_words(dead.lead.claim)} killed of a force that {by_whom(told)} "
+            f"{gives(dead)} {number_words(dead.lead.claim)} killed of a force that {by_whom(told)} "
             f"puts at {number_words(told.lead.claim)}: more died than took part"
         )
         findings.add("bound", [killed, forces], [dead, told], why, gap=gap, factor=factor)
@@ -195,7 +195,7 @@ def _part_within_whole(part: Counted, whole: Counted, findings: Findings) -> Non
                 continue
             gap, factor = gap_and_factor(some.interval, total.interval)
             why = (
-                f"{by_whom(some)} gives {number_words(some.lead.claim)} for {part.population or 'a part'}, more than "
-                f"the {number_words(total.lead.claim)} that {by_whom(total)} gives for all"
+                f"{gives(some)} {number_words(some.lead.claim)} for {part.population or 'a part'}, more than "
+                f"the {number_words(total.lead.claim)} that {gives(total)} for all"
             )
             findings.add("bound", [part, whole], [some, total], why, gap=gap, factor=factor)

@@ -6,7 +6,7 @@ Comes in: a figure with the relations between its accounts. Next: the story's fi
 from collections.abc import Sequence
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import by_whom, number_words, plain
+from factcheck.engine.comparison.explaining import by_whom, gives, number_words, plain
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.comparison.relations import higher_of
@@ -100,7 +100,7 @@ def _why(figure: Counted, kind: str, high: Account, low: Account, relation: Rela
             f"{number_words(low.lead.claim)} for the same thing: one report has the number wrong"
         )
     saying = (
-        f"On {figure.asks}, {by_whom(high)} gives {number_words(high.lead.claim)} and {by_whom(low)} gives "
+        f"On {figure.asks}, {gives(high)} {number_words(high.lead.claim)} and {gives(low)} "
         f"{number_words(low.lead.claim)}"
     )
     if kind == "soft-conflict":
@@ -137,5 +137,5 @@ def _note_updates(
     ids = dict.fromkeys(end for relation in rising for end in (relation.b, relation.a))
     steps = sorted((accounts[one] for one in ids), key=lambda account: (account.interval.low or 0, account.lead.order))
     numbers = [number_words(account.lead.claim) for account in steps]
-    why = f"The number rose from {numbers[0]} to {numbers[-1]} as time went on; {by_whom(steps[-1])} gives the newest"
+    why = f"The number rose from {numbers[0]} to {numbers[-1]} as time went on; {gives(steps[-1])} the newest"
     findings.add("updates", [figure], steps, why)

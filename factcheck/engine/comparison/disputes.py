@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import by_whom, counted_words, number_words, sentence
+from factcheck.engine.comparison.explaining import by_whom, counted_words, gives, number_words, sentence
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.populations import group_of_words
@@ -54,7 +54,7 @@ def _dispute(dispute: Dispute, document: Document, figures: Sequence[Counted], f
     own = next((one for one in figure.accounts if one.position.claimant and _speaks(one, dispute)), None)
     target = next((one for one in figure.accounts if dispute.target in one.position.claims), None)
     toll = "the death toll" if (dispute.measure or figure.measure) == "killed" else "the number"
-    aim = f"which {by_whom(target)} gives" if target else "without repeating it; whose number is meant is unclear"
+    aim = f"which {gives(target)}" if target else "without repeating it; whose number is meant is unclear"
     why = f"{who} disputes {toll}, {aim}" if target else f"{who} disputes {toll} {aim}"
     accounts = [account for account in (own, target) if account is not None]
     findings.add("disputed", [figure], accounts, why, speakers=[who.lower()])

@@ -5,6 +5,7 @@ Comes in: claims and accounts. Next: every `why` of relations and findings is wr
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from factcheck.engine.values import Claim, Interval
 if TYPE_CHECKING:
     from factcheck.engine.comparison.positions import Account
 
+PLURALS = ("police", "people", "men", "women")
+_AFTER_HEAD = re.compile(r"(?:,| (?:of|in|at|from|for|near|on|who|with|close|supporting|aligned|speaking)) ?.*$")
 EVENT_WORDS = {
     "killed": "killed",
     "injured": "injured",
@@ -78,6 +81,15 @@ def by_whom(account: Account) -> str:
         return speaker_words(account.position.claimant)
     publishers = account.position.publishers
     return f"{publishers[0]} in its own voice" if publishers else "the report in its own voice"
+
+
+def gives(account: Account) -> str:
+    """Who gives the number, with the verb: the ministry gives, the rebels give."""
+    name = by_whom(account)
+    body = _AFTER_HEAD.sub("", name).split()
+    head = body[-1].lower() if body and account.position.claimant is not None else ""
+    plural = head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is", "ews", "'s", "’s")))
+    return f"{name} give" if plural else f"{name} gives"
 
 
 def sentence(words: str) -> str:

@@ -91,13 +91,14 @@ def question(measure: str, population: str | None, unit: str | None) -> str:
         people = "people"
     if measure in QUESTIONS:
         return QUESTIONS[measure].format(people=people)
+    of_what = f": {population}" if population else ""
     if unit in ("percent", "points", "fraction"):
-        return f"What share: {people}?"
+        return f"What share{of_what}?"
     if unit in MONEY:
-        return f"How much money: {population or measure}?"
+        return f"How much money{of_what}?"
     if unit in LENGTHS:
-        return f"How far: {population or measure}?"
-    return f"How many {population or measure}?"
+        return f"How far{of_what}?"
+    return f"How many {population}?" if population else f"How many ({measure})?"
 
 
 def population_words(statements: Sequence[Statement]) -> str | None:

@@ -30,7 +30,7 @@ WEIGHTS = {
     "same special people": 0.75,
     "disputing": 1.5,
     "same report": -0.7,
-    "rivals in one report": 0.1,
+    "rivals in one report": 0.2,
     "related place": -1.0,
     "same day": 1.0,
     "other day": -3.0,
@@ -48,7 +48,7 @@ WEIGHTS = {
     "one report, two numbers": -3.0,
     "vaguer": -0.25,
     "civilians": 0.25,
-    "unstated": -0.25,
+    "unstated": 0.0,
     "otherwise described": -1.5,
     "anybody": -3.0,
     "doubtful": -8.0,
@@ -187,14 +187,16 @@ def _number_score(statement: Statement, draft: Draft) -> float:
 def second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
     """Whether the report itself gives the draft another number, and not as the word of a rival speaker."""
     here = [one for one in draft.documents.get(statement.claim.document, ()) if _stands(one)]
-    if not _stands(statement) or not any(apart(statement.claim.interval, one.claim.interval) for one in here):
+    mine = statement.claim.interval
+    if not _stands(statement) or not any(apart(mine, one.claim.interval) for one in here):
         return False
     return not _has_rival(statement, here)
 
 
 def _stands(statement: Statement) -> bool:
-    """Whether the number is its speaker's own and present word: not denied, not overtaken."""
-    return not statement.claim.denied and not statement.context.earlier
+    """Whether the number is its speaker's own and present word: not denied, not overtaken, no headline's "dozens"."""
+    only_vague = statement.speaker.own_voice and statement.claim.interval.is_soft
+    return not statement.claim.denied and not statement.context.earlier and not only_vague
 
 
 def _overtaken_here(statement: Statement, draft: Draft) -> bool:
