@@ -17,6 +17,7 @@ TOKEN = re.compile(
     r"""
     (?:(?<![\w.])\.)?\d+(?:[.,:]\d+)*                  # 1,200   2.5   10:30   .500
   | (?:eur|usd|gbp|aud|cad|nzd|hkd|sgd|jpy|cny|rmb|inr|chf|rs|rm|sub-)(?=\d)   # eur50m   sub-7
+  | y=(?=\d)                                            # y=590: a yen sign that was lost on the way
   | ps(?=\d[\d.,]*(?:m\b|bn|k|\d))                    # ps8.1bn: a pound sign that was lost on the way
   | (?:[^\W\d_]\.){2,}                                 # u.s.   p.m.
   | ''|``                                              # a double mark typed as two single ones

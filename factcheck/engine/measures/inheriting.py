@@ -73,8 +73,10 @@ class Inheritance:
         """900 ships, up from 700: a bare number behind a word of contrast."""
         own_event = parent.event is not None and parent.event[0] != parent.head
         before = self.words[quantity.first - 1] if quantity.first else ""
-        counts = parent.population is not None or "measure.unit" in parent.rules
-        return parent.measure not in HUMAN and counts and not own_event and before in CONTRASTED
+        # "up from 55" has the unit of its partner; "rose 0.4 percent to 13,176" has not.
+        amount = "measure.unit" in parent.rules and before in ("from", "against", "versus")
+        counts = (parent.population is not None and before in CONTRASTED) or amount
+        return parent.measure not in HUMAN and counts and not own_event
 
     def _elliptical(self, quantity: Quantity) -> bool:
         """21 people, 15 in Arle and six in Bode."""

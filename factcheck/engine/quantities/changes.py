@@ -63,7 +63,8 @@ class ChangeReader:
             direction = self._verb_over_object(at, by)  # grow sales by 35 per cent, cut rates 3 points
         if direction is None:
             return None
-        if not by and not of and quantity.unit is None and before not in ("up", "down"):
+        points = self.words[quantity.after : quantity.after + 1] in (["point"], ["points"])
+        if not by and not of and not points and quantity.unit is None and before not in ("up", "down"):
             return None
         if before in ("up", "down") and at > 0 and self.classes[at - 1] & VERB:
             return None  # gave up 517 yards
