@@ -85,7 +85,9 @@ def _what_was_lost(fact: Statement, source: Statement, disputed: bool) -> str | 
         return f"“{claim.quote}”, from {speaker}"
     if claim.claimant.anonymous:
         return f"the word of {speaker}"
-    return f"the word of {speaker}, which others contradict" if disputed else None
+    # A vague headline over a disputed number claims too little to be overstated.
+    vague = fact.claim.interval.is_soft
+    return f"the word of {speaker}, which others contradict" if disputed and not vague else None
 
 
 def unattributed(figure: Counted, findings: Findings) -> None:
