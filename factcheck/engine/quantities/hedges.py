@@ -72,6 +72,8 @@ class HedgeReader:
             found = at + 2, JOINED[self.words[at + 1]]
         if found is None:
             return None
+        if self.page.capital(at) and "\n" in self.page.text[self.page.ends[at - 1] : self.page.starts[at]]:
+            return None  # "Toll rises to 14", and on the next line "At least 14 people …"
         last, hedge = found
         word = self.words[at]
         counts_next = last < self.count and bool(self.classes[last] & (DETERMINER | ARTICLE | NUMBER))
