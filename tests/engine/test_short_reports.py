@@ -41,7 +41,7 @@ REPORTS = [
             ("14", "14", "14", "killed", None),
             ("At least 14", "14", None, "killed", "the Lowland Observatory"),
             ("11", "11", "11", "killed", None),
-            ("Two", "2", "2", "killed", "the Lowland Observatory"),
+            ("Two", "2", "2", "killed", "the group"),
             ("About 300", "270", "330", None, "the Lowland Relief Committee"),
         ],
     ),
