@@ -5,7 +5,7 @@ REDIS_URL      redis://host:6379/0; without it the embedded Valkey's socket unde
 BASE_URL       the address people type; decides hosts, secure cookies, HSTS and redirects. Default http://localhost:8000
 SECRET_KEY     or the file <VAR_DIR>/secret_key, which `manage.py workbench` creates
 VAR_DIR        where this installation keeps its files; default var/ beside manage.py
-EMAIL_URL      smtp://…; without it mails are printed to the console
+EMAIL_URL      smtp://…; without it mails are printed to the console. `?_default_from_email=` names their sender
 LOG_LEVEL      how much the processes log: DEBUG, INFO (default), WARNING, ERROR
 DEBUG          true only while developing
 
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,7 +76,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "factcheck.workbench.middleware.AccessMiddleware",
@@ -129,6 +129,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "factcheck.accounts.adapter.ClosedAdapter"
+# Failed sign-ins count against the machine that they come from, never against the account: otherwise a stranger who
+# knows an editor's address could keep the editor out. Behind https there is one proxy, which says who is asking.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -159,6 +163,8 @@ EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10  # a mail server that does not answer must not hold a web process
+DEFAULT_FROM_EMAIL = EMAIL.get("DEFAULT_FROM_EMAIL") or f"factcheck@{_base.hostname}"
 
 REDIS_URL = env.str("REDIS_URL", "") or f"unix://{quote(str(valkey_socket()))}"
 if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
@@ -171,6 +177,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A text on which a rule never ends must not take the workers one after the other; `rescue` ends its run.
+CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {"rescue": {"task": "workbench.rescue", "schedule": 30.0}}

@@ -92,12 +92,7 @@ def _decide(
     before |= dict.fromkeys(columns, claim.source_id)
     claim.content = {**claim.content, **changes}
     claim.set_by_person = {**claim.set_by_person, **changes}
-    try:
-        claim.project()
-    except ValueError as error:
-        raise BadInput(f"This number cannot be kept: {error}", "quantity") from error
-    if claim.low is not None and claim.high is not None and claim.low > claim.high:
-        raise BadInput("The lower end is above the upper end.", "low")
+    _project(claim)
     values = {
         name: getattr(claim, name)
         for name in ("content", "set_by_person", "kind", "start", "end", "measure", "stated", "low", "high")
@@ -114,6 +109,16 @@ def _decide(
     after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}
     note(claim.story, act, claim, by, {"quote": claim.quote, "before": before, "after": after}, why)
     return claim
+
+
+def _project(claim: Claim) -> None:
+    """Bring the claim's columns up to its content. Raises BadInput for an interval that cannot be kept."""
+    try:
+        claim.project()
+    except ValueError as error:
+        raise BadInput(f"This number cannot be kept: {error}", "quantity") from error
+    if claim.low is not None and claim.high is not None and claim.low > claim.high:
+        raise BadInput("The lower end is above the upper end.", "low")
 
 
 def _what_happened(claim_id: int) -> str:
@@ -159,10 +164,7 @@ def add(
         decided_by=by,
         decided_at=timezone.now(),
     )
-    try:
-        claim.project()
-    except ValueError as error:
-        raise BadInput(f"This number cannot be kept: {error}", "quantity") from error
+    _project(claim)
     claim.save()
     claim.content = {**claim.content, "id": CLAIM_ID.format(claim.pk)}
     claim.save(update_fields=["content"])

@@ -11,7 +11,7 @@ from datetime import timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -64,7 +64,8 @@ def send(run: Run, delay_seconds: float = 0) -> None:
                 reason="The message broker did not answer; it will be tried again within two minutes."
             )
 
-    transaction.on_commit(after_commit)
+    # Robust: what was committed stays, so a broker that refuses in a new way is no error of the person's act.
+    transaction.on_commit(after_commit, robust=True)
 
 
 def take(run_id: int) -> Run | None:
@@ -76,12 +77,14 @@ def take(run_id: int) -> Run | None:
     return Run.objects.select_related("story", "document").get(pk=run_id) if taken else None
 
 
+def _held(run: Run) -> QuerySet[Run]:
+    """The run, as long as it is still held by the worker that took this attempt at it; else nothing."""
+    return Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)
+
+
 def progress(run: Run, done: int, total: int) -> None:
     """Say how far it is, which is a sign of life too. Raises IllegalMove when it was cancelled or taken away."""
-    still_ours = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts).update(
-        steps_done=done, steps_total=total, beat_at=timezone.now()
-    )
-    if not still_ours:
+    if not _held(run).update(steps_done=done, steps_total=total, beat_at=timezone.now()):
         raise IllegalMove("The run was cancelled or given to another worker.")
 
 
@@ -90,7 +93,7 @@ def finish(run: Run, counts: dict[str, int], engine: str = "", vocabulary: str =
 
     An extraction says which version of the engine read the document, and with which of the desk's words.
     """
-    finished = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts).update(
+    finished = _held(run).update(
         state=Run.State.DONE,
         counts=counts,
         engine=engine,
@@ -105,30 +108,27 @@ def finish(run: Run, counts: dict[str, int], engine: str = "", vocabulary: str =
 def fail(run: Run, reason: str) -> None:
     """Mark it failed with a reason for a person, who finds a button beside it to try again."""
     with transaction.atomic():
-        failed = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts).update(
-            state=Run.State.FAILED, reason=reason, finished_at=timezone.now()
-        )
-        if failed:
+        if _held(run).update(state=Run.State.FAILED, reason=reason, finished_at=timezone.now()):
             note(run.story, "run.failed", run, None, {"kind": run.kind, "reason": reason})
 
 
 def again(run: Run, reason: str) -> bool:
-    """Put a running run back into the queue after a passing fault; False when it has been tried often enough."""
+    """Put a running run back into the queue after a passing fault.
+
+    False when it has been tried often enough, and when it is no longer ours: it ended or was cancelled meanwhile.
+    """
     if run.attempts >= MAX_ATTEMPTS:
         fail(run, reason)
         return False
     try:
         with transaction.atomic():
-            Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts).update(
-                state=Run.State.QUEUED, reason=reason
-            )
+            return bool(_held(run).update(state=Run.State.QUEUED, reason=reason))
     except IntegrityError:
         # A newer comparison of the story waits already and will do this one's work.
-        Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(
+        _held(run).update(
             state=Run.State.CANCELLED, reason="A newer comparison took its place.", finished_at=timezone.now()
         )
         return False
-    return True
 
 
 def retry(run: Run, by: User) -> Run:
@@ -161,7 +161,7 @@ def cancel(run: Run, by: User) -> None:
 
 
 def rescue() -> dict[str, int]:
-    """Send again what waits too long, and take back what a dead worker holds. Called by `celery beat` and at start."""
+    """Send again what waits too long, and take back what a dead worker holds. Called by `celery beat`."""
     limit = timezone.now() - timedelta(seconds=settings.RUN_STUCK_SECONDS)
     back = [
         run

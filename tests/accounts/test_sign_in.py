@@ -55,6 +55,18 @@ def test_guessing_is_stopped_on_the_machine_that_guesses(client: Client, cast: C
     assert sign_in(Client(REMOTE_ADDR="192.0.2.7"), "editor@example.org"), "everybody else is kept out"
 
 
+def test_a_stranger_who_fails_with_an_address_keeps_nobody_out(cast: Cast) -> None:
+    for _ in range(12):
+        sign_in(Client(REMOTE_ADDR="192.0.2.66"), "editor@example.org", "a guess")
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.7"), "editor@example.org")
+
+
+def test_nobody_changes_their_address_without_the_history(client: Client, cast: Cast) -> None:
+    sign_in(client, "editor@example.org")
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "elsewhere@example.org"})
+    assert answer.status_code == 404
+
+
 def test_nobody_makes_an_account_for_themselves(client: Client, cast: Cast) -> None:
     before = User.objects.count()
     client.post(reverse("account_signup"), {"email": "new@example.org", "password1": "some long password"})

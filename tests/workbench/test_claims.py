@@ -171,6 +171,11 @@ def added(cast: Cast, document, **more) -> Claim:
     return claims.add(document, cast.checker, fields=fields, **{"words": "30", **more})
 
 
+def test_adding_an_interval_that_is_none(cast, document):
+    with pytest.raises(BadInput, match="lower end is above"):
+        claims.add(document, cast.checker, words="30", fields={"low": "40", "high": "30"})
+
+
 def test_adding_a_claim_that_the_machine_missed(cast, document):
     claim = added(cast, document)
     assert document.text[claim.start : claim.end] == claim.quote == "30"

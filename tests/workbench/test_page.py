@@ -54,6 +54,24 @@ def test_choosing_a_theme_is_a_post(db):
     assert Client().get(reverse("workbench:set_theme")).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("address", "options", "status"),
+    [
+        (SIGN_IN, {}, 200),
+        ("/no-such-page/", {}, 404),
+        ("/queue/", {}, 302),
+        (SIGN_IN, {"HTTP_HOST": "elsewhere.example"}, 400),
+        ("/static/workbench/tokens.css", {}, None),
+    ],
+)
+def test_every_answer_carries_the_strict_policy(db, address, options, status):
+    answer = Client().get(address, **options)
+    assert status in {None, answer.status_code}
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
 def _queue_in_the_header(client):
     page = client.get("/accounts/password/change/").content.decode()
     return re.search(r'class="count">([^<]*)', page).group(1)

@@ -66,6 +66,17 @@ def test_a_broker_that_is_away_loses_nothing(document, run, monkeypatch, django_
     assert "broker did not answer" in run.reason
 
 
+def test_a_broker_that_refuses_is_no_error_of_the_person(run, monkeypatch, django_capture_on_commit_callbacks):
+    def full(*_, **__):
+        raise RuntimeError("OOM command not allowed")
+
+    monkeypatch.setattr(runs.current_app, "send_task", full)
+    with django_capture_on_commit_callbacks(execute=True):
+        runs.send(run)
+    run.refresh_from_db()
+    assert run.state == State.QUEUED
+
+
 @pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
 def test_asking_twice_gives_the_same_run(document, run, state):
     put(run, state)
@@ -178,6 +189,18 @@ def test_rescue_finds_what_is_stuck(run, sent, columns, taken_back, sent_again, 
     assert sent == [("workbench.extract", run.pk)] * (taken_back + sent_again)
     if taken_back:
         assert Run.objects.get(pk=run.pk).state == State.QUEUED
+
+
+def test_what_ended_meanwhile_is_not_sent_again(run, sent, django_capture_on_commit_callbacks):
+    def cancelled_while_it_works(held):
+        put(held, State.CANCELLED)
+        raise OperationalError("the database went away")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.perform(run.pk, cancelled_while_it_works)
+    run.refresh_from_db()
+    assert run.state == State.CANCELLED
+    assert sent == []
 
 
 def test_a_run_that_kills_its_workers_is_given_up(run, sent):

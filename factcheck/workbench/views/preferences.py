@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from factcheck.workbench.context import THEME_COOKIE, THEMES
 from factcheck.workbench.permissions import policy
+from factcheck.workbench.views.request import back_from
 
 A_YEAR = 365 * 24 * 3600
 
@@ -21,10 +21,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
         return HttpResponseBadRequest("The theme is one of: " + ", ".join(THEMES))
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = redirect(back_from(request) or "/")
     response.set_cookie(
         THEME_COOKIE, theme, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
     )
