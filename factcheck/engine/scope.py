@@ -20,6 +20,11 @@ PERIOD_OPENERS = frozenset(["since", "during", "over", "in", "for"])
 PERIODS = word_set("scope", "periods")
 TOTALS = frozenset(("so far", "to date", "in total", "in all", "altogether"))
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOMENT_OPENERS = frozenset(("by", "at", "until"))
+MOMENTS = frozenset(("noon", "midnight", "nightfall", "dusk", "dawn", "daybreak", "evening", "morning", "lunchtime"))
+DAY_PARTS = frozenset(("night", "morning", "evening", "afternoon"))
+CLOCK_WORDS = frozenset(("p.m.", "a.m.", "pm", "am", "gmt", "o'clock"))
+BEFORE_PERIOD = frozenset(("the", "past", "last", "this", "early", "late", "mid", "previous"))
 REACH = 14
 
 
@@ -67,58 +72,63 @@ class ScopeReader:
         return None
 
     def _time(self, start: int, last: int) -> str | None:
-        """on Thursday, since March 2011, in the past 24 hours, overnight, so far this year: as written."""
-        words, classes = self.words, self.classes
+        """on Thursday, since March 2011, by 6 p.m., in the past 24 hours, overnight, so far: as written."""
         for at in range(start, min(last, start + 2 * REACH)):
-            if classes[at] & STOP:
+            if self.classes[at] & STOP:
                 return None
-            word = words[at]
-            if word in PERIOD_OPENERS or word == "by":
-                end = self._period_end(at + 1, last)
-                if end is not None:
-                    return self.page.slice(at, end)
-            elif classes[at] & DAY and self.page.capital(at):
-                begin = at - 1 if at > start and words[at - 1] in ("on", "last", "this") else at
-                return self.page.slice(
-                    begin, at + 1 + (at + 1 < last and words[at + 1] in ("night", "morning", "evening", "afternoon"))
-                )
-            elif word in ("overnight", "yesterday", "today"):
-                return self.page.slice(at, at + 1)
-            elif " ".join(words[at : at + 2]) == "so far":
-                return self.page.slice(at, at + 2)
+            end = self._time_at(at, last)
+            if end is not None:
+                on = self.classes[at] & DAY and at > start and self.words[at - 1] in ("on", "last", "this")
+                return self.page.slice(at - 1 if on else at, end)
+        return None
+
+    def _time_at(self, at: int, last: int) -> int | None:
+        """The token after the words of time that begin here."""
+        words, word = self.words, self.words[at]
+        after = at + 2 if words[at : at + 2] == ["as", "of"] else at + 1
+        if word in PERIOD_OPENERS or word in MOMENT_OPENERS or after == at + 2:
+            return self._period_end(after, last) or self._moment_end(after, last)
+        if self.classes[at] & DAY and self.page.capital(at):
+            return at + 1 + (at + 1 < last and words[at + 1] in DAY_PARTS)
+        if word in ("overnight", "yesterday", "today"):
+            return at + 1
+        if " ".join(words[at : at + 2]) in ("so far", "to date", "an earlier", "earlier toll"):
+            return at + 2
+        return None
+
+    def _moment_end(self, at: int, last: int) -> int | None:
+        """6 p.m., 4pm on Friday, noon, nightfall, Tuesday, the end of March."""
+        words = self.words
+        if words[at : at + 3] in (["the", "end", "of"], ["the", "close", "of"], ["the", "start", "of"]):
+            return self._period_end(at + 3, last)
+        if at < last and (words[at] in MOMENTS or self.classes[at] & DAY):
+            return at + 1
+        if at + 1 < last and words[at][0].isdecimal() and words[at + 1] in CLOCK_WORDS:
+            return at + 2
         return None
 
     def _period_end(self, at: int, last: int) -> int | None:
         """The token after a month, year or "the past 24 hours" that begins here; None where it is no period."""
         words, classes, begin = self.words, self.classes, at
-        while (
-            at < last
-            and at - begin < 6
-            and (
-                classes[at] & ARTICLE
-                or words[at] in ("the", "past", "last", "this", "early", "late", "mid", "previous")
-                or words[at][0].isdecimal()
-            )
-        ):
+        while at < last and at - begin < 6:
+            if not (classes[at] & ARTICLE or words[at] in BEFORE_PERIOD or words[at][0].isdecimal()):
+                break
             at += 1
-        if at < last and (
-            (classes[at] & MONTH and self.page.capital(at)) or words[at] in PERIODS or words[at] in ("war", "conflict")
-        ):
-            end = at + 1
-            while (
-                end < last
-                and end - at < 4
-                and (
-                    words[end].isdecimal()
-                    or (
-                        words[end] == "," and end + 1 < last and words[end + 1].isdecimal() and len(words[end + 1]) == 4
-                    )
-                )
-            ):
-                end += 1
-            return end
+        month = at < last and classes[at] & MONTH and self.page.capital(at)
+        if at < last and (month or words[at] in PERIODS):
+            return self._over_year(at + 1, last)
         year = begin < last and len(words[begin]) == 4 and words[begin].isdecimal() and words[begin][:2] in ("19", "20")
         return begin + 1 if year and at == begin + 1 else None
+
+    def _over_year(self, end: int, last: int) -> int:
+        """Over the day and year behind a month: March 12, 2011."""
+        begin = end
+        while end < last and end - begin < 3:
+            year_follows = end + 1 < last and self.words[end + 1].isdecimal() and len(self.words[end + 1]) == 4
+            if not self.words[end].isdecimal() and not (self.words[end] == "," and year_follows):
+                break
+            end += 1
+        return end
 
     def _as_of(self, speech: Speech | None, quantity: Quantity, first: int, last: int) -> str | None:
         """The day of the statement where a weekday beside the verb of saying gives it, else the day of publication."""
