@@ -18,7 +18,7 @@ from factcheck.workbench import runs
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.extraction import CLAIM_ID
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Document, Source, Story
+from factcheck.workbench.models import Claim, Document, Source, Story, Verdict
 from factcheck.workbench.permissions import require
 
 # What a person may set. The engine's own account of itself (spans, rules, confidence) stays the engine's.
@@ -104,6 +104,8 @@ def _decide(
     if not done:
         raise Conflict(_what_happened(claim.pk))
     claim.refresh_from_db()
+    if changes or columns or claim.state != before["state"]:
+        Verdict.objects.filter(evidence__claim=claim).mark_evidence_changed()
     claim.story.touch()
     runs.request_comparison(claim.story, by)
     after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}

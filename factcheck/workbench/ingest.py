@@ -20,7 +20,7 @@ from factcheck.accounts.models import Desk, User
 from factcheck.workbench import runs
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Document, Original, Source, SourceAlias, Story, StoryMember
+from factcheck.workbench.models import Document, Original, Source, SourceAlias, Story, StoryMember, Verdict
 from factcheck.workbench.permissions import require
 
 # What files of other kinds begin with, and what to say about them.
@@ -209,7 +209,12 @@ def publisher_named(desk: Desk, name: str, by: User) -> Source:
         alias = SourceAlias.objects.filter(source__in=known, name__iexact=name).first()
         found = alias.source if alias else None
     if found is None:
-        found = Source.objects.create(desk=desk, name=name, kind=Source.Kind.OUTLET)
+        try:
+            with transaction.atomic():
+                found = Source.objects.create(desk=desk, name=name, kind=Source.Kind.OUTLET)
+        except IntegrityError:
+            # Somebody else's report brought the same outlet in this moment.
+            return Source.objects.get(desk=desk, name__iexact=name, confidential=False)
         note(desk, "source.added", found, by, {"kind": found.kind})
     return found
 
@@ -228,6 +233,7 @@ def withdraw_document(document: Document, by: User, why: str) -> None:
     changed = Document.objects.filter(pk=document.pk, state=Document.State.KEPT).update(state=Document.State.WITHDRAWN)
     if not changed:
         raise BadInput("This document was already withdrawn.")
+    Verdict.objects.filter(evidence__claim__document=document).mark_evidence_changed()
     document.story.touch()
     runs.request_comparison(document.story, by)
     note(document.story, "document.withdrawn", document, by, {"title": document.title}, why)

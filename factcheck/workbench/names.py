@@ -6,9 +6,11 @@ A claim's own speaker goes through `Claim.claimant_for`; this is for the sentenc
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim
@@ -42,7 +44,7 @@ def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
     claims = (
         Claim.objects.filter(story__in=list(stories), source__confidential=True)
         .exclude(source__confidants__user=reader)
-        .select_related("source")
+        .select_related("source", "reading")
         .prefetch_related("source__aliases")
     )
     found: dict[str, str] = {}
@@ -50,9 +52,15 @@ def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
         source = claim.source
         if source is None:
             continue
-        claimant = claim.content["claimant"]
-        said = [claimant.get("name"), claimant.get("text") if claimant.get("how") != "pronoun" else None]
-        for name in [source.name, *(alias.name for alias in source.aliases.all()), *said]:
+        # Linking the source puts its description in the claim; older sentences still have the speaker's words.
+        said = [_speaker(content) for content in (claim.content, claim.reading.content if claim.reading else {})]
+        for name in [source.name, *(alias.name for alias in source.aliases.all()), *itertools.chain(*said)]:
             if name:
                 found[name.casefold()] = source.public_description
     return HiddenNames(found)
+
+
+def _speaker(content: dict[str, Any]) -> list[str | None]:
+    """The words with which a claim names its speaker."""
+    claimant = content.get("claimant") or {}
+    return [claimant.get("name"), claimant.get("text") if claimant.get("how") != "pronoun" else None]

@@ -70,13 +70,13 @@ def _place(rows: QuerySet[Row], order: Sequence[str], token: str) -> list[Any] |
     """The place that a token names; None for no token, and for one that nobody was given."""
     try:
         values = json.loads(token)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(values, list) or len(values) != len(order) or None in values:
+    if not isinstance(values, list) or len(values) != len(order) or None in values or "\\u0000" in token:
         return None
     try:
         return [_field(rows, name).to_python(value) for name, value in zip(order, values, strict=True)]
-    except (ValidationError, TypeError, ValueError):
+    except (ValidationError, TypeError, ValueError, OverflowError):
         return None
 
 

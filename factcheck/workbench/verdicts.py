@@ -236,6 +236,7 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
                 approved_at=timezone.now(),
                 approved_version=version,
                 evidence_hash=seen_evidence,
+                evidence_changed_at=None,
             )
     except IntegrityError:
         raise Conflict("Another verdict about this was approved in this moment. Reload the page.") from None

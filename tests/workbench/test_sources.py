@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factcheck.workbench import claims, ingest, sources
 from factcheck.workbench.models import Claim, Source, SourceConfidant, Story
+from factcheck.workbench.names import hidden_from
 from tests.cast import Cast
 
 SignIn = Callable[[str], Client]
@@ -254,3 +255,38 @@ def test_strangers_find_nothing(address: str, outlet: Source, signed_in: SignIn)
 def test_a_publisher_is_a_source_of_the_list(cast: Cast, story: Story, signed_in: SignIn) -> None:
     ingest.add_document(story, ingest.pasted("Three died."), cast.reporter, publisher="Night Post")
     assert "Night Post" in found(signed_in("viewer"))
+
+
+@pytest.mark.parametrize(
+    "token", ["[" * 5000, '["a\\u0000",1]', '["a",1e999]', '["a",' + "9" * 30 + "]", '["a",' + "9" * 5000 + "]"]
+)
+def test_a_place_in_the_list_that_is_none_is_no_error(token: str, outlet: Source, signed_in: SignIn) -> None:
+    assert signed_in("viewer").get("/sources/", {"after": token}).status_code == 200
+
+
+def test_words_that_the_machine_read_stay_hidden_once_the_claim_has_its_source(
+    cast: Cast, document: Any, make_claim: Callable[..., Claim], secret: Source
+) -> None:
+    """The claim then goes by the source's description, but older sentences of the history have the words."""
+    said = claims.OWN_VOICE | {"own_voice": False, "text": "the Harbour Fox", "name": "the Harbour Fox"}
+    claim = make_claim(document, "12", claimant=said)
+    described = said | {"text": str(secret), "name": str(secret)}
+    claims.correct(claim, cast.checker, claim.version, {"claimant": described}, source=secret)
+    sentence = "The Harbour Fox said 12."
+    assert hidden_from(cast.viewer, [document.story_id]).mask(sentence) == "A militia official said 12."
+    assert hidden_from(cast.checker, [document.story_id]).mask(sentence) == sentence
+
+
+def test_two_reports_of_a_new_outlet_that_come_at_once_share_it(
+    cast: Cast, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_to = type(Source.objects.all()).known_to
+
+    def before_the_other(rows: Any, user: Any) -> Any:
+        found = list(known_to(rows, user).values_list("pk", flat=True))
+        Source.objects.get_or_create(desk=cast.desk, name="Coast Courier")  # somebody else's, a moment later
+        return rows.filter(pk__in=found)
+
+    monkeypatch.setattr(type(Source.objects.all()), "known_to", before_the_other)
+    kept = ingest.add_document(story, ingest.pasted("Nine people died."), cast.reporter, publisher="coast courier")
+    assert str(kept.publisher) == "Coast Courier"

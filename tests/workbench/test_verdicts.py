@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from factcheck.record.models import Entry
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import review, verdicts
+from factcheck.workbench import ingest, review, verdicts
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove, NotPermitted, Refused
 from factcheck.workbench.models import Claim, Discrepancy, Verdict, VerdictContributor
 from tests.cast import Cast
@@ -328,3 +328,39 @@ def test_reopening_needs_a_reason_and_a_standing_verdict(disagreement: Disagreem
     verdicts.reopen(verdict, cast.editor, verdict.version, "New.")
     assert disagreement.fresh().state == Discrepancy.State.OPEN
     assert Verdict.objects.get(pk=verdict.pk).stands
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+@pytest.mark.parametrize(
+    ("act", "marked"),
+    [
+        (lambda at, cast: claim_acts.reject(at.high, cast.checker, at.high.version), True),
+        (lambda at, cast: claim_acts.correct(at.high, cast.checker, at.high.version, {"measure": "injured"}), True),
+        (lambda at, cast: claim_acts.accept(at.high, cast.checker, at.high.version), False),
+        (lambda at, cast: claim_acts.accept(at.injured, cast.checker, at.injured.version), False),
+        (lambda at, cast: ingest.withdraw_document(at.document, cast.editor, "A hoax."), True),
+    ],
+    ids=["rejected", "corrected", "accepted once more", "another claim", "document withdrawn"],
+)
+def test_changed_evidence_is_marked(
+    disagreement: Disagreement, cast: Cast, state: str, act: Callable[..., Any], marked: bool
+) -> None:
+    verdict = disagreement.submitted_by(cast.checker)
+    if state == "approved":
+        verdict = disagreement.approved_by(verdict, cast.editor)
+    disagreement.high.refresh_from_db()
+    act(disagreement, cast)
+    verdict.refresh_from_db()
+    assert (verdict.evidence_changed_at is not None) is marked
+    assert verdict.state == state
+
+
+def test_a_refused_submission_does_not_tell_what_the_finding_says(disagreement: Disagreement, cast: Cast) -> None:
+    """A finding's words may name a confidential source; pages mask them for each reader, a refusal could not."""
+    disagreement.read_by(cast.checker)
+    disagreement.accepted_by(cast.checker)
+    review.take(disagreement.fresh(), cast.second_checker)
+    with pytest.raises(Conflict) as refused:
+        verdicts.submit(disagreement.figure, cast.checker, disagreement.judgement())
+    assert str(cast.second_checker) in str(refused.value)
+    assert disagreement.discrepancy.why not in str(refused.value)

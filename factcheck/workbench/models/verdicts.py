@@ -24,6 +24,11 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         theirs = self.filter(figure__story__in=Story.objects.visible_to(user))
         return theirs.exclude(models.Q(state=Verdict.State.DRAFT) & ~models.Q(author_id=user.pk))
 
+    def mark_evidence_changed(self) -> None:
+        """Put today's marker on those that were handed in: what they rest on is no longer as their author read it."""
+        handed_in = [Verdict.State.SUBMITTED, Verdict.State.APPROVED, Verdict.State.PUBLISHED]
+        self.filter(state__in=handed_in).update(evidence_changed_at=timezone.now())
+
 
 class Verdict(models.Model):
     """`version` counts saves; approval names the version and the evidence that it read."""
