@@ -71,11 +71,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """An interval that nobody said, with the sentence that says how it comes about."""
+    """An interval that nobody said, with the sentence that says how it comes about.
+
+    `comparable`: it counts what the finding is about, so it may stand on one axis with the accounts.
+    """
 
     voice: str
     interval: dict[str, Any]
     why: str
+    comparable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,15 @@ class Layout:
         return [passage.claim for passage in self.passages if passage.named]
 
     def bars(self) -> list[Bar]:
+        """The accounts and what was reckoned of the same thing: killed and injured together are no rival to killed."""
         said = [
             Bar.of(
                 account.voice, account.interval, tone=account.tone, note=account.certainty, href=f"#account-{number}"
             )
             for number, account in enumerate(self.accounts, 1)
         ]
-        return said + [Bar.of(each.voice, each.interval, derived=True, note=each.why) for each in self.reckonings]
+        reckoned = [each for each in self.reckonings if each.comparable]
+        return said + [Bar.of(each.voice, each.interval, derived=True, note=each.why) for each in reckoned]
 
 
 @dataclass
@@ -276,7 +282,8 @@ def _reckoning(reading: _Reading, derived: dict[str, Any]) -> Reckoning:
     claims = [reading.claims[number(claim)] for claim in derived["from"] if number(claim) in reading.claims]
     voices = dict.fromkeys(filter(None, (claim.claimant_for(reading.reader) for claim in claims)))
     voice = ", ".join(voices) or "Several accounts"
-    return Reckoning(voice, derived, reading.hidden.mask(derived["why"]))
+    comparable = derived["figure"] in reading.finding["figures"]
+    return Reckoning(voice, derived, reading.hidden.mask(derived["why"]), comparable)
 
 
 def _notes(reading: _Reading) -> Iterable[str]:

@@ -91,12 +91,16 @@ def test_accounts_stand_side_by_side(disagreement: Disagreement, signed_in: Sign
     assert f"/documents/{disagreement.document.pk}/#words-{disagreement.low.pk}" in page
 
 
-def test_what_was_only_reckoned_is_bracketed(disagreement: Disagreement, signed_in: SignIn) -> None:
-    """12 killed and 30 injured are 42 in all: shown with the sentence that says so, and as nobody's account."""
+@pytest.mark.parametrize("same", [True, False])
+def test_what_was_only_reckoned_is_bracketed(disagreement: Disagreement, signed_in: SignIn, same: bool) -> None:
+    """12 killed and 30 injured are 42 in all: shown with the sentence that says so, and as nobody's account.
+
+    On one axis with the accounts it stands only where it counts the same thing as they do.
+    """
     snapshot = disagreement.story.snapshots.latest()
     interval = {"low": "42", "high": "42", "low_open": False, "high_open": False, "low_soft": False, "high_soft": False}
     derived = {
-        "id": "x1", "figure": "f9", **interval, "from": [disagreement.low.content["id"], disagreement.injured.content["id"]],
+        "id": "x1", "figure": disagreement.discrepancy.finding["figures"][0] if same else "f9", **interval, "from": [disagreement.low.content["id"], disagreement.injured.content["id"]],
         "rule": "killed+injured", "why": "The mayor gives 12 killed and 30 injured, 42 in all.",
         "claimant": "the mayor",
     }  # fmt: skip
@@ -104,6 +108,7 @@ def test_what_was_only_reckoned_is_bracketed(disagreement: Disagreement, signed_
     snapshot.save()
     page = text(signed_in("checker").get(address("discrepancy", disagreement)))
     assert '<span class="derived">42</span> The mayor gives 12 killed and 30 injured, 42 in all.' in page
+    assert ("(42)" in page) is same
     assert page.count('class="account"') == 2
 
 
