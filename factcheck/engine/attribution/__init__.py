@@ -9,10 +9,12 @@ own voice. Sentences are read when a number needs them, and each once. Next: ext
     verbless.py   according to, polls and reports, a name and a colon
     contents.py   how much of a sentence an act of saying covers
     speech.py     all of these in one sentence
-    reader.py     which act of saying governs a place: its sentence, its quotation, carried; and who "he" is
+    reader.py     which act of saying governs a place: its sentence, its quotation, carried
+    names.py      who "he" and "the official" are
 """
 
-from .reader import AttributionReader, Name
+from .names import Name
+from .reader import AttributionReader
 from .spoken import Speech
 
 __all__ = ["AttributionReader", "Name", "Speech"]
