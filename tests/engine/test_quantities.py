@@ -3,7 +3,6 @@
 import pytest
 
 from factcheck.engine import read_quantity
-
 from tests.engine.reading import claims_of, interval_of, only_claim
 
 POINTS = [

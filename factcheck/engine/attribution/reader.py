@@ -15,6 +15,7 @@ from .speech import SpeechReader
 from .spoken import Speech
 
 CARRYING = frozenset(("speech.verb", "speech.inverted", "speech.according", "speech.participle"))
+QUOTING = frozenset(("citing", "quoting"))
 COUNTING = frozenset(("some", "about", "at", "another", "around", "more", "nearly"))
 BACKGROUND = frozenset(("since", "has", "have", "is", "are"))
 CARRY_PARAGRAPHS = 12  # how far a quotation may run on without naming its speaker again
@@ -54,7 +55,7 @@ class AttributionReader:
         if not ranked:
             return self._labelled(sentence, offset) or self._carried_over(sentence)
         found = [self.speech.in_sentence(sentence)[place] for _, _, place in ranked]
-        quoting = next((speech for speech in found if speech.word in ("citing", "quoting")), None)
+        quoting = next((speech for speech in found if speech.word in QUOTING and self._is_somebody(speech)), None)
         if quoting is not None:  # the agency, citing hospital officials, put the number at 340
             passing = [speech.source for speech in found if speech is not quoting and not speech.pronoun]
             return replace(quoting, via=tuple(passing))
@@ -75,6 +76,12 @@ class AttributionReader:
             return None
         around = [speech.source for speech in found[1:] if speech.source != found[0].source and not speech.pronoun]
         return replace(found[0], via=(*found[0].via, *around)) if around else found[0]
+
+    def _is_somebody(self, speech: Speech) -> bool:
+        """Whether a cited source is a person or body, and no list or letter: "citing lists of names" has no speaker."""
+        head = self.finder.head(*speech.source)
+        speaks = bool(self.classes[head] & SOURCE) or self.page.capital(head)
+        return speaks and self.words[head] not in self.lexicon.documents
 
     def _backgrounded(self, speech: Speech, token: int) -> bool:
         """Whether the number stands in a relative clause set off by a comma: "…, which votes on March 1"."""
