@@ -88,6 +88,11 @@ def progress(run: Run, done: int, total: int) -> None:
         raise IllegalMove("The run was cancelled or given to another worker.")
 
 
+def beat(run: Run) -> None:
+    """A sign of life in the middle of a long step."""
+    _held(run).update(beat_at=timezone.now())
+
+
 def finish(run: Run, counts: dict[str, int], engine: str = "", vocabulary: str = "") -> None:
     """Mark it done, in the transaction that writes its results. Raises IllegalMove when it is no longer ours.
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from factcheck.workbench import comparison, extraction, runs
 from factcheck.workbench.errors import Conflict, IllegalMove
@@ -27,13 +30,37 @@ def backoff(attempts: int) -> float:
     return delay * random.uniform(0.5, 1)  # noqa: S311  spreading load, not keeping a secret
 
 
+@contextmanager
+def signs_of_life(run: Run) -> Iterator[None]:
+    """Beat while a stage computes, so that `rescue` takes back only what a dead worker holds.
+
+    A stage that never ends is killed by CELERY_TASK_TIME_LIMIT, and its beats end with it.
+    """
+    ended = threading.Event()
+
+    def beat_until_ended() -> None:
+        while not ended.wait(settings.RUN_STUCK_SECONDS / 4):
+            with suppress(DatabaseError, InterfaceError):  # busy or away: the next beat will do
+                runs.beat(run)
+            connection.close()  # this thread's own
+
+    beats = threading.Thread(target=beat_until_ended, daemon=True)
+    beats.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beats.join()
+
+
 def perform(run_id: int, stage: Callable[[Run], None]) -> None:
     """Run one stage function for a queued run; a run that somebody else took is left alone."""
     run = runs.take(run_id)
     if run is None:
         return
     try:
-        stage(run)
+        with signs_of_life(run):
+            stage(run)
     except IllegalMove as ended:
         log.info("run %s: %s", run_id, ended)
     except PASSING as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -141,6 +142,23 @@ def test_a_passing_fault_is_tried_again_until_it_is_too_often(run, sent, fault, 
         assert run.state == (State.FAILED if attempt == runs.MAX_ATTEMPTS else State.QUEUED)
     assert len(sent) == runs.MAX_ATTEMPTS - 1
     assert Entry.objects.filter(act="run.failed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_step_gives_signs_of_life(run, sent, settings):
+    settings.RUN_STUCK_SECONDS = 0.4
+    seen = []
+
+    def long_step(held):
+        deadline = time.monotonic() + 20
+        while Run.objects.get(pk=held.pk).beat_at == held.beat_at and time.monotonic() < deadline:
+            time.sleep(0.05)
+        seen.append(Run.objects.get(pk=held.pk).beat_at > held.beat_at)
+        runs.finish(held, {})
+
+    tasks.perform(run.pk, long_step)
+    run.refresh_from_db()
+    assert (seen, run.state) == ([True], State.DONE)
 
 
 def test_any_other_fault_fails_with_a_reason_for_a_person(run):
