@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from ..lexicon import COMMA, CUE, FUNCTION, MULTIPLIER, NUMBER, QUOTE, STOP, VAGUE
+from ..lexicon import COMMA, CUE, FUNCTION, MULTIPLIER, NUMBER, QUOTE, SOURCE, STOP, VAGUE
 from ..text import Text
 from .names import NameResolver
 from .speech import SpeechReader
