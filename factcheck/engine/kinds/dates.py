@@ -21,12 +21,19 @@ from ..lexicon import (
     PREPOSITION,
     PRONOUN,
     UNIT,
+    word_set,
 )
 from ..nouns import is_plural
 from ..numerals import read_digits
 from .looks import DASHES, Found, Looks
 
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\Z")  # 10:30   1:36.6
+
+MONEY_SIGNS = frozenset("$€£¥₹")
+ERAS = frozenset(("bc", "ad", "bce", "ce", "b.c.", "a.d."))
+EARLY_YEARS_AFTER = frozenset(("in", "since", "between", "and", "a.d."))
+COUNTS_AFTER = word_set("dates", "counts_after")
+DATED_AFTER = frozenset(("'s", "in", "since", "during", "of", "("))
 
 
 class DateRules(Looks):
@@ -206,81 +213,54 @@ class DateRules(Looks):
         return index == 0 or self.page.capital(index - 1) or self._class(index - 1) & (CUE | PREPOSITION) == 0
 
     def _year(self, index: int, word: str) -> Found | None:
-        if not word.isdecimal() or len(word) != 4:
+        """1987, 2012–13; not the count of "2000 people" and not "$2000"."""
+        if not word.isdecimal() or len(word) != 4 or not 1000 <= int(word) <= 2100:
             return None
-        value, after, before = int(word), index + 1, index - 1
-        if not 1000 <= value <= 2100:
-            return None
-        if (
-            self._word(after) in DASHES
-            and self._touches(after)
-            and self._word(after + 1).isdecimal()
-            and self._touches(after + 1)
-            and (
-                len(self._word(after + 1)) == 2
-                or (len(self._word(after + 1)) == 4 and value < int(self._word(after + 1)) <= 2100)
-            )
-            and value >= 1500
-        ):
+        value, after, previous = int(word), index + 1, self._word(index - 1)
+        if value >= 1500 and self._years_joined(value, after):
             return "date", index, after + 2
-        previous, kind = self._word(before), self._class(after)
-        if (
-            previous in ("$", "€", "£", "¥", "₹")
-            or self._word(after) == "%"
-            or (kind & (MULTIPLIER | UNIT) and self._word(after) not in ("in", "may", "second"))
-        ):
+        measured = self._class(after) & (MULTIPLIER | UNIT) and self._word(after) not in ("in", "may", "second")
+        if previous in MONEY_SIGNS or self._word(after) == "%" or measured:
             return None
-        if self._word(after) in ("bc", "ad", "bce", "ce", "b.c.", "a.d."):
+        if self._word(after) in ERAS:
             return "date", index, after + 1
-        temporal = (
-            previous in self.kinds["month_year_before"]
-            or previous in ("a.d.", "ad", "(", ",", "/")
-            or self._class(before) & MONTH
-        )
-        follows_noun = bool(kind & PEOPLE) or (
+        counted = bool(self._class(after) & PEOPLE) or (
             after < self.count and is_plural(self.page, after) and not self.page.capital(after)
         )
         if value < 1900:
-            return (
-                ("date", index, after)
-                if (temporal and not follows_noun and value % 100 != 0)
-                or (temporal and previous in ("in", "since", "between", "and", "a.d.") and not follows_noun)
-                else None
-            )
-        if not follows_noun:
-            if (
-                self._word(after) in DASHES
-                and not self._touches(after)
-                and len(self._word(after + 1)) == 4
-                and self._word(after + 1).isdecimal()
-                and (int(self._word(after + 1)) > 2100 or (after + 2 < self.count and is_plural(self.page, after + 2)))
-            ):
-                return None
-            if previous in (
-                "than",
-                "least",
-                "most",
-                "nearly",
-                "almost",
-                "some",
-                "roughly",
-                "approximately",
-                "killed",
-                "exactly",
-            ):
-                return None
-            return "date", index, after
-        if (
-            1990 <= value <= 2040
-            and before >= 0
-            and self.page.capital(before)
-            and not self._class(before) & (EVENT | CUE | FUNCTION)
-            and not self.page.opens_sentence(before)
-        ):
-            return "date", index, after
-        described = (
-            self._class(before) & (DETERMINER | ARTICLE)
-            or previous in ("'s", "in", "since", "during", "of", "(")
-            or self._class(before) & MONTH
-        )
-        return ("date", index, after) if described else None
+            is_year = not counted and self._in_time(index - 1) and (value % 100 != 0 or previous in EARLY_YEARS_AFTER)
+        elif counted:
+            is_year = self._names_its_year(index - 1, value)
+        else:
+            is_year = previous not in COUNTS_AFTER and not self._spaced_range(after)
+        return ("date", index, after) if is_year else None
+
+    def _years_joined(self, value: int, at: int) -> bool:
+        """2012–13 and 2012-2015."""
+        second = self._word(at + 1)
+        if self._word(at) not in DASHES or not second.isdecimal() or not (self._touches(at) and self._touches(at + 1)):
+            return False
+        return len(second) == 2 or (len(second) == 4 and value < int(second) <= 2100)
+
+    def _spaced_range(self, at: int) -> bool:
+        """2000 - 2500 calories: two counts, not two years."""
+        second = self._word(at + 1)
+        if self._word(at) not in DASHES or self._touches(at) or len(second) != 4 or not second.isdecimal():
+            return False
+        return int(second) > 2100 or (at + 2 < self.count and is_plural(self.page, at + 2))
+
+    def _in_time(self, before: int) -> bool:
+        """Whether the word before a number speaks of time: in, since, a month."""
+        previous = self._word(before)
+        opens = previous in self.kinds["month_year_before"] or previous in ("a.d.", "ad", "(", ",", "/")
+        return opens or bool(self._class(before) & MONTH)
+
+    def _names_its_year(self, before: int, value: int) -> bool:
+        """the 1987 fires, Keytruda's 2018 sales: a year before the noun that it dates."""
+        if before < 0:
+            return False
+        kind = self._class(before)
+        named = self.page.capital(before) and not kind & (EVENT | CUE | FUNCTION)
+        if 1990 <= value <= 2040 and named and not self.page.opens_sentence(before):
+            return True
+        return bool(kind & (DETERMINER | ARTICLE | MONTH)) or self._word(before) in DATED_AFTER

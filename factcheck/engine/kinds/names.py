@@ -16,9 +16,13 @@ from ..lexicon import (
     PREPOSITION,
     UNIT,
     Phrases,
+    word_set,
 )
 from ..nouns import is_plural
 from .looks import DASHES, Found, Looks
+
+FIRM_LEADS = word_set("names", "firm_leads")
+HYPHENED_NAMES = frozenset(("covid", "f", "b", "su", "mig", "hiv"))
 
 
 class NameRules(Looks):
@@ -58,79 +62,53 @@ class NameRules(Looks):
         return "score", index, after + 2
 
     def _identifier(self, index: int, word: str) -> Found | None:
-        if (
-            len(word) == 1
-            and self._touches(index + 1)
-            and self._word(index + 1) in ("g", "d")
-            and self.page.capital(index + 1)
-        ):
-            return "identifier", index, index + 2  # 5G, 3D
-        before, after = index - 1, index + 1
-        if before < 0:
+        """Resolution 2254, S&P 500, ID.3, #7, 5G: a number that belongs to a name."""
+        letter = self._word(index + 1) in ("g", "d") and self._touches(index + 1) and self.page.capital(index + 1)
+        if len(word) == 1 and letter:
+            return "identifier", index, index + 2
+        if index == 0:
             return None
-        previous, kind = self._word(before), self._class(before)
-        follows = self._class(after)
-        if (
-            previous in ("#", "№", "§")
-            or (
-                previous == "."
-                and self._touches(index)
-                and self._touches(before)
-                and self._word(before - 1)[:1].isalpha()
-                and self.page.named(before - 1)
-            )
-            or (previous == "." and self._word(before - 1) == "no" and self._touches(before))
-        ):
-            return "identifier", index, after
-        counted = (
-            bool(follows & (PEOPLE | EVENT | UNIT | MULTIPLIER))
-            or self._word(after) == "%"
-            or (after < self.count and is_plural(self.page, after) and not self.page.capital(after))
-        )
-        if word[0] == "0" and len(word) > 1 and word.isdecimal():
-            return "identifier", index, after
-        percent = self._word(after) in ("%", "percent", "per", "points", ":")
-        if (
-            previous in self.kinds["index_lead"]
-            and word.isdecimal()
-            and not percent
-            and self.page.touching(before) is not None
-        ):
-            return "identifier", index, after
-        if self._word(after) in self.kinds["identifier_tail"] and self.page.named(after) and word.isdecimal():
-            return "identifier", index, after
-        if previous == "p" and self._word(before - 1) in ("&", "s") and not percent:
-            return "identifier", index, after
-        if (
-            previous == "-"
-            and self._touches(index)
-            and not self._touches(before)
-            and self._word(before - 1) in ("covid", "f", "b", "su", "mig", "hiv")
-        ):
-            return "identifier", index, after
-        if previous in self.kinds["identifier_lead"] and word.isdecimal():
-            if (self.page.named(before) and not counted) or previous in (
-                "resolution",
-                "page",
-                "chapter",
-                "article",
-                "section",
-                "highway",
-                "route",
-                "channel",
-            ):
-                return "identifier", index, after
+        found = "identifier", index, index + 1
+        if self._marked(index) or (word[0] == "0" and len(word) > 1 and word.isdecimal()):
+            return found
+        if not word.isdecimal():
             return None
-        if previous == "-" and self._touches(before) and self._touches(index) and self._word(before - 1)[:1].isalpha():
-            return "identifier", index, after
-        if (
-            not self.page.capital(before)
-            or counted
-            or not word.isdecimal()
-            or kind & (FUNCTION | EVENT | CUE | MONTH | DAY)
+        if self._of_an_index(index) or (
+            self._word(index + 1) in self.kinds["identifier_tail"] and self.page.named(index + 1)
         ):
+            return found
+        before, counted = index - 1, self._counts(index + 1)
+        if self._word(before) in self.kinds["identifier_lead"]:
+            return found if self._word(before) in FIRM_LEADS or (self.page.named(before) and not counted) else None
+        if counted or not self.page.capital(before) or self._class(before) & (FUNCTION | EVENT | CUE | MONTH | DAY):
             return None
-        return self._name_and_number(index, before, after)
+        return self._name_and_number(index, before, index + 1)
+
+    def _marked(self, index: int) -> bool:
+        """#7, No. 7, ID.3, COVID -19, GSLV-3: joined to a name by a mark."""
+        before = index - 1
+        mark, name = self._word(before), self._word(before - 1)
+        if mark in ("#", "№", "§") or (mark == "." and name == "no" and self._touches(before)):
+            return True
+        if not self._touches(index):
+            return False
+        if mark == "-" and not self._touches(before):
+            return name in HYPHENED_NAMES
+        joined = self._touches(before) and name[:1].isalpha()
+        return joined and (mark == "-" or (mark == "." and self.page.named(before - 1)))
+
+    def _of_an_index(self, index: int) -> bool:
+        """The S&P 500, Planet 9: names that keep their number whatever follows, unless it is a share."""
+        if self._word(index + 1) in ("%", "percent", "per", "points", ":"):
+            return False
+        previous = self._word(index - 1)
+        return previous in self.kinds["index_lead"] or (previous == "p" and self._word(index - 2) in ("&", "s"))
+
+    def _counts(self, after: int) -> bool:
+        """Whether what follows a number is something that it counts."""
+        if self._class(after) & (PEOPLE | EVENT | UNIT | MULTIPLIER) or self._word(after) == "%":
+            return True
+        return after < self.count and is_plural(self.page, after) and not self.page.capital(after)
 
     def _name_and_number(self, index: int, before: int, after: int) -> Found | None:
         """Galaxy 8, Watch 5, Boeing 737: a capital word inside a sentence, then a number that counts nothing."""
