@@ -47,6 +47,13 @@ class SameText(BadInput):
         self.document = document
 
 
+# What text files come in besides UTF-8. A guess among all that exist takes short texts for DOS or Macintosh.
+LEGACY_ENCODINGS = [
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r"),
+    *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A document's words: the bytes as they came, the text that they mean, and the encoding that said so."""
@@ -71,7 +78,7 @@ def decode(content: bytes) -> Decoded:
         return Decoded(content, _checked(content.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
         _refuse_half_characters(content)
-        best = from_bytes(content).best()
+        best = from_bytes(content, cp_isolation=LEGACY_ENCODINGS).best()
     if best is None:
         raise BadInput(
             "The encoding of this file could not be recognised. Save it as UTF-8, or paste its words instead.", "file"

@@ -89,9 +89,22 @@ def test_a_text_is_kept_exactly(story, cast, content, text, encoding):
     assert document.text_sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_another_encoding_is_recognised():
-    german = "Über fünfzig Menschen starben, sagte der Bürgermeister von Köln. Größere Schäden wurden gemeldet. " * 5
-    assert ingest.decode(german.encode("cp1252")).text == german
+@pytest.mark.parametrize(
+    "words, encoding",
+    [
+        (
+            "Über fünfzig Menschen starben, sagte der Bürgermeister von Köln. Größere Schäden wurden gemeldet. " * 5,
+            "cp1252",
+        ),
+        ("At least nine people died in München, the owner of a café said.", "cp1252"),
+        ("The mayor said “nine people” died – and no more.", "cp1252"),
+        ("По меньшей мере девять человек погибли, сообщил мэр города.", "cp1251"),
+    ],
+    ids=["long", "two letters", "quotation marks", "Cyrillic"],
+)
+def test_another_encoding_is_recognised(words, encoding):
+    """However short the text is: its letters are not those of an old computer."""
+    assert ingest.decode(words.encode(encoding)).text == words
 
 
 @pytest.mark.parametrize("content, says", [row[1:] for row in REFUSED_BYTES], ids=[row[0] for row in REFUSED_BYTES])

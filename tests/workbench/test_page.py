@@ -167,3 +167,25 @@ def test_every_ink_can_be_read_on_its_ground(theme, ink, ground, least):
 def test_our_javascript_stays_small():
     lines = [line for path in Path(finders.find("workbench")).glob("*.js") for line in path.read_text().splitlines()]
     assert 0 < len(lines) < 400
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["signed in", "signed out"])
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+def test_a_form_without_its_token_says_what_to_do_and_replaces_nothing_typed(cast, signed, htmx):
+    """With htmx the answer goes among the messages and carries a token, so that the form stays and can be sent again."""
+    client = Client(enforce_csrf_checks=True)
+    if signed:
+        client.force_login(cast.checker, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(
+        reverse("workbench:add_story"), {"title": "Typed"}, headers={"HX-Request": "true"} if htmx else {}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    if htmx:
+        assert answer["HX-Retarget"] == "#messages"
+        assert "<html" not in page
+        assert ("Sign in in a new tab" in page) is not signed
+        assert "csrftoken" in answer.cookies
+    else:
+        assert "Go back: what you typed is still there." in page
+    assert not Story.objects.exists()

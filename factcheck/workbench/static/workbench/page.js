@@ -99,6 +99,15 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
 });
 
+// A page that brings itself up to date after its session ended is sent to sign in; never away from what somebody typed.
+const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue || (field.matches("textarea") && field.value !== "");
+const typed = () => [...document.querySelectorAll("main form:not([method=dialog])")].some((form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") && touched(field)));
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.verb === "get" && xhr.getResponseHeader("HX-Redirect") && typed()) event.preventDefault();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-list-keys]")) listKeys();
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;

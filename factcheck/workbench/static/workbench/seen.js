@@ -6,7 +6,7 @@ const CONNECTION_RETRY = 5000;
 const waiting = new Map();
 
 async function report(passage) {
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const response = await fetch(passage.dataset.seenUrl, { method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" } }).catch(() => null);
   if (!response) setTimeout(() => observer.observe(passage), CONNECTION_RETRY);
   if (!response?.ok) return;
