@@ -57,7 +57,11 @@ def add(desk: Desk, by: User, kind: str, word: str, meaning: str = "") -> Vocabu
     if kind not in Vocabulary.Kind.values:
         raise BadInput("Choose what kind of word it is.", "kind")
     said = _checked(kind, word, meaning)
-    entry = Vocabulary.objects.select_for_update(no_key=True).filter(desk=desk, kind=kind, word__iexact=said["word"]).first()
+    entry = (
+        Vocabulary.objects.select_for_update(no_key=True)
+        .filter(desk=desk, kind=kind, word__iexact=said["word"])
+        .first()
+    )
     if entry is not None and entry.state == Vocabulary.State.ACTIVE:
         raise BadInput(TAKEN, "word")
     if entry is None:

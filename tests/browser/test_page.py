@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from factcheck.accounts.models import User
 from tests.cast import PASSWORD, assemble
@@ -100,13 +101,13 @@ def test_the_question_mark_lists_the_keys_but_not_while_typing(page, live_server
     field = page.locator("input[type=password]").first
     field.focus()
     page.keyboard.press("?")
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
     assert field.input_value() == "?"
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.get_by_role("dialog", name="Keys of this page").is_visible()
+    expect(page.get_by_role("dialog", name="Keys of this page")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)
     assert complaints == []
 
 

@@ -160,7 +160,14 @@ def test_any_field_can_be_corrected_and_only_that_is_set(signed_in, claim, typed
     assert {name: claim.content[name] for name in changes} == changes
     untouched = set(claim.content) - set(changes) - claims.CORRECTABLE
     assert all(claim.content[name] == claim.reading.content[name] for name in untouched - {"id"})
-    assert set(changes) >= set(claim.set_by_person) - {"form", "stated", "hedge", "low", "high", *[f"{e}_{k}" for e in ("low", "high") for k in ("open", "soft")]}
+    assert set(changes) >= set(claim.set_by_person) - {
+        "form",
+        "stated",
+        "hedge",
+        "low",
+        "high",
+        *[f"{e}_{k}" for e in ("low", "high") for k in ("open", "soft")],
+    }
 
 
 def test_a_source_of_the_desk_is_stored_under_what_anybody_may_read(signed_in, cast, claim):
@@ -184,7 +191,9 @@ def test_a_source_of_the_desk_is_stored_under_what_anybody_may_read(signed_in, c
 def test_a_source_of_another_desk_cannot_be_chosen(signed_in, cast, claim):
     foreign = Source.objects.create(desk=cast.elsewhere, name="Foreign")
     client = signed_in("checker")
-    response = client.post(url("correct_claim", claim.pk), filled_in(client, claim, speaker="source", source=str(foreign.pk)))
+    response = client.post(
+        url("correct_claim", claim.pk), filled_in(client, claim, speaker="source", source=str(foreign.pk))
+    )
     assert response.status_code == 422
     assert response.context["form"].has_error("source")
 
@@ -204,13 +213,19 @@ def test_a_source_of_another_desk_cannot_be_chosen(signed_in, cast, claim):
         ({"why": "typed"}, "__all__", "Nothing was changed"),
     ],
 )
-def test_what_cannot_be_set_says_so_at_its_field_and_keeps_what_was_typed(signed_in, claim, typed, field, says, headers):
+def test_what_cannot_be_set_says_so_at_its_field_and_keeps_what_was_typed(
+    signed_in, claim, typed, field, says, headers
+):
     client = signed_in("checker")
     response = client.post(url("correct_claim", claim.pk), filled_in(client, claim, **typed), **headers)
     assert response.status_code == 422
     assert response.context["form"].has_error(field)
     assert says in body(response)
-    assert all(f'value="{value}"' in body(response) for name, value in typed.items() if "typed" in value and name != "certainty")
+    assert all(
+        f'value="{value}"' in body(response)
+        for name, value in typed.items()
+        if "typed" in value and name != "certainty"
+    )
     assert Claim.objects.get(pk=claim.pk).version == 1
 
 
@@ -242,7 +257,11 @@ def test_the_form_starts_from_what_the_words_mean(signed_in, document):
     response = signed_in("checker").get(url("add_claim", document.pk), {"quote": "at least 40"})
     form = response.context["form"]
     assert response.status_code == 200
-    assert (form["quote"].value(), form["quantity"].value(), str(form["low"].value())) == ("at least 40", "40 or more", "40")
+    assert (form["quote"].value(), form["quantity"].value(), str(form["low"].value())) == (
+        "at least 40",
+        "40 or more",
+        "40",
+    )
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])

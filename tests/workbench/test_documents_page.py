@@ -32,7 +32,9 @@ def body(response) -> str:
 
 def words_of(page: str) -> list[str]:
     """The paragraphs' words as a browser would copy them."""
-    return [re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<p class="paragraph-text"[^>]*>(.*?)</p>', page, re.S)]
+    return [
+        re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<p class="paragraph-text"[^>]*>(.*?)</p>', page, re.S)
+    ]
 
 
 # Reading
@@ -112,7 +114,9 @@ def test_a_text_without_numbers_says_so_once_it_was_read(signed_in, document, st
     assert ("Nothing numeric was found" in page) is says
 
 
-@pytest.mark.parametrize("state, says", [("queued", "Waiting for a worker"), ("running", "<progress"), ("failed", "Try again")])
+@pytest.mark.parametrize(
+    "state, says", [("queued", "Waiting for a worker"), ("running", "<progress"), ("failed", "Try again")]
+)
 def test_the_page_tells_how_far_the_machine_is(signed_in, document, state, says):
     document.runs.update(state=state, reason="" if state != "failed" else "It broke.")
     assert says in body(signed_in("reporter").get(url("document", document.pk)))

@@ -105,7 +105,9 @@ def test_what_is_no_longer_found_is_retired_and_comes_back_under_its_old_id(docu
 
 
 @pytest.mark.parametrize("act", ["accept", "correct", "reject"])
-@pytest.mark.parametrize("newer", [{"low": "41", "high": "41"}, {"measure": "missing"}, None], ids=["number", "measure", "gone"])
+@pytest.mark.parametrize(
+    "newer", [{"low": "41", "high": "41"}, {"measure": "missing"}, None], ids=["number", "measure", "gone"]
+)
 def test_a_touched_claim_is_never_changed_nor_retired(cast, document, killed, act, newer):
     read(document, killed)
     claim = document.claims.get()

@@ -36,7 +36,11 @@ REFUSED_WORDS = [
     ("only white space", " \n ", "There is no text in it"),
     ("a NUL", "Nine people\x00 were killed.", "There is a NUL character in the text"),
     ("too large", "x" * (LIMIT + 1), "at most 5 MB can be taken in"),
-    ("a lone surrogate", "Nine people \ud83d were killed.", "half a character (a lone surrogate) in the text after “Nine people”"),
+    (
+        "a lone surrogate",
+        "Nine people \ud83d were killed.",
+        "half a character (a lone surrogate) in the text after “Nine people”",
+    ),
 ]
 
 ACCEPTED = [

@@ -16,7 +16,10 @@ Mark = namedtuple("Mark", "pk start end")
 def laid_out(found: list[Paragraph]) -> list[str]:
     """Paragraphs with their marks written out: 'saying [7:seven] members'."""
     return [
-        "".join(f"[{part.mark.pk}{':' if part.starts else '+'}{part.text}]" if part.mark else part.text for part in each.segments)
+        "".join(
+            f"[{part.mark.pk}{':' if part.starts else '+'}{part.text}]" if part.mark else part.text
+            for part in each.segments
+        )
         for each in found
     ]
 

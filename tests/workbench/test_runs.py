@@ -230,7 +230,10 @@ def test_a_run_that_kills_its_workers_is_given_up(run, sent):
 # A person's buttons
 
 
-@pytest.mark.parametrize("state, allowed", [(State.FAILED, True), (State.CANCELLED, True), (State.QUEUED, False), (State.RUNNING, False), (State.DONE, False)])
+@pytest.mark.parametrize(
+    "state, allowed",
+    [(State.FAILED, True), (State.CANCELLED, True), (State.QUEUED, False), (State.RUNNING, False), (State.DONE, False)],
+)
 def test_trying_again_makes_a_new_run(cast, run, state, allowed):
     put(run, state, reason="it broke")
     run.refresh_from_db()
@@ -244,7 +247,10 @@ def test_trying_again_makes_a_new_run(cast, run, state, allowed):
     assert Entry.objects.filter(act="run.retried").count() == 1
 
 
-@pytest.mark.parametrize("state, allowed", [(State.QUEUED, True), (State.RUNNING, True), (State.DONE, False), (State.FAILED, False), (State.CANCELLED, False)])
+@pytest.mark.parametrize(
+    "state, allowed",
+    [(State.QUEUED, True), (State.RUNNING, True), (State.DONE, False), (State.FAILED, False), (State.CANCELLED, False)],
+)
 def test_cancelling_stops_what_is_under_way(cast, run, state, allowed):
     put(run, state)
     if allowed:

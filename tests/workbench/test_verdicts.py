@@ -102,7 +102,11 @@ def test_submitting_hands_it_over(disagreement: Disagreement, cast: Cast) -> Non
     assert not review.holds(disagreement.discrepancy, cast.checker)
     entry = Entry.objects.about("verdict", verdict.pk).first()
     assert entry is not None
-    assert (entry.act, entry.actor, entry.reason) == ("verdict.submitted", cast.checker, "Neither list of names is out yet.")
+    assert (entry.act, entry.actor, entry.reason) == (
+        "verdict.submitted",
+        cast.checker,
+        "Neither list of names is out yet.",
+    )
     assert entry.values["evidence"] == sorted(claim.pk for claim in disagreement.claims)
 
 
@@ -266,7 +270,10 @@ def test_returned_written_again_and_approved(disagreement: Disagreement, cast: C
     returned = verdicts.send_back(verdict, cast.editor, verdict.version, "Which coastguard?")
     assert (returned.state, returned.returned_with) == (State.RETURNED, "Which coastguard?")
     again = verdicts.submit(
-        disagreement.figure, cast.checker, disagreement.judgement(line="The coastguard of Port Amber …"), returned.version
+        disagreement.figure,
+        cast.checker,
+        disagreement.judgement(line="The coastguard of Port Amber …"),
+        returned.version,
     )
     assert (again.pk, again.state, again.returned_with) == (verdict.pk, State.SUBMITTED, "")
     assert disagreement.approved_by(again, cast.editor).stands

@@ -105,7 +105,9 @@ def test_who_may(
 
 
 @pytest.mark.parametrize(("name", "who", "may"), [row for row in TABLE if row[0] in {"approve", "return_verdict"}])
-def test_only_those_who_may_are_offered_it(submitted: Verdict, signed_in: SignIn, name: str, who: str, may: bool) -> None:
+def test_only_those_who_may_are_offered_it(
+    submitted: Verdict, signed_in: SignIn, name: str, who: str, may: bool
+) -> None:
     assert (address(name, submitted) in text(signed_in(who).get(address("verdict", submitted)))) == may
 
 
@@ -160,7 +162,9 @@ def test_an_approval_of_another_version(
     disagreement: Disagreement, submitted: Verdict, signed_in: SignIn, cast: Cast
 ) -> None:
     disagreement.read_by(cast.editor)
-    response = signed_in("editor").post(address("approve", submitted), as_shown(submitted, version=submitted.version - 1))
+    response = signed_in("editor").post(
+        address("approve", submitted), as_shown(submitted, version=submitted.version - 1)
+    )
     assert response.status_code == 409
     assert "changed while you had it open" in text(response)
     assert f"Approve version {submitted.version}" in text(response)
@@ -209,7 +213,9 @@ def test_what_changed_since_the_last_submission(
     client = signed_in("editor")
     assert "What changed since" not in text(client.get(address("verdict", submitted)))
     returned = verdicts.send_back(submitted, cast.editor, submitted.version, "Which coastguard?")
-    changed = disagreement.judgement(low=11, method="unconfirmed", evidence=(disagreement.high.pk,), line="Another line.")
+    changed = disagreement.judgement(
+        low=11, method="unconfirmed", evidence=(disagreement.high.pk,), line="Another line."
+    )
     verdicts.submit(disagreement.figure, cast.checker, changed, returned.version)
     page = text(client.get(address("verdict", submitted)))
     assert "What changed since the last submission" in page

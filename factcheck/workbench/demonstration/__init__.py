@@ -58,9 +58,7 @@ def load() -> list[Account]:
     )
     for filename, publisher, published_at in REPORTS:
         decoded = ingest.decode((TEXTS / filename).read_bytes())
-        ingest.add_document(
-            story, decoded, reporter, publisher=publisher, published_at=published_at, filename=filename
-        )
+        ingest.add_document(story, decoded, reporter, publisher=publisher, published_at=published_at, filename=filename)
     chain.append(
         "installation",
         0,

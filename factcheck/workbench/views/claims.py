@@ -87,9 +87,7 @@ def form_for(claim: Claim, user: User, data: Any = None) -> CorrectForm:
     )
 
 
-def decided(
-    request: Request, claim: Claim, act: Callable[[], Claim], form: ClaimForm | None = None
-) -> HttpResponse:
+def decided(request: Request, claim: Claim, act: Callable[[], Claim], form: ClaimForm | None = None) -> HttpResponse:
     """Do it and show the claim; if it was refused, show it as it is now, with what was typed and the reason."""
     try:
         act()
