@@ -4,6 +4,7 @@ Comes in: the drafts of one story. Next: relations within a figure, arithmetic a
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,10 +102,14 @@ def question(measure: str, population: str | None, unit: str | None) -> str:
     return f"How many {population}?" if population else f"How many ({measure})?"
 
 
+# "Seven members of the pro-government forces" counts pro-government forces.
+MEMBERS_OF = re.compile(r"^members of (?:the )?(?=\S)", re.IGNORECASE)
+
+
 def population_words(statements: Sequence[Statement]) -> str | None:
     """The words for who is counted: the most used, then the fullest."""
     said = Counter(
-        statement.claim.population.text.strip()
+        MEMBERS_OF.sub("", statement.claim.population.text.strip())
         for statement in statements
         if statement.claim.population and statement.claim.population.text.strip()
     )
