@@ -4,6 +4,7 @@ from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
 from factcheck.workbench.models.documents import Document, Original
 from factcheck.workbench.models.figures import Figure, FigureMembership, Snapshot
+from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
 from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant
 from factcheck.workbench.models.stories import Story, StoryMember
@@ -20,6 +21,7 @@ __all__ = [
     "Lease",
     "Original",
     "Reading",
+    "Rulebook",
     "Run",
     "Sighting",
     "Snapshot",
