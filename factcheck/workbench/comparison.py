@@ -18,6 +18,7 @@ from factcheck.workbench.errors import Conflict
 from factcheck.workbench.extraction import as_engine_document
 from factcheck.workbench.history import Act, note_all
 from factcheck.workbench.models import Discrepancy, Run, Snapshot, Story, Verdict
+from factcheck.workbench.rulebooks import rulebook_for
 from factcheck.workbench.vocabulary import lexicon_for
 
 STEPS = 3
@@ -47,6 +48,7 @@ def as_engine_story(story: Story) -> dict[str, Any]:
         "documents": [{**as_engine_document(each), "disputes": each.disputes, "extracted": True} for each in documents],
         "claims": list(claims.values_list("content", flat=True)),
         "lexicon": lexicon_for(story.desk),
+        "rulebook": rulebook_for(story.desk),
     }
 
 

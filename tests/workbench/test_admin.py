@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from factcheck.accounts.models import Desk, Membership, Role, User
 from factcheck.record.models import Chain, Entry
-from factcheck.workbench import claims, departures, review, sources, verdicts
+from factcheck.workbench import claims, departures, review, rulebooks, sources, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.models import (
     Claim,
@@ -25,6 +25,7 @@ from factcheck.workbench.models import (
     Document,
     Evidence,
     Figure,
+    Rulebook,
     Run,
     Source,
     Story,
@@ -56,7 +57,7 @@ def subject(model: type, world: World, cast: Cast) -> Any:
         "document": world.document, "claim": world.claims[0], "run": world.document.runs.first(),
         "figure": world.open_story.figures.first(), "discrepancy": world.discrepancy, "verdict": world.verdict,
         "evidence": world.verdict.evidence.first(), "source": world.source,
-        "vocabulary": cast.desk.vocabulary.first(),
+        "vocabulary": cast.desk.vocabulary.first(), "rulebook": cast.desk.rulebook,
         "chain": Chain.objects.get(kind="story", subject_id=world.open_story.pk),
         "entry": Entry.objects.for_chain("story", world.open_story.pk).first(),
     }[model._meta.model_name]  # fmt: skip
@@ -78,13 +79,13 @@ def test_every_area_is_in_the_panel() -> None:
     names = {model._meta.model_name for model in REGISTERED}
     assert names == {
         "user", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
-        "source", "vocabulary", "chain", "entry",
+        "source", "vocabulary", "rulebook", "chain", "entry",
     }  # fmt: skip
     assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in REGISTERED}
 
 
 # Who × page -> status. 302 is the way to sign in, 403 is no business here, 404 is nothing to see.
-ABOUT_DESKS = {"user", "desk", "membership", "vocabulary"}
+ABOUT_DESKS = {"user", "desk", "membership", "vocabulary", "rulebook"}
 
 
 @pytest.mark.parametrize("person", ["viewer", "editor", "outsider", "deactivated", "administrator", "superuser"])
@@ -145,7 +146,7 @@ def test_nothing_is_deleted(world: World, cast: Cast, signed_in: SignIn, person:
         assert "delete_selected" not in client.get(address(model, "changelist")).content.decode()
 
 
-READ_ONLY = [model for model in REGISTERED if model not in {User, Desk, Source, Vocabulary}]
+READ_ONLY = [model for model in REGISTERED if model not in {User, Desk, Source, Vocabulary, Rulebook}]
 
 
 @pytest.mark.parametrize("model", READ_ONLY, ids=lambda model: model._meta.model_name)
@@ -456,6 +457,7 @@ def test_lists_cost_no_query_a_row(
     The editor sees two of everything at least, of both stories.
     """
     User.objects.filter(pk=cast.editor.pk).update(is_superuser=True)
+    rulebooks.save(cast.elsewhere, cast.fresh("editor"), {"method": "range a group"})
     client = signed_in("editor")
     counts = []
     for rows in (1, 50):

@@ -12,7 +12,7 @@ from typing import Any
 
 from factcheck.accounts.models import User
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import comparison, ingest, review, runs, sources, verdicts, vocabulary
+from factcheck.workbench import comparison, ingest, review, rulebooks, runs, sources, verdicts, vocabulary
 from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Run, Source, Story, Verdict
 from tests.cast import Cast
 
@@ -66,6 +66,7 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     source.refresh_from_db()
     vocabulary.add(cast.desk, cast.administrator, "unit", "klicks", "km")
     vocabulary.add(cast.desk, cast.administrator, "title", "harbourmaster")
+    rulebooks.save(cast.desk, cast.administrator, {"gravity": {"votes": "0.8"}})
 
     open_story = ingest.add_story(cast.desk, "Bridge at Noor", cast.reporter)
     document = ingest.add_document(open_story, ingest.pasted(OPEN_TEXT), cast.reporter, publisher="Noor Post")

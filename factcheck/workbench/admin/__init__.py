@@ -11,9 +11,9 @@ from django.contrib import admin
 from django.contrib.auth import admin as registers_groups  # noqa: F401
 from django.contrib.auth.models import Group
 
-from factcheck.workbench.admin import claims, history, people, sources, stories, verdicts, vocabulary
+from factcheck.workbench.admin import claims, history, people, rulebooks, sources, stories, verdicts, vocabulary
 
-__all__ = ["claims", "history", "people", "sources", "stories", "verdicts", "vocabulary"]
+__all__ = ["claims", "history", "people", "rulebooks", "sources", "stories", "verdicts", "vocabulary"]
 
 admin.site.site_header = admin.site.site_title = "Administration"
 admin.site.index_title = "What the desks are made of"

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench.models import Claim, Discrepancy, Document, Run, Source, Story, Verdict, Vocabulary
+from factcheck.workbench.models import Claim, Discrepancy, Document, Rulebook, Run, Source, Story, Verdict, Vocabulary
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narration.sentences import TELL, something_else
 from factcheck.workbench.narration.telling import Change, Sentence, Telling, Told
@@ -50,6 +50,7 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
         "run": Run.objects.visible_to(reader).select_related("document").defer("document__text"),
         "source": Source.objects.visible_to(reader).prefetch_related("confidants"),
         "vocabulary": Vocabulary.objects.visible_to(reader),
+        "rulebook": Rulebook.objects.visible_to(reader),
         "user": User.objects.all(),
     }
     rows = {kind: (visible[kind].in_bulk(wanted[kind]) if wanted[kind] else {}) for kind in visible}

@@ -212,6 +212,28 @@ def _word_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
 WORD_KINDS = {"alias": "the other name", "unit": "the word for a unit", "title": "the title"}
 
 
+def _rulebook_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, rulebook: Any) -> Told:
+        before, after = entry.values.get("before", {}), entry.values.get("after", {})
+        changes = tuple(
+            Change(RULEBOOK_FIELDS.get(name, name), before.get(name) or NOTHING, to or NOTHING)
+            for name, to in after.items()
+            if to or before.get(name)
+        )
+        return Told(f"{verb} the desk's rulebook (version {entry.values.get('version', 1)}).", changes=changes)
+
+    return told
+
+
+RULEBOOK_FIELDS = {
+    "method": "default method",
+    "stretch": "stretch of soft ends",
+    "reach": "reach of open ends",
+    "soft_words": "soft words",
+    "gravity": "weights",
+}
+
+
 def _erased(entry: Entry, telling: Telling, subject: Any) -> Told:
     act = entry.values.get("act", "")
     return Told(f"erased for good what entry {entry.subject_id} ({act}) said; that it happened stays.")
@@ -264,5 +286,7 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "vocabulary.added": _word_told("added"),
     "vocabulary.changed": _word_told("changed"),
     "vocabulary.retired": _word_told("retired"),
+    "rulebook.added": _rulebook_told("set down"),
+    "rulebook.changed": _rulebook_told("changed"),
     "record.erased": _erased,
 }
