@@ -45,6 +45,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "verdict.claim-review": Role.EDITOR,
     "source.edit": Role.FACT_CHECKER,
     "source.confide": Role.EDITOR,
+    "source.profile": Role.EDITOR,
 }
 
 # Acts of the admin panel, which follow from the administrator's role at the desk and from nothing else.

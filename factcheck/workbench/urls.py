@@ -62,4 +62,5 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/confide/", sources.confide, name="confide"),
+    path("sources/<int:pk>/profile/", sources.profile, name="source_profile"),
 ]

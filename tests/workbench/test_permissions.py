@@ -49,6 +49,7 @@ ACTS = {
     "verdict.claim-review": "....yy....",
     "source.edit":          "..yyyyy...",
     "source.confide":       "....yy....",
+    "source.profile":       "....yy....",
     "desk.administer":      "......y.y.",
 }  # fmt: skip
 # Who sees what. The restricted story names `checker` and `editor`; a draft is its author's alone.

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from factcheck.workbench import directory
+from factcheck.workbench import directory, profiles
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.forms.sources import ConfideForm, SearchForm
 from factcheck.workbench.models import Source
@@ -42,9 +42,24 @@ def source(request: Request, pk: int) -> HttpResponse:
         "documents": directory.documents_by(found, request.user),
         "confidants": directory.confidants_of(found, request.user),
         "may_confide": permit(request.user, "source.confide", found) and entry.known,
+        "may_profile": permit(request.user, "source.profile", found),
         "place": "sources",
     }
     return render(request, "workbench/sources/source.html", context)
+
+
+@policy("source.profile")
+@require_GET
+def profile(request: Request, pk: int) -> HttpResponse:
+    found = fetch_for(request.user, "source.profile", directory.in_full(Source.objects.all()), pk=pk)
+    known = profiles.profile_of(found, request.user)
+    context = {
+        "entry": directory.entry_for(request.user, found),
+        "profile": known,
+        "plot": profiles.plot_of(known),
+        "place": "sources",
+    }
+    return render(request, "workbench/sources/profile.html", context)
 
 
 @policy("source.confide")
