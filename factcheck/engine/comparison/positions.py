@@ -50,11 +50,16 @@ class Account:
 
 
 def window_of(statement: Statement) -> Window | None:
-    """When the number held for its speaker: its as-of time, else the publication; a bare date is the whole day.
+    """When the number held for its speaker: see `window_between`."""
+    return window_between(statement.claim.scope.as_of, statement.document.published)
+
+
+def window_between(as_of: str | None, published: str | None) -> Window | None:
+    """When a number held: its as-of time, else the publication; a bare date is the whole day; None where unknown.
 
     Where the as-of is no more than the day of publication, the hour of publication is the better guess.
     """
-    text, published = statement.claim.scope.as_of, statement.document.published
+    text = as_of
     if text is None or (published is not None and len(text) <= DAY and published.startswith(text)):
         text = published
     try:
