@@ -3,6 +3,22 @@
 from factcheck.engine import extract_json, compare_json      dict -> dict, the JSON of design page 5
 """
 
-from .contract import ENGINE_VERSION, compare_json, extract_json, known_units, read_quantity
+from .contract import (
+    ENGINE_VERSION,
+    compare_json,
+    extract_json,
+    known_units,
+    read_quantity,
+    rulebook_fields,
+    try_rulebook,
+)
 
-__all__ = ["ENGINE_VERSION", "compare_json", "extract_json", "known_units", "read_quantity"]
+__all__ = [
+    "ENGINE_VERSION",
+    "compare_json",
+    "extract_json",
+    "known_units",
+    "read_quantity",
+    "rulebook_fields",
+    "try_rulebook",
+]

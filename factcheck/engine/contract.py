@@ -71,3 +71,27 @@ def read_quantity(words: str) -> dict[str, Any] | None:
         "per": quantity.per,
         "unit": quantity.unit,
     }
+
+
+def rulebook_fields() -> list[dict[str, Any]]:
+    """What a desk's rulebook can say: key, label, kind, explanation, example, usual value and choices of each field."""
+    from .rulebooks import FIELDS
+
+    return [one.to_json() for one in FIELDS]
+
+
+def try_rulebook(rulebook: Mapping[str, Any], first: str, second: str) -> dict[str, Any]:
+    """What a rulebook makes of two typed phrases, and how they stand to each other (`trial.try_phrases`).
+
+    ValueError, in words, for a wrong rulebook or a phrase that states no quantity.
+    """
+    from .trial import try_phrases
+
+    phrases = []
+    for words in (first, second):
+        # Some words are vague numbers only before what they count.
+        quantity = read_quantity(words) or read_quantity(f"{words} people")
+        if quantity is None:
+            raise ValueError(f"“{words}” states no quantity")
+        phrases.append((words, quantity))
+    return try_phrases(rulebook, *phrases)

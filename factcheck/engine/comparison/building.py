@@ -10,7 +10,7 @@ from factcheck.engine.comparison.explaining import sentence
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.fingerprints import evidence, fingerprint
 from factcheck.engine.comparison.positions import Account
-from factcheck.engine.comparison.severity import severity
+from factcheck.engine.comparison.severity import Circumstances, severity
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.rulebooks import Rulebook
 from factcheck.engine.values import QUEUED_FINDINGS, Derived, Finding, Interval
@@ -19,8 +19,9 @@ from factcheck.engine.values import QUEUED_FINDINGS, Derived, Finding, Interval
 class Findings:
     """The findings of one story while they are made, and the derived intervals that they rest on."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, circumstances: Circumstances | None = None) -> None:
         self.rulebook = rulebook
+        self.circumstances = circumstances or Circumstances()
         self.derived: list[Derived] = []
         self._found: dict[str, Finding] = {}
 
@@ -42,7 +43,8 @@ class Findings:
         rests_on = list(statements) if statements is not None else [account.lead for account in accounts]
         keys = [account.position.key for account in accounts]
         identifier = fingerprint(kind, [figure.key for figure in figures], [*keys, *speakers])
-        grave = round(weight * severity(kind, figures[0].measure, accounts, self.rulebook, gap, factor), 3)
+        urgent = severity(kind, figures, accounts, self.rulebook, self.circumstances, gap, factor)
+        grave = round(weight * urgent, 3)
         known = self._found.get(identifier)
         if known is not None and known.severity >= grave:
             return

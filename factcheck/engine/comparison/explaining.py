@@ -30,11 +30,35 @@ EVENT_WORDS = {
     "infected": "infected",
     "forces": "taking part",
 }
-UNITS = {"percent": " percent", "points": " percentage points", "fraction": "", "USD": " dollars", "EUR": " euros"}
+UNITS = {
+    "percent": " percent",
+    "points": " percentage points",
+    "fraction": "",
+    "USD": " dollars",
+    "EUR": " euros",
+    "GBP": " pounds",
+    "min": " minutes",
+    "h": " hours",
+    "d": " days",
+    "wk": " weeks",
+    "mo": " months",
+    "y": " years",
+}
+# From a million on, a number of few digits is read more easily in millions and billions.
+LARGE = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+FEW_DIGITS = 4
+FRACTIONS = {
+    "0.5": "half", "0.3333333333": "a third", "0.6666666667": "two thirds", "0.25": "a quarter",
+    "0.75": "three quarters", "0.2": "a fifth", "0.1": "a tenth",
+}  # fmt: skip
 
 
 def plain(number: Decimal) -> str:
-    """A number with its thousands set apart and without needless zeros."""
+    """A number with its thousands set apart and without needless zeros; 1.2 million, 8 billion."""
+    for size, name in LARGE:
+        shortened = (abs(number) / size).normalize()
+        if abs(number) >= size and len(shortened.as_tuple().digits) <= FEW_DIGITS:
+            return f"{'-' if number < 0 else ''}{shortened:f} {name}"
     if number == number.to_integral_value():
         return f"{number.quantize(Decimal(1)):,}"
     return f"{number.normalize():,f}"
@@ -52,14 +76,28 @@ def interval_words(interval: Interval) -> str:
     return f"{plain(low)} to {plain(high)}"
 
 
+def unit_words(unit: str | None) -> str:
+    """The words for a unit after its number, with the space before them; empty for a count."""
+    return UNITS.get(unit or "", f" {unit}" if unit else "")
+
+
 def number_words(claim: Claim) -> str:
     """The claim's number as a sentence can carry it: vague words as they stand, the rest by hedge and number."""
-    unit = UNITS.get(claim.unit or "", f" {claim.unit}" if claim.unit else "")
+    unit = unit_words(claim.unit)
     if claim.hedge == "vague" and claim.quote:
         return f"“{claim.quote.strip().lower()}”{unit}"
     if claim.stated is not None and claim.hedge in ("about", "nearly", "just under", "just over", "up to"):
-        return f"{claim.hedge} {plain(claim.stated)}{unit}"
+        return f"{claim.hedge} {_number(claim.stated, claim.unit)}{unit}"
+    if claim.interval.is_point and claim.interval.low is not None:
+        return (_number(claim.interval.low, claim.unit) if claim.interval.low else "none") + unit
+    if claim.form == "alternative" and claim.interval.low is not None and claim.interval.high is not None:
+        return f"{plain(claim.interval.low)} or {plain(claim.interval.high)}{unit}"
     return interval_words(claim.interval) + unit
+
+
+def _number(number: Decimal, unit: str | None) -> str:
+    """A fraction in its words, where it has some."""
+    return (FRACTIONS.get(f"{number.normalize():f}") if unit == "fraction" else None) or plain(number)
 
 
 def speaker_words(label: str) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from factcheck.engine.comparison.explaining import by_whom, number_words, plain, sentence
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.intervals import anchor
+from factcheck.engine.rulebooks import USUAL_METHOD
 from factcheck.engine.values import Json, Relation, decimal_to_json
 
 # Conservative event coding takes the least that a vague word can mean.
@@ -48,16 +49,18 @@ class Method:
     read: Callable[[Sequence[Account]], Answer]
 
 
-def answers(accounts: Sequence[Account], relations: Sequence[Relation]) -> tuple[Json, ...]:
-    """Every method's answer for one figure, as JSON; empty where nobody gives a number."""
+def answers(
+    accounts: Sequence[Account], relations: Sequence[Relation], default: str = USUAL_METHOD
+) -> tuple[Json, ...]:
+    """Every method's answer for one figure, as JSON; empty where nobody gives a number. `default`: the desk's own."""
     overtaken = {one.b for one in relations if one.relation in ("supersedes", "updates")}
     standing = [account for account in accounts if account.id not in overtaken]
     if not standing:
         return ()
-    return tuple(_to_json(method, method.read(standing)) for method in METHODS)
+    return tuple(_to_json(method, method.read(standing), method.name == default) for method in METHODS)
 
 
-def _to_json(method: Method, answer: Answer) -> Json:
+def _to_json(method: Method, answer: Answer, default: bool) -> Json:
     return {
         "name": method.name,
         "version": method.version,
@@ -67,6 +70,7 @@ def _to_json(method: Method, answer: Answer) -> Json:
         "high": decimal_to_json(answer.high),
         "words": answer.words,
         "rule": sentence(answer.rule),
+        "default": default,
     }
 
 

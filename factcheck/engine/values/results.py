@@ -188,7 +188,8 @@ class Finding:
     """Something that a person should decide (`queue`) or know.
 
     `id` is the fingerprint: kind, figures and speakers, never values. `evidence` is a hash over what the fingerprint
-    leaves out, so that changed evidence shows under an unchanged finding.
+    leaves out, so that changed evidence shows under an unchanged finding. `dismissed`: people settled it on this very
+    evidence, so it is kept for the record and asks nobody.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Finding:
     evidence: str
     gap: Decimal | None = None
     factor: Decimal | None = None
+    dismissed: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -218,6 +220,7 @@ class Finding:
             "evidence": self.evidence,
             "gap": decimal_to_json(self.gap),
             "factor": decimal_to_json(self.factor),
+            "dismissed": self.dismissed,
         }
 
 

@@ -104,7 +104,8 @@ class Extraction:
 class Story:
     """One event with its documents, what people have settled about it, and the policies to read it by.
 
-    `lexicon` and `rulebook` are handed on as they are: their own modules check them.
+    `lexicon` and `rulebook` are handed on as they are: their own modules check them. `dismissed` holds the findings
+    that people dismissed, each with the evidence hash that it had then ("" for whatever evidence).
     """
 
     id: str
@@ -116,6 +117,7 @@ class Story:
     lexicon: Json | None = None
     rulebook: Json | None = None
     as_of: str | None = None
+    dismissed: tuple[tuple[str, str], ...] = ()
 
     @property
     def unread(self) -> tuple[Document, ...]:
@@ -146,6 +148,7 @@ class Story:
             "lexicon": self.lexicon,
             "rulebook": self.rulebook,
             "as_of": self.as_of,
+            "dismissed": [{"id": finding, "evidence": evidence} for finding, evidence in self.dismissed],
         }
 
     @classmethod
@@ -179,7 +182,16 @@ class Story:
             lexicon=fields.mapping("lexicon"),
             rulebook=fields.mapping("rulebook"),
             as_of=_moment_text(fields, "as_of"),
+            dismissed=tuple(_dismissed(it, fields.where) for it in fields.items("dismissed")),
         )
+
+
+def _dismissed(data: object, where: str) -> tuple[str, str]:
+    """A dismissed finding: its fingerprint alone, or {"id", "evidence"} with the evidence hash it was dismissed on."""
+    if isinstance(data, str):
+        return data, ""
+    fields = Fields(data, f"{where}, dismissed")
+    return fields.text("id"), fields.text("evidence", "")
 
 
 def _refuse_repeated(identifiers: Iterable[str], what: str) -> None:
