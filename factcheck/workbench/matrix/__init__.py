@@ -6,15 +6,16 @@ the names that this reader may read. Next: the story page's template. Pure funct
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from django.urls import reverse
 
 from factcheck.workbench.charts import Bar
-from factcheck.workbench.matrix.values import Cell, Group, Labels, Mark, Matrix, Name, Row, Speaker, Statement
+from factcheck.workbench.matrix.narrowing import narrowed
+from factcheck.workbench.matrix.values import Answer, Cell, Group, Labels, Mark, Matrix, Name, Row, Speaker, Statement
+from factcheck.workbench.matrix.voices import OWN_VOICE, Voices
 from factcheck.workbench.matrix.words import (
     CERTAINTIES,
     KINDS,
@@ -22,25 +23,29 @@ from factcheck.workbench.matrix.words import (
     counted_words,
     distance_words,
     kind_words,
-    without_capital,
 )
 from factcheck.workbench.names import HiddenNames
-from factcheck.workbench.notation import interval_notation, quantity_words
+from factcheck.workbench.notation import interval_notation, number_words, quantity_words
 
 __all__ = [
     "KINDS",
+    "OWN_VOICE",
+    "Answer",
     "Labels",
     "Matrix",
     "Name",
+    "Row",
+    "Voices",
     "build",
     "counted_words",
     "distance_words",
     "kind_words",
+    "narrowed",
     "notes_of",
+    "of_voices",
     "passage",
 ]
 
-OWN_VOICE = "own voice"
 HARD = {"contradiction", "bound", "arithmetic"}
 NOTES_IN_THE_MATRIX = {"consistent", "disputed", "updates"}
 # In the order of the columns: whose number it is, and what stands above those columns.
@@ -50,7 +55,12 @@ TONES = {"other": "other", "own": "own"}
 
 def build(result: Json, labels: Labels | None = None) -> Matrix:
     """The whole matrix, columns grouped by side, own voice last; rows in the engine's order."""
-    return _Builder(result, labels or Labels()).matrix()
+    return of_voices(result, Voices(result, labels or Labels()))
+
+
+def of_voices(result: Json, voices: Voices) -> Matrix:
+    """The same for speakers that are known already."""
+    return _Builder(result, voices).matrix()
 
 
 def notes_of(result: Json, hidden: HiddenNames) -> list[tuple[str, str]]:
@@ -76,18 +86,16 @@ def _document_address(number: int) -> str:
 class _Builder:
     """Puts one comparison into rows and columns."""
 
-    def __init__(self, result: Json, labels: Labels) -> None:
-        self.result, self.labels = result, labels
-        self.contents: dict[str, Json] = {content["id"]: content for content in result["claims"]}
-        self.positions: dict[str, Json] = {each["id"]: each for f in result["figures"] for each in f["positions"]}
+    def __init__(self, result: Json, voices: Voices) -> None:
+        self.result, self.voices, self.labels = result, voices, voices.labels
+        self.contents, self.positions, self.speakers = voices.contents, voices.positions, voices.speakers
         self.derived: dict[str, Json] = {each["id"]: each for each in result["derived"]}
+        self.derived_beside: dict[str, list[Json]] = {}
+        for derived in result["derived"]:
+            self.derived_beside.setdefault(derived["figure"], []).append(derived)
         self.findings_beside: dict[str, list[Json]] = {}
         for finding in result["findings"]:
             self.findings_beside.setdefault(self._place_of(finding), []).append(finding)
-        self.speakers: dict[str, Speaker] = {}
-        self.speaker_of_claim: dict[str, str] = {}
-        self.named = self._named_speakers()
-        self._gather_speakers()
 
     def matrix(self) -> Matrix:
         ordered = [speaker for speaker in self.speakers.values() if not speaker.own_voice]
@@ -99,54 +107,15 @@ class _Builder:
         columns = [speaker for group in groups for speaker in group.speakers]
         return Matrix(tuple(groups), tuple(self._row(figure, columns) for figure in self.result["figures"]))
 
-    def _gather_speakers(self) -> None:
-        sides: dict[str, Counter[str]] = {}
-        for position in self.positions.values():
-            own_voice = position["claimant"] is None
-            speaker = Speaker(OWN_VOICE, OWN_VOICE, own_voice=True) if own_voice else self._speaker(position)
-            known = self.speakers.setdefault(speaker.key, speaker)
-            sides.setdefault(known.key, Counter()).update(filter(None, [position.get("side")]))
-            for claim in position["claims"]:
-                own = self.contents[claim]["claimant"]["own_voice"]
-                self.speaker_of_claim[claim] = OWN_VOICE if own else known.key
-        for key, counted in sides.items():
-            if counted and key != OWN_VOICE:
-                self.speakers[key] = replace(self.speakers[key], side=counted.most_common(1)[0][0])
-        if OWN_VOICE in self.speaker_of_claim.values() or any(map(self._denied_in_own_voice, self.contents.values())):
-            self.speakers.setdefault(OWN_VOICE, Speaker(OWN_VOICE, OWN_VOICE, own_voice=True))
-
-    def _denied_in_own_voice(self, content: Json) -> bool:
-        return content["polarity"] == "denied" and content["claimant"]["own_voice"]
-
-    def _named_speakers(self) -> dict[str, Name]:
-        """The engine's speakers to whom people gave a source: one claim says it for all accounts of that speaker.
-
-        Where people named several sources for one speaker, each account goes by its own claims.
-        """
-        given: dict[str, dict[str, Name]] = {}
-        for position in self.positions.values():
-            named = [self.labels.names[claim] for claim in position["claims"] if claim in self.labels.names]
-            for speaker in (position.get("speaker"), position["id"]):
-                given.setdefault(speaker or position["id"], {}).update({name.key: name for name in named})
-        return {key: next(iter(names.values())) for key, names in given.items() if len(names) == 1}
-
-    def _speaker(self, position: Json) -> Speaker:
-        """The position's speaker: the source that a person named for it, else the engine's words."""
-        name = self.named.get(position["id"]) or self.named.get(position.get("speaker") or "")
-        if name:
-            return Speaker(name.key, name.label, "", name.anonymous, name.confidential)
-        label = without_capital(self.labels.hidden.mask(position["claimant"]))
-        return Speaker(position.get("speaker") or label, label, "", bool(position.get("anonymous")))
-
     def _row(self, figure: Json, columns: list[Speaker]) -> Row:
         said: dict[str, list[Statement]] = {speaker.key: [] for speaker in columns}
         for position in figure["positions"]:
             self._put_position(position, said)
         for claim in self._denied(figure):
-            key = self._key_of_denier(self.contents[claim])
+            key = self.voices.key_of_denier(self.contents[claim])
             if key in said:
                 said[key].append(self._statement(self.contents[claim], denied=True))
-        derived = [each for each in self.result["derived"] if each["figure"] == figure["id"]]
+        derived = self.derived_beside.get(figure["id"], [])
         for each in derived:
             key = self._derived_by(each)
             if key in said:
@@ -154,8 +123,9 @@ class _Builder:
         findings = self.findings_beside.get(figure["id"], [])
         accounts = len(figure["positions"]) + len(derived)
         return Row(
+            figure=figure["id"],
             key=figure["key"],
-            pk=self.labels.figures.get(figure["key"]),
+            pk=self.labels.figures.get(figure["key"][:300]),
             label=counted_words(figure),
             question=figure["label"],
             unit=figure.get("unit"),
@@ -164,6 +134,7 @@ class _Builder:
             bars=tuple(self._bars(figure, derived)),
             charted=accounts > 1,
             suggestions=tuple(self._suggested(figure)),
+            answers=tuple(self._answers(figure)),
         )
 
     def _put_position(self, position: Json, said: dict[str, list[Statement]]) -> None:
@@ -171,10 +142,10 @@ class _Builder:
         own_voice = position["claimant"] is None
         by_column: dict[str, list[Json]] = {}
         for claim in position["claims"]:
-            by_column.setdefault(self.speaker_of_claim[claim], []).append(self.contents[claim])
+            by_column.setdefault(self.voices.speaker_of_claim[claim], []).append(self.contents[claim])
         for key, contents in by_column.items():
             inferred = key == OWN_VOICE and not own_voice
-            note = f"repeats {self._speaker(position).label}" if inferred else ""
+            note = f"repeats {self.voices.of(position).label}" if inferred else ""
             seen: dict[tuple[str, str], Statement] = {}
             for content in contents if own_voice or inferred else contents[:1]:
                 statement = self._statement(content, note=note)
@@ -198,20 +169,11 @@ class _Builder:
 
     def _derived_by(self, derived: Json) -> str:
         """The column of a derived number: its speaker's where all of it is one speaker's, else none."""
-        speakers = {self.speaker_of_claim.get(claim) for claim in derived["from"]}
+        speakers = {self.voices.speaker_of_claim.get(claim) for claim in derived["from"]}
         return speakers.pop() or "" if len(speakers) == 1 else ""
 
     def _denied(self, figure: Json) -> list[str]:
         return [claim for claim in figure["claims"] if self.contents[claim]["polarity"] == "denied"]
-
-    def _key_of_denier(self, content: Json) -> str:
-        if content["claimant"]["own_voice"]:
-            return OWN_VOICE
-        name = self.labels.names.get(content["id"])
-        label = (
-            name.label if name else without_capital(content["claimant"]["name"] or content["claimant"]["text"] or "")
-        )
-        return next((each.key for each in self.speakers.values() if each.label == label), "")
 
     def _place_of(self, finding: Json) -> str:
         """The row beside which a finding stands: that of its derived number, else its first figure."""
@@ -243,7 +205,7 @@ class _Builder:
     def _bars(self, figure: Json, derived: Iterable[Json]) -> Iterable[Bar]:
         for position in figure["positions"]:
             lead = self.contents[position["claims"][0]]
-            speaker = self.speakers[OWN_VOICE if position["claimant"] is None else self._speaker(position).key]
+            speaker = self.voices.of(position)
             label = speaker.label + ("*" if speaker.anonymous else "")
             tone = TONES.get(position.get("side") or "", "plain")
             note = CERTAINTIES.get(position.get("certainty") or "", "")
@@ -259,5 +221,15 @@ class _Builder:
         reasons = {each["claim"]: each["reason"] for each in figure.get("suggestions") or ()}
         for claim in figure.get("suggested") or ():
             content = self.contents[claim]
-            words = f"“{content['quote']}”"
-            yield Statement(words, interval_notation(content), passage(content), note=reasons.get(claim, ""))
+            words, reason = f"“{content['quote']}”", self.voices.mask(reasons.get(claim, ""))
+            by = self.voices.of_claim(content)
+            yield Statement(words, interval_notation(content), passage(content), note=reason, by=by)
+
+    def _answers(self, figure: Json) -> Iterable[Answer]:
+        """What each method makes of the figure, the desk's default first; none where nobody affirms a number."""
+        answers = figure.get("rulebooks") or ()
+        for each in sorted(answers, key=lambda answer: answer["name"] != self.labels.method):
+            best = None if each["best"] is None else number_words(Decimal(each["best"]), figure.get("unit"))
+            words, rule = self.voices.mask(each["words"]), self.voices.mask(each["rule"])
+            default = each["name"] == self.labels.method
+            yield Answer(each["name"], each["version"], words, best, rule, each["follows"], default)

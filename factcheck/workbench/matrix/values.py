@@ -42,6 +42,24 @@ class Statement:
     derived: bool = False
     denied: bool = False
     note: str = ""
+    by: str = ""  # where the column does not say who speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one public method of counting makes of a figure. `best` is None where the method gives no single number."""
+
+    name: str
+    version: str
+    words: str
+    best: str | None
+    rule: str
+    follows: str
+    default: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.name[:1].upper() + self.name[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +81,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is counted, who says what about it, what was found, and the bars of its chart."""
+    """What is counted, who says what about it, what was found, the bars of its chart, and what methods make of it.
 
+    `figure` is the engine's id of it in this comparison; `suggestions` are doubtful matches, each with its reason.
+    """
+
+    figure: str
     key: str
     pk: int | None
     label: str
@@ -75,6 +97,17 @@ class Row:
     bars: tuple[Bar, ...]
     charted: bool  # one number alone is no chart
     suggestions: tuple[Statement, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def accounts(self) -> int:
+        """How many numbers stand in the row, derived ones aside."""
+        return sum(not bar.derived for bar in self.bars)
+
+    @property
+    def waits(self) -> int:
+        """How much a person is wanted here: 2 for what cannot be, 1 for what is doubtful, 0 where nothing waits."""
+        return max(({"hard": 2, "soft": 1}.get(mark.tone, 0) for mark in self.marks), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +124,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """Columns and rows. Of a narrowed one `rows_in_all` and `everybody` tell of the whole."""
+
     groups: tuple[Group, ...] = ()
     rows: tuple[Row, ...] = ()
+    rows_in_all: int = 0
+    everybody: tuple[Speaker, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows a narrowed matrix does not show."""
+        return max(self.rows_in_all - len(self.rows), 0)
 
     @property
     def speakers(self) -> list[Speaker]:
@@ -101,7 +143,7 @@ class Matrix:
     @property
     def attributed(self) -> list[Speaker]:
         """The speakers proper, without own voice."""
-        return [speaker for speaker in self.speakers if not speaker.own_voice]
+        return [speaker for speaker in self.everybody or self.speakers if not speaker.own_voice]
 
     @property
     def has_anonymous(self) -> bool:
@@ -123,5 +165,6 @@ class Labels:
     names: Mapping[str, Name] = field(default_factory=dict)  # by claim id, "c12"
     hidden: HiddenNames = field(default_factory=HiddenNames)
     figures: Mapping[str, int] = field(default_factory=dict)  # by the figure's key
+    method: str = ""  # the desk's default among the methods of counting
     # By the finding's fingerprint: the page of the discrepancy, and how it was settled, if it was.
     discrepancies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
