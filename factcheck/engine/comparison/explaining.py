@@ -121,13 +121,13 @@ def by_whom(account: Account) -> str:
     return f"{publishers[0]} in its own voice" if publishers else "the report in its own voice"
 
 
-def gives(account: Account) -> str:
-    """Who gives the number, with the verb: the ministry gives, the rebels give."""
+def gives(account: Account, before: bool = False) -> str:
+    """Who gives the number, with the verb: the ministry gives, the rebels give; `before`: they gave."""
     name = by_whom(account)
     body = _AFTER_HEAD.sub("", name).split()
     head = body[-1].lower() if body and account.position.claimant is not None else ""
     plural = head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is", "ews", "'s", "’s")))
-    return f"{name} give" if plural else f"{name} gives"
+    return f"{name} gave" if before else f"{name} give" if plural else f"{name} gives"
 
 
 def sentence(words: str) -> str:

@@ -119,11 +119,20 @@ def _dimension(claim: Claim, others: list[Claim]) -> str:
 
 
 def _adds_to_something(claim: Claim, others: list[Claim]) -> bool:
-    """Whether the document gives, before an increment, a number of the same measure that it can be added to.
+    """Whether the document gives a number of the same measure that an increment can be added to, or that it leads to.
 
-    "Five dead and dozens more wounded" has none: the dozens are all the wounded.
+    "Five dead and dozens more wounded" has none: the dozens are all the wounded. "Another 14 bodies were found, which
+    raised the toll to 58" leads to one.
     """
     return any(
-        other.measure == claim.measure and other.start < claim.start and not other.additional and other.kind == "claim"
+        other.measure == claim.measure
+        and (other.start < claim.start or _is_raised_by(claim, other))
+        and not other.additional
+        and other.kind == "claim"
         for other in others
     )
+
+
+def _is_raised_by(increment: Claim, level: Claim) -> bool:
+    in_one_sentence = increment.sentence is not None and increment.sentence == level.sentence
+    return in_one_sentence and level.scope.cumulative and level.start > increment.end

@@ -16,7 +16,7 @@ from factcheck.engine.comparison.arithmetic.ledger import (
     whose,
 )
 from factcheck.engine.comparison.arithmetic.reckoning import add, minus, share_of_one, times
-from factcheck.engine.comparison.explaining import interval_words, number_words
+from factcheck.engine.comparison.explaining import gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.comparison.relations import later_of
@@ -50,7 +50,7 @@ def _added(ledger: Ledger, added: Statement, before: Sequence[Statement], after:
     if last is not None and first is None:
         first = _level_before(ledger, last, added)
     if first is not None and first[1].lead.claim.id != added.claim.id:
-        _sum_of(ledger, first, added, last, old)
+        _sum_of(ledger, first, added, last, (old, new))
 
 
 def _is_level_of(statement: Statement, added: Statement, ledger: Ledger) -> bool:
@@ -102,29 +102,29 @@ def _time(account: Account) -> tuple[object, ...]:
     return (window is not None, window[0].timestamp() if window else 0, account.interval.low or 0, account.lead.order)
 
 
-def _sum_of(ledger: Ledger, first: Held, added: Statement, last: Held | None, old: Statement | None) -> None:
-    figure, level = first
+Levels = tuple[Statement | None, Statement | None]
+
+
+def _sum_of(ledger: Ledger, first: Held, added: Statement, last: Held | None, told: Levels) -> None:
+    """Derives the new level; holds it up to the one that the report states, else to who gives exactly that number."""
+    (figure, level), (old, new) = first, told
     claim = old.claim if old is not None else level.lead.claim
     total = add(claim.interval, added.claim.interval)
-    saying = (
-        f"{number_words(claim)} and another {number_words(added.claim)} make {interval_words(total)}"
-        if old is not None or last is None
-        else f"{number_words(claim)}, which {whose(level)} gave before, and another {number_words(added.claim)} "
-        f"make {interval_words(total)}"
-    )
+    before = old is None and last is not None
+    first_level = f"{gives(level, before)} {number_words(claim)}{' before' if before else ''}"
+    saying = f"{first_level}, and another {number_words(added.claim)} make {interval_words(total)}"
     target = last[0] if last is not None else figure
     derived = ledger.findings.derive(
         target, total, (claim.id, added.claim.id), "level+increment", saying, level.position.claimant
     )
-    if last is not None:
-        if last[1] is not level or old is not None:
-            ledger.hold_up(derived, saying, last[1], [target], [level, last[1]], fits="is")
+    if last is not None and new is not None:
+        accounts = list({one.id: one for one in (level, last[1])}.values())
+        ledger.hold_up(derived, saying, last[1], [target], accounts, fits="is", claim=new.claim)
         return
-    for told in figure.accounts:
-        if told is level or told.interval != total or not total.is_point:
-            continue
-        ledger.hold_up(derived, saying, told, [target], [level, told], fits="is")
-        ledger.explained.note(level, told, f"{saying}, and that is the other number")
+    for other in figure.accounts:
+        if other is not level and total.is_point and other.interval == total:
+            ledger.hold_up(derived, saying, other, [target], [level, other], fits="is")
+            ledger.explained.note(level, other, f"{saying}, and that is the other number")
 
 
 def changed_levels(ledger: Ledger) -> None:

@@ -104,26 +104,33 @@ class Ledger:
         accounts: Sequence[Account],
         *,
         fits: str = "fits",
-    ) -> str:
-        """Holds a derived interval up to an account of its figure; adds *consistent* or *arithmetic*; says which.
+        claim: Claim | None = None,
+    ) -> None:
+        """Holds a derived interval up to an account of its figure: adds *consistent* or *arithmetic*.
 
-        `saying` is the first half of the reason, to "58 together". Nothing is added where the account is the later and
-        higher one, for the number may have risen meanwhile: then "risen".
+        `saying` is the first half of the reason, to "58 together". `claim` is that claim of the account which the
+        derived number must equal by the text's own words. Without it nothing is added where the account is the later
+        and higher one, or the earlier and lower: the number may have risen meanwhile.
         """
-        relation = relation_of(derived.interval, told.interval, self.reach)
-        said = number_words(told.lead.claim)
+        meant = claim or told.lead.claim
+        relation = relation_of(derived.interval, meant.interval, self.reach)
+        rests_on = [self.statements[one] for one in dict.fromkeys([*derived.claims, meant.id])]
+        one_speaker = len({account.speaker.key for account in accounts}) == 1
+        said = number_words(meant)
         if relation == "compatible":
-            why = f"{saying}, which {fits} the {said} of {whose(told)}"
-            self.findings.add("consistent", figures, accounts, why, derived=[derived])
-            return relation
-        higher = below(derived.interval, told.interval)
-        if any(rose_meanwhile(told, other) if higher else rose_meanwhile(other, told) for other in accounts):
-            return "risen"
-        gap, factor = gap_and_factor(usual(derived.interval, self.reach), usual(told.interval, self.reach))
-        one = len({account.speaker.key for account in accounts}) == 1
-        why = f"{saying}; {'the same speaker also gives' if one else gives(told)} {said}{how(relation)}"
-        self.findings.add("arithmetic", figures, accounts, why, derived=[derived], gap=gap, factor=factor)
-        return relation
+            target = f"stated {said}" if one_speaker else f"{said} of {whose(told)}"
+            why = f"{saying}, which {fits} the {target}"
+            self.findings.add("consistent", figures, accounts, why, derived=[derived], statements=rests_on)
+            return
+        higher = below(derived.interval, meant.interval)
+        others = [account for account in accounts if account is not told]
+        if claim is None and any(rose_meanwhile(told, one) if higher else rose_meanwhile(one, told) for one in others):
+            return
+        gap, factor = gap_and_factor(usual(derived.interval, self.reach), usual(meant.interval, self.reach))
+        why = f"{saying}; {'the same speaker also gives' if one_speaker else gives(told)} {said}{how(relation)}"
+        self.findings.add(
+            "arithmetic", figures, accounts, why, derived=[derived], statements=rests_on, gap=gap, factor=factor
+        )
 
 
 def whose(account: Account) -> str:

@@ -25,7 +25,7 @@ from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.populations import FIGHTING, singular
 from factcheck.engine.grouping.statements import Statement
-from factcheck.engine.intervals import gap_and_factor
+from factcheck.engine.intervals import gap_and_factor, meet_by_rounding
 from factcheck.engine.values import Claim
 
 # Head nouns of which nobody is two at once.
@@ -171,9 +171,8 @@ def _sum_within(ledger: Ledger, parts: Sequence[Statement], whole: Counted) -> N
     saying = f"{gives(accounts[0])} {counted}, {interval_words(total)} together"
     for told in distinct(whole.accounts):
         exact = total.is_point and told.interval == total
-        if told in accounts or (not exact and not ledger.exceeds(bound, told.interval)):
-            continue
-        if not exact and rose_meanwhile(accounts[0], told):
+        over = ledger.exceeds(bound, told.interval) and not meet_by_rounding(bound, told.interval)
+        if told in accounts or not (exact or (over and not rose_meanwhile(accounts[0], told))):
             continue
         derived = ledger.findings.derive(
             whole,

@@ -89,9 +89,10 @@ def _counts_of(
         return
     if share.measure not in EVENT_MEASURES or share.measure == base.measure:
         return
-    whole = ledger.figure_of[base.claim.id]
+    whole, own = ledger.figure_of[base.claim.id], ledger.figure_of[share.claim.id]
     for figure in ledger.counts(share.measure):
-        if figure is not whole and same_people(figure, whole) and same_event(figure, whole):
+        who = same_people(figure, whole) or same_people(figure, own)
+        if figure is not whole and who and same_event(figure, whole):
             yield figure, list(distinct(figure.accounts))
 
 
