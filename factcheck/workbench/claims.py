@@ -20,6 +20,7 @@ from factcheck.workbench.extraction import CLAIM_ID
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Document, Source, Story, Verdict
 from factcheck.workbench.permissions import require
+from factcheck.workbench.search import index
 
 # What a person may set. The engine's own account of itself (spans, rules, confidence) stays the engine's.
 CORRECTABLE = frozenset(
@@ -106,6 +107,8 @@ def _decide(
     claim.refresh_from_db()
     if changes or columns or claim.state != before["state"]:
         Verdict.objects.filter(evidence__claim=claim).mark_evidence_changed()
+    if changes or Claim.State.REJECTED in {claim.state, before["state"]}:
+        index.index_claims([claim])
     claim.story.touch()
     runs.request_comparison(claim.story, by)
     after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}
@@ -170,6 +173,7 @@ def add(
     claim.save()
     claim.content = {**claim.content, "id": CLAIM_ID.format(claim.pk)}
     claim.save(update_fields=["content"])
+    index.index_claims([claim])
     document.story.touch()
     runs.request_comparison(document.story, by)
     note(document.story, "claim.added", claim, by, _as_added(claim, fields), why)

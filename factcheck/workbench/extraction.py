@@ -18,6 +18,7 @@ from factcheck.engine import extract_json
 from factcheck.workbench import runs, vocabulary
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Document, Reading, Run
+from factcheck.workbench.search import index
 
 # What a claim's id looks like towards the engine; ids of the engine's own end with the run.
 CLAIM_ID = "c{}"
@@ -34,6 +35,7 @@ def perform(run: Run) -> None:
     with transaction.atomic():
         run.story.hold()
         counts = store(run, document, found)
+        index.index_claims(document.claims.select_related("document__story"))
         runs.finish(run, counts, engine=found["engine"], vocabulary=vocabulary.fingerprint(lexicon))
         run.story.touch()
         runs.request_comparison(run.story, run.requested_by)

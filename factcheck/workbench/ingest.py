@@ -22,6 +22,7 @@ from factcheck.workbench.errors import BadInput
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Original, Source, SourceAlias, Story, StoryMember, Verdict
 from factcheck.workbench.permissions import require
+from factcheck.workbench.search import index
 
 # What files of other kinds begin with, and what to say about them.
 FILE_KINDS = [
@@ -154,6 +155,7 @@ def add_story(desk: Desk, title: str, by: User, *, about: str = "", restricted: 
     story = Story.objects.create(desk=desk, title=title, about=about, restricted=restricted, created_by=by)
     if restricted:
         StoryMember.objects.create(story=story, user=by)
+    index.index_story(story)
     note(story, "story.added", story, by, {"title": title, "about": about, "restricted": restricted})
     return story
 
@@ -193,6 +195,7 @@ def add_document(
                 encoding=decoded.encoding,
                 filename=filename[:255],
             )
+            index.index_document(document)
             story.touch()
             runs.request_extraction(document, by)
             note(story, "document.added", document, by, {"title": document.title, "text_sha256": digest, "url": url})
@@ -222,6 +225,7 @@ def publisher_named(desk: Desk, name: str, by: User) -> Source:
         except IntegrityError:
             # Somebody else's report brought the same outlet in this moment.
             return Source.objects.get(desk=desk, name__iexact=name, confidential=False)
+        index.index_source(found)
         note(desk, "source.added", found, by, {"kind": found.kind})
     return found
 
@@ -241,6 +245,9 @@ def withdraw_document(document: Document, by: User, why: str) -> None:
     if not changed:
         raise BadInput("This document was already withdrawn.")
     Verdict.objects.filter(evidence__claim__document=document).mark_evidence_changed()
+    document.state = Document.State.WITHDRAWN
+    index.index_document(document)
+    index.index_claims(document.claims.select_related("document__story"))
     document.story.touch()
     runs.request_comparison(document.story, by)
     note(document.story, "document.withdrawn", document, by, {"title": document.title}, why)

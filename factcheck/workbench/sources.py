@@ -15,6 +15,7 @@ from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Source, SourceAlias, SourceConfidant, Story
 from factcheck.workbench.permissions import require
+from factcheck.workbench.search import index
 
 WORD = re.compile(r"\w{3,}")
 EDITABLE = frozenset({"name", "kind", "anonymous", "public_description"})
@@ -31,6 +32,7 @@ def add(desk: Desk, by: User, name: str, kind: str = Source.Kind.OTHER, anonymou
             source.save()
     except IntegrityError:
         raise BadInput("The desk has a source of this name already.", "name") from None
+    index.index_source(source)
     note(desk, "source.added", source, by, {"kind": source.kind, "anonymous": source.anonymous})
     return source
 
@@ -60,6 +62,7 @@ def edit(source: Source, by: User, changes: dict[str, Any]) -> Source:
         "before": {field: getattr(before, field) for field in told},
         "after": {field: changes[field] for field in told},
     }
+    index.index_source(source)
     note(source.desk, "source.edited", source, by, payload)
     return source
 
@@ -70,6 +73,7 @@ def add_alias(source: Source, by: User, name: str) -> SourceAlias:
     source = _locked(source, by)
     alias = SourceAlias(source=source, name=name)
     _save_alias(alias)
+    index.index_source(source)
     note(source.desk, "source.alias-added", source, by, {"alias": alias.pk})
     return alias
 
@@ -81,6 +85,7 @@ def correct_alias(alias: SourceAlias, by: User, name: str) -> SourceAlias:
     alias = SourceAlias.objects.get(pk=alias.pk)
     alias.name = name
     _save_alias(alias)
+    index.index_source(source)
     note(source.desk, "source.alias-corrected", source, by, {"alias": alias.pk})
     return alias
 
@@ -150,6 +155,7 @@ def confide(source: Source, by: User, people: list[User], public_description: st
         [SourceConfidant(source=source, user_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
     source = Source.objects.get(pk=source.pk)
+    index.index_source(source)
     note(source.desk, "source.confided", source, by, {"public_description": description, "people": sorted(wanted)})
     return source
 

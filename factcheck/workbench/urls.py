@@ -9,6 +9,7 @@ from factcheck.workbench.views import (
     home,
     preferences,
     runs,
+    search,
     sources,
     stories,
     verdicts,
@@ -19,6 +20,7 @@ app_name = "workbench"
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", preferences.set_theme, name="set_theme"),
+    path("search/", search.search, name="search"),
     # ingest
     path("stories/", stories.stories, name="stories"),
     path("stories/add/", stories.add_story, name="add_story"),

@@ -6,6 +6,7 @@ from factcheck.workbench.models.documents import Document, Original
 from factcheck.workbench.models.figures import Figure, FigureMembership, Snapshot
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
+from factcheck.workbench.models.search import SearchEntry
 from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant
 from factcheck.workbench.models.stories import Story, StoryMember
 from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContributor
@@ -23,6 +24,7 @@ __all__ = [
     "Reading",
     "Rulebook",
     "Run",
+    "SearchEntry",
     "Sighting",
     "Snapshot",
     "Source",

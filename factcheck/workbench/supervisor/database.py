@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from factcheck.installation import Refusal
+from factcheck.workbench.search import index
 
 
 def migrate() -> str:
@@ -17,6 +20,8 @@ def migrate() -> str:
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise Refusal(f"The database {database_name()} cannot be used: {reason}") from error
+    if index.is_missing():
+        deque(index.rebuild(), maxlen=0)
     return database_name()
 
 
