@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from factcheck.engine import compare_json, extract_json
+from factcheck.engine import extract_json
 
-from .labels import Label
-from .scoring import PERSONS, claimant_right, interval_right, pair_by_overlap
+from .stories.report import figures
+from .stories.scoring import score_story, total
 
 Figures = dict[str, str]
 
@@ -72,8 +72,6 @@ UNIT_NAMES = {
     "GW": "gigawatt",
 }
 """The engine's units under NewsQuant's names."""
-GENERIC_SPEAKERS = {"monitor", "monitoring", "observatory", "watchdog"}
-"""In the stories, "a monitor" and the Observatory that it stands for are one speaker."""
 CHANGE_MARKS = {
     "about": "~",
     "nearly": "~",
@@ -271,73 +269,5 @@ def _source_at(claims: list[Any], starts: list[int], start: int, end: int) -> tu
 
 
 def score_stories(stories: Iterable[Mapping[str, Any]]) -> Figures:
-    """Claims found, and of those the interval, measure and claimant that are right."""
-    labelled = given = found = intervals = measures = claimants = 0
-    for story in stories:
-        documents = [
-            {
-                "id": each["id"],
-                "text": each["text"],
-                "publisher": each["publisher"],
-                "published": each["date"],
-                "headline_end": _headline_end(each),
-            }
-            for each in story["documents"]
-        ]
-        answers = [
-            claim
-            for claim in compare_json({"id": story["story"], "documents": documents})["claims"]
-            if claim["kind"] == "claim"
-        ]
-        for document in documents:
-            labels = [
-                Label(raw["start"], raw["end"], _story_label(raw))
-                for raw in story["claims"]
-                if raw["doc"] == document["id"]
-            ]
-            here = [answer for answer in answers if answer["document"] == document["id"]]
-            pairs = pair_by_overlap(labels, here)
-            labelled, given, found = labelled + len(labels), given + len(here), found + len(pairs)
-            for i, j in pairs.items():
-                label, answer = labels[i], here[j]
-                intervals += interval_right(label, answer, tolerance=0.53)
-                measures += (
-                    answer["measure"] == label["measure"]
-                    if label["measure"] in PERSONS
-                    else answer["measure"] not in PERSONS
-                )
-                claimants += claimant_right(label, answer) or _both_generic(label, answer)
-    return {
-        "claims": rates(found, labelled, given),
-        "interval": f"{intervals / max(found, 1):6.1%}",
-        "measure": f"{measures / max(found, 1):6.1%}",
-        "claimant": f"{claimants / max(found, 1):6.1%}",
-    }
-
-
-def _headline_end(document: Mapping[str, Any]) -> int:
-    """These texts are one line that repeats the title near its start."""
-    title = document.get("title")
-    at = document["text"].find(title) if title else -1
-    return at + len(title) if title and 0 <= at < 200 else 0
-
-
-def _story_label(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The stories write "about N" as N, soft: the stated number counts, the ends are the engine's."""
-    label = dict(raw)
-    label["soft"] = bool(raw.get("soft"))
-    label.setdefault("low_open", False)
-    label.setdefault("high_open", False)
-    low, high = label["low"], label["high"]
-    if low == high == 1:
-        label["soft"] = None  # "a soldier" is exact there, and may be more for us
-    elif label["soft"] and low is not None and low == high:
-        label.update(stated=low, low=low * 0.9, high=low * 1.1)
-    return label
-
-
-def _both_generic(label: Label, answer: Mapping[str, Any]) -> bool:
-    named = f"{answer['claimant']['text']} {answer['claimant']['name']}".lower().split()
-    return not GENERIC_SPEAKERS.isdisjoint(named) and not GENERIC_SPEAKERS.isdisjoint(
-        (label["claimant"] or "").lower().split()
-    )
+    """All that `python -m tests.bench.stories` says of a set of stories, in totals."""
+    return figures(total(score_story(story) for story in stories).counts)
