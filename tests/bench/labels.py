@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "passages"
+HELD_OUT = Path(__file__).parent / "held_out"  # written before the engine was tried on them, to see what generalises
 
 PHENOMENA = [
     "zero",
@@ -100,11 +101,13 @@ class Passage:
 
 
 def read_passages(folder: Path = FOLDER, phenomenon: str | None = None) -> list[Passage]:
-    """All passages of the folder, or those of one phenomenon, in the order of PHENOMENA's files."""
+    """All passages of the folder, or those of one phenomenon, in the order of PHENOMENA's files; a file may be missing."""
     passages = []
     for name in [phenomenon] if phenomenon else PHENOMENA:
-        with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            passages += [_passage(json.loads(line)) for line in lines]
+        file = folder / f"{name}.jsonl"
+        if file.exists():
+            with file.open(encoding="utf-8") as lines:
+                passages += [_passage(json.loads(line)) for line in lines]
     return passages
 
 

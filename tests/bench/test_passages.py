@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 
-from tests.bench.labels import PHENOMENA, Passage, read_passages
+from tests.bench.labels import HELD_OUT, PHENOMENA, Passage, read_passages
 
 PASSAGES = read_passages()
+HELD = read_passages(HELD_OUT)
 KINDS = {"date", "time", "age", "ordinal", "identifier", "score", "idiom", "absence", "none"}
 CERTAINTIES = {"asserted", "estimated", "possible", "reported", "conditional", "forecast"}
 FIELDS = ["disasters", "protest", "election", "budget", "epidemic", "sport", "company", "science", "war", "court"]
@@ -24,11 +25,13 @@ def test_enough_passages_from_every_field() -> None:
 
 
 def test_ids_and_texts_are_unique() -> None:
-    assert len({passage.id for passage in PASSAGES}) == len(PASSAGES)
-    assert len({passage.text for passage in PASSAGES}) == len(PASSAGES)
+    everything = PASSAGES + HELD
+    assert len(HELD) >= 60
+    assert len({passage.id for passage in everything}) == len(everything)
+    assert len({passage.text for passage in everything}) == len(everything)
 
 
-@pytest.mark.parametrize("passage", PASSAGES, ids=lambda passage: passage.id)
+@pytest.mark.parametrize("passage", PASSAGES + HELD, ids=lambda passage: passage.id)
 def test_labels_are_well_formed(passage: Passage) -> None:
     labels = sorted((*passage.claims, *passage.not_claims), key=lambda label: label.start)
     assert labels, "a passage is about something"
