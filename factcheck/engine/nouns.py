@@ -30,6 +30,7 @@ from .lexicon import (
     QUOTE,
     STATE,
     STOP,
+    UNIT,
     VAGUE,
     VERB,
     Lexicon,
@@ -99,14 +100,18 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
         if word == "'s" and last_noun == at - 1 and at > index and at + 1 < limit and words[at + 1][0].isalpha():
             at += 1
             continue
+        if word[0].isdecimal() or word[0] == "-":
+            beyond = _number_inside(page, at, limit)
+            if beyond is None:
+                break
+            at = beyond
+            continue
         if kind & NEVER_INSIDE and not _inside_anyway(page, at, index, limit):
-            if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit):
+            if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit, plural_wanted):
                 at += 1
                 continue
             break
-        if (kind & NUMBER and at > index and not word[0].isdecimal()) or word[0].isdecimal():
-            break
-        if not word[0].isalpha():
+        if (kind & NUMBER and at > index) or not word[0].isalpha():
             break
         if (
             kind & (EVENT_VERB | STATE)
@@ -155,10 +160,32 @@ def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
     return word in ("all", "other", "such") and at == first
 
 
-def _joins_modifiers(page: Text, at: int, limit: int) -> bool:
-    """US or US-backed forces: a joining word between two descriptions of one noun."""
+def _number_inside(page: Text, at: int, limit: int) -> int | None:
+    """The token after a number that belongs to the noun: 737 Max jets, 250ml bottles, COVID -19 tests.
+
+    None where the noun ends before the number. Behind it a name in capitals or a unit may stand, then a plural.
+    """
+    number = at + 1 if page.words[at] == "-" and page.touching(at + 1) and not page.touching(at) else at
+    if number >= limit or not page.words[number][0].isdecimal() or (number > at and not page.capital(at - 1)):
+        return None
+    noun = number + 1
+    model = len(page.words[number]) > 2 and noun < limit and page.capital(noun)
+    if noun < limit and (page.touching(noun) or model):
+        noun += 1
+    elif number == at:
+        return None
+    return noun if noun < limit and is_plural(page, noun) and not page.touching(noun) else None
+
+
+def _joins_modifiers(page: Text, at: int, limit: int, plural_wanted: bool) -> bool:
+    """US or US-backed forces: a joining word between two descriptions of one noun.
+
+    Where a plural is wanted, a singular is none of its own: 12 digital and physical copies.
+    """
     if at + 2 >= limit or page.classes[at - 1] & PEOPLE or is_plural(page, at - 1):
         return False
+    if plural_wanted and is_plural(page, at + 2) and not page.classes[at + 1] & (FUNCTION | NUMBER | VAGUE | UNIT):
+        return not page.classes[at - 1] & UNIT
     described = page.words[at + 1]
     return ("-" in described or (page.capital(at + 1) and page.capital(at - 1))) and (
         bool(page.classes[at + 2] & PEOPLE) or is_plural(page, at + 2)
@@ -197,5 +224,6 @@ def lemma_of(page: Text, phrase: Phrase) -> str:
     first = phrase.first
     while first < phrase.head and page.classes[first] & (ARTICLE | DETERMINER):
         first += 1
-    words = [*page.words[first : phrase.head], singular(page.words[phrase.head], page.lexicon)]
-    return " ".join(words).replace(" 's", "'s")
+    parts = [*page.words[first : phrase.head], singular(page.words[phrase.head], page.lexicon)]
+    joints = ["" if page.touching(index) else " " for index in range(first + 1, phrase.head + 1)]
+    return "".join(part + joint for part, joint in zip(parts, [*joints, ""], strict=True))

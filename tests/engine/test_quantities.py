@@ -96,6 +96,7 @@ RANGES = [
     ("5 to 10 million", "range", "[5000000, 10000000]"),
     ("8 or 9", "alternative", "[8, 9]"),
     ("about 40 to 60", "range", "[40~, 60~]"),
+    ("three or maybe four", "alternative", "[3, 4]"),
 ]
 
 
@@ -138,6 +139,15 @@ SPECIAL = [
     ("Only one soldier was killed.", "one", "1"),
     ("The margin is plus or minus 3 percentage points.", "plus or minus 3", "[-3, 3]"),
     ("The bridge cost twice the estimate.", "twice", "2"),
+    ("Output doubled.", "doubled", "2"),
+    ("Output grew more than sixfold.", "more than sixfold", "(6, ∞)"),
+    ("Most of the houses burned.", "Most", "(0.5, 1]"),
+    ("The vast majority of the houses burned.", "The vast majority", "(0.5, 1]"),
+    ("Support is 47 percent, plus or minus 3 points.", "47 percent, plus or minus 3 points", "[44, 50]"),
+    ("Nights fall to minus 20 degrees.", "minus 20", "-20"),
+    ("The cell has 3.2 × 10^9 letters.", "3.2 × 10^9", "3200000000"),
+    ("Repairs take six weeks or so.", "six weeks or so", "[5.5~, 6.5~]"),
+    ("Twenty-odd guests came.", "Twenty-odd", "[20~, 29~]"),
 ]
 
 
@@ -157,6 +167,7 @@ SHARES = [
     ("In all 12 per cent of the chairs broke.", "12", "percent"),
     ("In all 12% of the chairs broke.", "12", "percent"),
     ("The lead is 3 percentage points.", "3", "points"),
+    ("Most of the chairs broke.", None, "fraction"),
 ]
 
 
@@ -186,6 +197,13 @@ CHANGES = [
     ("Shares closed at -1.3%.", "down"),
     ("A 5 percent rise surprised tenants.", "up"),
     ("They hope to grow sales by 35 per cent.", "up"),
+    ("Fares went up 5 per cent.", "up"),
+    ("The council slashed its budget by €2 million.", "down"),
+    ("The bank cut rates by a quarter of a point.", "down"),
+    ("Rents are 5 percent more than last year.", "up"),
+    ("Output doubled.", "up"),
+    ("Output halved.", "down"),
+    ("The rate fell by a factor of three.", "down"),
 ]
 
 
@@ -193,6 +211,38 @@ CHANGES = [
 def test_a_change_is_no_level(passage, direction):
     claim = only_claim(passage)
     assert (claim["change"], claim["form"]) == (direction, "change")
+
+
+DIFFERENCES = [
+    "The van is 10 mph slower than the bus.",
+    "The van costs 5 percent more than the bus.",
+    "The shares trade at a discount of 12 percent.",
+    "It was sold at a 25% premium.",
+]
+
+
+@pytest.mark.parametrize("passage", DIFFERENCES)
+def test_a_difference_between_two_things_is_no_level_and_moves_nowhere(passage):
+    claim = only_claim(passage)
+    assert (claim["change"], claim["form"]) == (None, "change")
+
+
+RESULTS = ["The firm made a loss of 63 cents a share.", "The firm raised $900m.", "He gave up 517 yards."]
+
+
+@pytest.mark.parametrize("passage", RESULTS)
+def test_money_that_came_in_or_was_lost_is_no_change(passage):
+    claim = only_claim(passage)
+    assert (claim["change"], claim["form"]) == (None, "point")
+
+
+def test_a_change_told_twice_is_a_change_both_times():
+    number, share = claims_of("Jobs grew by 125,600 positions, or 2.2 percent.")
+    assert [(number["change"], number["unit"]), (share["change"], share["unit"])] == [("up", None), ("up", "percent")]
+
+
+def test_a_bare_level_has_the_unit_of_the_level_before_it():
+    assert [claim["unit"] for claim in claims_of("Turnout was 61 percent, up from 55.")] == ["percent", "percent"]
 
 
 def test_a_change_to_a_level_is_two_linked_claims():
@@ -226,6 +276,19 @@ RATES = [
     ("It pumps 300 barrels a day.", "barrel", "day"),
     ("It costs 40 euros per head.", "EUR", "head"),
     ("Police arrested three each in both towns.", None, "each"),
+    ("It costs 60 cents per gram.", "cent", "gram"),
+    ("It costs €204 per child per month.", "EUR", "child per month"),
+    ("It costs 9 billion shekels ($2.4 billion) a year.", "shekel", "year"),
+    ("They fired 30 shells per hour.", None, "hour"),
+    ("It sends 8 crates of data per second.", None, "second"),
+    ("The plant builds 1,200 cars daily.", None, "day"),
+    ("The boats held 12 sailors each.", None, "each"),
+    ("It found 52 cases per 100,000 inhabitants.", None, "100,000"),
+    ("They paid $5 a year ago.", "USD", None),
+    ("They lost 12 sailors a day later.", None, None),
+    ("They pay $80 per sq m.", "USD/m2", None),
+    ("They pay $80 a square metre.", "USD/m2", None),
+    ("They pay $5/day.", "USD", "day"),
 ]
 
 
@@ -251,7 +314,39 @@ UNITS = [
     ("two-day", "2", "d", "duration"),
     ("30 degrees Celsius", "30", "celsius", "temperature"),
     ("80 mph", "80", "mi/h", "speed"),
+    ("80 km/h", "80", "km/h", "speed"),
+    ("US$ 900m", "900000000", "USD", "money"),
+    ("1/16 of a US pint", "0.0625000000", "pint", "volume"),
+    ("half a tonne", "0.5", "t", "mass"),
+    ("two million pounds", "2000000", "GBP", "money"),
+    ("3 pounds of sugar", "3", "lb", "mass"),
+    ("40 pounds", "40", "pound", "money"),
 ]
+
+
+def test_pounds_beside_a_mass_are_a_mass():
+    assert [claim["unit"] for claim in claims_of("The shell weighed in at 95 pounds (43 kilos).")] == ["lb", "kg"]
+    assert [claim["unit"] for claim in claims_of("It holds 20 kg (44 pounds).")] == ["kg", "lb"]
+
+
+@pytest.mark.parametrize(("words", "unit"), [("billions of dollars", "USD"), ("hundreds of miles", "mi")])
+def test_a_vague_amount_has_a_unit(words, unit):
+    claim = only_claim(f"They spoke of {words} then.")
+    assert (claim["unit"], claim["stated"]) == (unit, None)
+
+
+NOUNS = [
+    ("two new 737 Max jets", "new 737 max jet"),
+    ("8 million 250ml bottles", "250ml bottle"),
+    ("thousands of COVID -19 tests", "covid -19 test"),
+    ("12 digital and physical copies", "digital and physical copy"),
+    ("12 shops and banks", "shop"),
+]
+
+
+@pytest.mark.parametrize(("words", "lemma"), NOUNS)
+def test_what_is_counted_may_hold_numbers_and_joined_adjectives(words, lemma):
+    assert claims_of(f"They spoke of {words} then.")[0]["population"]["lemma"] == lemma
 
 
 @pytest.mark.parametrize(("words", "stated", "unit", "measure"), UNITS)

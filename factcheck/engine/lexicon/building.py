@@ -148,14 +148,12 @@ def _speech(build: Marker) -> dict[str, Any]:
     }
 
 
+NO_UNITS = frozenset(("currency_before", "currency_after", "per", "per_area", "per_sign"))
+
+
 def _units(build: Marker) -> dict[str, Any]:
     table = read_table("units")
-    plain = [
-        (unit, words)
-        for group, rows in table.items()
-        if group not in ("currency_before", "currency_after", "per")
-        for unit, words in rows.items()
-    ]
+    plain = [(unit, words) for group, rows in table.items() if group not in NO_UNITS for unit, words in rows.items()]
     units = phrases(plain)
     after = phrases(table["currency_after"].items())
     build.mark(units, UNIT)
@@ -163,15 +161,11 @@ def _units(build: Marker) -> dict[str, Any]:
     return {
         "units": units,
         "currency_after": after,
-        "unit_group": {
-            unit: group
-            for group, rows in table.items()
-            if group not in ("currency_before", "currency_after", "per")
-            for unit in rows
-        },
+        "unit_group": {unit: group for group, rows in table.items() if group not in NO_UNITS for unit in rows},
         "duration_units": frozenset(table["duration"]),
         "currency_before": {word: unit for unit, words in table["currency_before"].items() for word in words},
-        "per_words": frozenset(table["per"]["words"]),
+        "areas": phrases(table["per_area"].items()),
+        "below": phrases([*table["per_area"].items(), *table["per_sign"].items()]),
         "per_units": frozenset(table["per"]["of"]),
     }
 
@@ -207,7 +201,7 @@ def _hedges() -> dict[str, Any]:
     return {
         "hedges_before": phrases(table["before"].items(), by_last=True),
         "hedges_after": phrases(table["after"].items()),
-        "shares": phrases([("share", table["share"])], by_last=True),
+        "shares": {word: (Decimal(low), Decimal(high)) for word, (low, high) in table["share"].items()},
     }
 
 
@@ -262,6 +256,7 @@ def _changes() -> dict[str, Any]:
     }
     for place in ("before", "after"):
         changes[f"additional_{place}"] = dict.fromkeys(table["additional"][place].split(), "additional")
+    changes["factors"] = dict(table["factors"])
     return {"changes": changes}
 
 

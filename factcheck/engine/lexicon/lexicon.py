@@ -26,13 +26,14 @@ class Lexicon:
     fractions: dict[str, Decimal]
     hedges_before: Phrases  # by last word
     hedges_after: Phrases  # by first word
-    shares: Phrases  # by last word
+    shares: dict[str, tuple[Decimal, Decimal]]  # the noun or pronoun of "most of": above low, up to high
     units: Phrases  # by first word
     currency_before: dict[str, str]
     currency_after: Phrases  # by first word
     duration_units: frozenset[str]
     unit_group: dict[str, str]  # km -> length
-    per_words: frozenset[str]
+    areas: Phrases  # square metres -> m2, by first word
+    below: Phrases  # what stands under the line of a quotient of units: h, cm
     per_units: frozenset[str]
     measure_of: dict[str, str]  # any event word -> measure
     verb_form: dict[str, str]  # event verb -> base | s | past | ing

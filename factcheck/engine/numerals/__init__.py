@@ -9,7 +9,8 @@ Next: quantities add hedge, unit and range.
     reader.py    which of them begins at a token
 """
 
+from .digits import CURRENCY_SIGNS
 from .numeral import Numeral, compound_parts, read_digits
 from .reader import NumeralReader
 
-__all__ = ["Numeral", "NumeralReader", "compound_parts", "read_digits"]
+__all__ = ["CURRENCY_SIGNS", "Numeral", "NumeralReader", "compound_parts", "read_digits"]

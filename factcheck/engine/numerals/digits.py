@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..lexicon import FUNCTION, MULTIPLIER, PEOPLE
+from ..lexicon import FUNCTION, MULTIPLIER, PEOPLE, UNIT
 from ..text import Text
 from .numeral import DECIMAL_COMMA, ONE, Numeral, read_digits, whole
 
@@ -16,6 +16,9 @@ ORDINARY_SPACES = frozenset(" \n")
 GROUP_MARKS = frozenset(("'", "’"))
 VULGAR = frozenset("½¼¾⅓⅔⅛⅜⅝⅞")
 COMMON_DENOMINATORS = frozenset(("2", "3", "4", "5", "8"))
+CURRENCY_SIGNS = frozenset("$€£¥₹₽₪₺₦₩₴₱")
+SLASHES = (["/"], ["⁄"])
+MOST_NOUGHTS = 30
 MOST_GROUPS = 5
 MONEY = frozenset(("euros", "dollars", "pounds"))
 OF_PEOPLE = frozenset(("its", "the", "their", "these", "those", "his", "them", "people"))
@@ -44,7 +47,20 @@ class DigitReader:
         if word.isdecimal():
             value, last = self._groups(index, value)
         value, last = self._with_fraction(value, last)
-        return self.multiplied(index, last, value)
+        value, last = self._with_power(value, last)
+        numeral = self.multiplied(index, last, value)
+        numeral.fraction = value < ONE and self.words[last - 2 : last - 1] in SLASHES and self.word(last) == "of"
+        return numeral
+
+    def _with_power(self, value: Decimal, last: int) -> tuple[Decimal, int]:
+        """3.2 × 10^9."""
+        words = self.words[last : last + 4]
+        if len(words) < 4 or words[0] not in ("×", "x", "*") or words[1] != "10" or words[2] != "^":
+            return value, last
+        power = words[3]
+        if not power.isdecimal() or int(power[:3]) > MOST_NOUGHTS:
+            return value, last
+        return value.scaleb(int(power)).quantize(ONE) if value else value, last + 4
 
     # -- groups of three -------------------------------------------------------------------------------------------
 
@@ -146,9 +162,9 @@ class DigitReader:
         word, page = self.words[index], self.page
         if word not in ("m", "b", "mm") or (page.capital(index) and word != "mm"):
             return True
-        before = page.text[page.starts[first] - 1] if page.starts[first] else " "
-        code = first > 0 and page.touching(first) and self.words[first - 1] in self.lexicon.currency_before
-        if before in "$€£¥₹" or code:
+        before = self.words[first - 1] if first else ""
+        code = first > 0 and page.touching(first) and before in self.lexicon.currency_before
+        if before in CURRENCY_SIGNS or code:
             return True
         follows = self.word(index + 1)
         if word == "mm" or not follows:
@@ -157,4 +173,6 @@ class DigitReader:
             return self.word(index + 2) in OF_PEOPLE
         kind = self.classes[index + 1]
         plural = follows.endswith("s") and not kind & FUNCTION and len(follows) > 3
+        if kind & UNIT and len(follows) > 1:
+            return True  # 3m km
         return bool(kind & PEOPLE) or follows in self.lexicon.plural or follows in MONEY or plural

@@ -60,10 +60,12 @@ def read_digits(word: str) -> Decimal | None:
 def compound_parts(lexicon: Lexicon, word: str) -> tuple[Decimal | None, int, bool]:
     """What number a hyphenated word begins with: (value, characters used, whether it is a share).
 
-    twenty-seven -> 27 whole; five-year-old -> 5, the rest after "five-"; two-thirds -> a share; half-million ->
-    500,000. (None, 0, False) where it begins with none.
+    twenty-seven -> 27 whole; sixfold -> 6 and a rest; five-year-old -> 5, the rest after "five-"; two-thirds -> a
+    share; half-million -> 500,000. (None, 0, False) where it begins with none.
     """
     parts = word.split("-")
+    if word.endswith("fold"):
+        parts = [*word.removesuffix("fold").rstrip("-").split("-"), "fold"]
     value = lexicon.numbers.get(parts[0])
     if value is None:
         return _multiplier_parts(lexicon, parts)

@@ -37,6 +37,6 @@ class NumeralReader:
             return self.in_words.few(index, index)
         if kind & FRACTION and not kind & NUMBER:
             return self.in_words.fraction(index, index)
-        if kind & (NUMBER | MULTIPLIER) or "-" in word:
+        if kind & (NUMBER | MULTIPLIER) or "-" in word or word.endswith("fold"):
             return self.in_words.number(index, index)
         return None

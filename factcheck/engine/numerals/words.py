@@ -69,7 +69,7 @@ class WordReader:
                 current = (ONE if current is None else current) * scale
                 if scale > HUNDRED:
                     total, current = total + current, None
-            elif "-" in word:
+            elif "-" in word or word.endswith("fold"):
                 value_or_none, used, share = compound_parts(self.lexicon, word)
                 fits = (current is None or current % HUNDRED == 0) and not (share and at != index)
                 if value_or_none is None or not fits:

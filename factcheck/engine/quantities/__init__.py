@@ -4,10 +4,11 @@ Comes in: a tokenised page. Goes out: `Quantity` objects in text order, of every
 
     quantity.py   the value object, and the interval that each hedge makes of a number
     hedges.py     more than, as many as, or so: before and behind the number
-    units.py      money, per cent, lengths, hours; what a rate is for
+    units.py      money, per cent, lengths, hours
+    rates.py      a year, per head, each; km/h and other quotients of units
     changes.py    rose by, another 14: differences and increments
     ranges.py     between A and B, A or B, from A to B, N plus or minus M
-    special.py    no, one, half of the 300, three in ten, twice, all but two, a five-figure crowd
+    special.py    no, one, three in ten, most of, all but two, twice, doubled, a five-figure crowd
     reader.py     puts them together, left to right
 """
 

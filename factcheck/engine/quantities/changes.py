@@ -5,13 +5,26 @@ Comes in: a quantity with its unit. Goes out: the same, marked. Next: reader.py.
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, DETERMINER, FUNCTION, VERB, word_set
+from ..lexicon import ARTICLE, COMMA, DETERMINER, FUNCTION, VERB, word_set
 from ..text import Text
 from .quantity import Quantity, widen
 
 BETWEEN = word_set("changes", "between")
 OBJECT_REACH = 9
 MOST_POINTS = 10
+# A premium lies between two prices; money behind a loss or raised is a result.
+RELATIONS = word_set("changes", "relations")
+NO_COMPARATIVES = frozenset(("other", "rather", "earlier", "later"))
+LOSSES = word_set("changes", "losses")
+RAISING = frozenset(("raise", "raises", "raised", "raising"))
+GOING = frozenset(("go", "goes", "went", "gone", "going"))
+# Behind "than" these say that a thing is compared with itself at another time.
+EARLIER = word_set("changes", "earlier")
+MOST_SKIPPED = 4  # by a factor of three
+TWINS = (["("], ["or"], [",", "or"], ["/"])
+MOST_BETWEEN_TWINS = 4
+MOST_BETWEEN_LEVELS = 4
+LEVEL_BREAKS = frozenset((".", ";", "and", "(", ")", "while", "but", "with"))
 SHARES = frozenset(("percent", "points", "basis points"))
 
 
@@ -25,15 +38,37 @@ class ChangeReader:
         self.changes = page.lexicon.changes
 
     def change(self, quantity: Quantity) -> None:
-        """rose 5 percent, up 9, a 20 per cent cut, 5 percent higher: the amount of a change, not a level."""
+        """rose 5 percent, up 9, a 20 per cent cut, 5 percent higher: the amount of a change, not a level.
+
+        The direction is that of one thing moving in time. Between two things ("10 mph less than the record", "at a
+        discount of 5 percent") there is a difference without one.
+        """
         if quantity.change is not None:
             return
         self._points(quantity)
         direction = self._verb_before(quantity) or self._noun_behind(quantity)
-        if direction is not None:
-            quantity.change = direction
-            quantity.form = "change" if quantity.form == "point" else quantity.form
-            quantity.rules.append("quantity.change")
+        between = self._between_things(quantity)
+        if direction is None and not between:
+            return
+        quantity.change = None if between else direction
+        quantity.form = "change" if quantity.form == "point" else quantity.form
+        quantity.rules.append("quantity.difference" if between else "quantity.change")
+
+    def _between_things(self, quantity: Quantity) -> bool:
+        """10 mph less than the record, at a premium of 25%: how far two things lie apart, nothing moved."""
+        words, after = self.words, quantity.after
+        if quantity.unit is None or quantity.unit in self.lexicon.duration_units or quantity.unit == "times":
+            return False
+        if words[after : after + 1] and words[after] in RELATIONS:
+            return True
+        at = quantity.first - 1
+        if at > 0 and words[at] == "of" and words[at - 1] in RELATIONS:
+            return True
+        if words[after + 1 : after + 2] != ["than"]:
+            return False
+        comparative = words[after].endswith("er") and words[after] not in NO_COMPARATIVES
+        compared = comparative or words[after] in self.changes["after"]
+        return compared and EARLIER.isdisjoint(words[after + 2 : after + 8])
 
     def _points(self, quantity: Quantity) -> None:
         """rose 0.4 points, cut by a quarter of a point: behind a verb of change points are a unit."""
@@ -41,7 +76,8 @@ class ChangeReader:
         if quantity.unit not in (None, "fraction") or self.changes["verbs"].keys().isdisjoint(near):
             return
         value = quantity.stated
-        if value is None or abs(value) > MOST_POINTS or (value != round(value, 1) and quantity.unit is None):
+        part = quantity.numeral is not None and quantity.numeral.fraction
+        if value is None or abs(value) > MOST_POINTS or (value != round(value, 1) and not part):
             return  # an index moves by hundreds of points or by hundredths of one
         at = quantity.after + 2 if self.words[quantity.after : quantity.after + 2] == ["of", "a"] else quantity.after
         if self.words[at : at + 1] in (["point"], ["points"]):
@@ -50,13 +86,15 @@ class ChangeReader:
     def _verb_before(self, quantity: Quantity) -> str | None:
         words = self.words
         at = quantity.first - 1
-        while at >= 0 and quantity.first - 1 - at < 3 and words[at] in BETWEEN:
+        while at >= 0 and quantity.first - 1 - at < MOST_SKIPPED and words[at] in BETWEEN:
             at -= 1
         if at < 0:
             return None
         skipped = words[at + 1 : quantity.first]
         before, by, of = words[at], "by" in skipped, "of" in skipped
         direction = self.changes["verbs"].get(before)
+        if self._result(before, quantity.unit, by):
+            return None
         if direction is None and of:
             direction = self.changes["nouns"].get(before)
         if direction is None and (by or quantity.unit in SHARES):
@@ -66,14 +104,21 @@ class ChangeReader:
         points = self.words[quantity.after : quantity.after + 1] in (["point"], ["points"])
         if not by and not of and not points and quantity.unit is None and before not in ("up", "down"):
             return None
-        if before in ("up", "down") and at > 0 and self.classes[at - 1] & VERB:
+        if before in ("up", "down") and at > 0 and self.classes[at - 1] & VERB and words[at - 1] not in GOING:
             return None  # gave up 517 yards
         return direction
+
+    def _result(self, before: str, unit: str | None, by: bool) -> bool:
+        """raised $40 million, a loss of 63 cents a share: money that came in or was lost, not a change of a price."""
+        if unit is None or self.lexicon.unit_group.get(unit) is not None:
+            return False
+        return before in LOSSES or (before in RAISING and not by)
 
     def _verb_over_object(self, at: int, by: bool) -> str | None:
         """The verb of change before a short object."""
         for back in range(at - 1, max(-1, at - (OBJECT_REACH if by else 4)), -1):
-            if self.words[back] in self.changes["verbs"] and not self.classes[back + 1] & FUNCTION:
+            opened = self.classes[back + 1] & FUNCTION & ~(ARTICLE | DETERMINER if by else 0)
+            if self.words[back] in self.changes["verbs"] and not opened:
                 return self.changes["verbs"][self.words[back]]
             if self.classes[back] & FUNCTION & ~(ARTICLE | DETERMINER) and not by:
                 return None
@@ -107,11 +152,11 @@ class ChangeReader:
 
     def same_again(self, before: Quantity, quantity: Quantity) -> None:
         """more than 100 km (60 miles); up 17.5 points, or 0.22%: one amount twice has one hedge and change."""
-        if before.unit is None or quantity.unit is None:
-            return
         gap = self.words[before.after : quantity.first]
-        if gap not in (["("], ["or"], [",", "or"], ["/"]):
+        share = before.change is not None and quantity.unit == "percent" and self._or_as_share(gap)
+        if not share and (before.unit is None or quantity.unit is None or gap not in TWINS):
             return
+        self._pounds(before, quantity)
         if before.change is not None and quantity.change is None:
             quantity.change = before.change
             quantity.form = "change" if quantity.form == "point" else quantity.form
@@ -120,3 +165,29 @@ class ChangeReader:
             quantity.hedge = before.hedge
             widen(quantity, quantity.stated, before.hedge, False)
             quantity.rules.append("quantity.same-again")
+
+    def _or_as_share(self, gap: list[str]) -> bool:
+        """125,600 jobs, or 2.2 per cent: behind at most two words of a noun and a comma."""
+        if not gap or gap[-1] != "or" or len(gap) > MOST_BETWEEN_TWINS:
+            return False
+        return not any(self.lexicon.classes.get(word, 0) & (FUNCTION & ~COMMA) for word in gap[:-1])
+
+    def _pounds(self, before: Quantity, quantity: Quantity) -> None:
+        """95 pounds (43 kilos): pounds beside a mass are a mass."""
+        for one, other in ((before, quantity), (quantity, before)):
+            if one.unit == "pound" and self.lexicon.unit_group.get(other.unit or "") == "mass":
+                one.unit = "lb"
+
+    def same_unit(self, before: Quantity, quantity: Quantity) -> None:
+        """61 percent, up from 55; from 21 mpg combined to 23: a bare level has the unit of the level before it."""
+        if before.unit is None or before.form == "change" or before.kind != "claim":
+            return
+        if quantity.unit is not None or quantity.stated is None or quantity.numeral is None or quantity.form != "point":
+            return
+        gap = self.words[before.after : quantity.first]
+        if not 0 < len(gap) <= MOST_BETWEEN_LEVELS or gap[-1] not in ("from", "to") or not LEVEL_BREAKS.isdisjoint(gap):
+            return
+        if quantity.after < self.count and not self.classes[quantity.after] & FUNCTION:
+            return
+        quantity.unit = before.unit
+        quantity.rules.append("quantity.same-unit")

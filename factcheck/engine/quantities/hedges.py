@@ -65,8 +65,15 @@ class HedgeReader:
     def behind(self, quantity: Quantity) -> str | None:
         """or more, or so, plus, +, -odd."""
         at = quantity.last
-        if quantity.numeral is not None and quantity.numeral.rest.startswith("odd"):
+        if quantity.numeral is not None and quantity.numeral.rest == "odd":
+            quantity.numeral.rest, quantity.end = "", self.page.ends[at - 1]
             return "odd"
+        if (
+            quantity.unit is not None
+            and quantity.after > at
+            and self.words[quantity.after : quantity.after + 1] == ["or"]
+        ):
+            at = quantity.after  # six weeks or so
         found = match_after(self.lexicon.hedges_after, self.words, at)
         if found is None and at + 1 < self.count and self.words[at] == "-" and self.words[at + 1] in JOINED:
             found = at + 2, JOINED[self.words[at + 1]]

@@ -36,6 +36,7 @@ class Quantity:
     change: str | None = None
     additional: bool = False
     after: int = 0  # the token where the counted noun may begin
+    taken: int = 0  # the token after a rate behind that noun
     zero: bool = False
     base: int | None = None  # token at which the quantity begins that this one is a change or share of
     rules: list[str] = field(default_factory=list)

@@ -10,13 +10,14 @@ from decimal import Decimal
 
 from ..kinds import DASHES
 from ..lexicon import EVENT, word_set
-from ..numerals import Numeral, NumeralReader
+from ..numerals import CURRENCY_SIGNS, Numeral, NumeralReader
 from ..text import Text
 from .quantity import Quantity, match_after
-from .units import CURRENCY_SIGNS
 
 INSIDE = word_set("ranges", "inside")
 AFTER_OPENER = word_set("ranges", "after_opener")
+PERHAPS = frozenset(("maybe", "perhaps", "possibly", "even"))
+NOTHING: frozenset[str] = frozenset()
 COMPARING = frozenset(("more", "fewer", "less"))
 
 
@@ -36,14 +37,14 @@ class RangeReader:
         unit = match_after(self.lexicon.units, words, first.last)
         joint = self._joint(first.last if unit is None else unit[0])
         form = self._form(joint, opener, unit is not None)
-        if form is None or first.value is None:
+        if form is None or first.value is None or first.rest:
             return None
         start, sign = self._second_start(joint + 1, opener)
         second = self.numerals.read(start)
         if second is None or second.value is None:
             return None
-        if unit is not None and words[joint] == "to" and not self._same_unit(unit[1], second):
-            return None  # rose 0.4 percent to 13,176
+        if unit is not None and not self._same_unit(unit[1], second, words[joint] == "to"):
+            return None  # rose 0.4 percent to 13,176;  2.4 million miles - 3.9 million km
         if not self._joinable(first, second, form, opener, sign is not None, joint):
             return None
         draft = self._draft(first, second, form, opener)
@@ -89,7 +90,8 @@ class RangeReader:
     def _second_start(self, start: int, opener: str | None) -> tuple[int, str | None]:
         """Where the second number begins, behind hedges and its currency sign, and the currency of that sign."""
         begin = start
-        while opener and start < self.count and start - begin < 3 and self.words[start] in INSIDE:
+        inside = INSIDE if opener else PERHAPS if self.words[begin - 1] == "or" else NOTHING
+        while start < self.count and start - begin < 3 and self.words[start] in inside:
             start += 1
         if start < self.count and self.words[start] in CURRENCY_SIGNS:
             return start + 1, self.lexicon.currency_before.get(self.words[start], self.words[start])
@@ -97,9 +99,10 @@ class RangeReader:
             return start + 2, "USD"
         return start, None
 
-    def _same_unit(self, unit: str, second: Numeral) -> bool:
+    def _same_unit(self, unit: str, second: Numeral, needed: bool) -> bool:
+        """Whether the second number has this unit, or, where none is `needed`, no other one."""
         found = match_after(self.lexicon.units, self.words, second.last)
-        return found is not None and found[1] == unit
+        return not needed if found is None else found[1] == unit
 
     def _joinable(self, first: Numeral, second: Numeral, form: str, opener: str | None, sign: bool, joint: int) -> bool:
         """Whether two numbers make one range: "8 or 9" does, "50 or one more" does not."""
@@ -124,8 +127,12 @@ class RangeReader:
         return low, high
 
     def _draft(self, first: Numeral, second: Numeral, form: str, opener: str | None) -> Quantity:
-        low, high = sorted(self._scaled(first, second, opener))
+        low, high = self._scaled(first, second, opener)
+        below, above = (numeral.first > 0 and self.words[numeral.first - 1] == "minus" for numeral in (first, second))
+        low, high = sorted((-low if below else low, -high if above else high))
         rules = [f"quantity.{form}"]
-        draft = Quantity("claim", first.first, second.last, first.start, second.end, second, form, rules=rules)
+        begin = first.first - below
+        start = self.page.starts[begin]
+        draft = Quantity("claim", begin, second.last, start, second.end, second, form, rules=rules)
         draft.low, draft.high, draft.after = low, high, second.last
         return draft

@@ -11,7 +11,7 @@ from ..numerals import Numeral, NumeralReader, compound_parts
 from ..text import Text
 from .changes import ChangeReader
 from .hedges import HedgeReader
-from .quantity import NOUGHT, Quantity, match_before, stretch, widen
+from .quantity import NOUGHT, Quantity, match_after, match_before, stretch, widen
 from .ranges import RangeReader
 from .special import MULTIPLES, SpecialReader
 from .units import TEMPERATURES, UnitReader
@@ -33,13 +33,19 @@ class QuantityReader:
     def triggers(self) -> list[int]:
         """The tokens at which a number may begin."""
         lexicon, found = self.lexicon, []
+        special = SPECIAL | lexicon.shares.keys() | lexicon.changes["factors"].keys()
         for index, (word, kind) in enumerate(zip(self.words, self.classes, strict=True)):
             if (
                 kind & TRIGGER
                 or word[0].isdecimal()
                 or (word[0] == "." and word[-1].isdecimal())
-                or word in SPECIAL
-                or (not kind and "-" in word and len(word) > 3 and compound_parts(lexicon, word)[1])
+                or word in special
+                or (
+                    not kind
+                    and len(word) > 3
+                    and ("-" in word or word[-4:] == "fold")
+                    and compound_parts(lexicon, word)[1]
+                )
             ):
                 found.append(index)
         return found
@@ -51,17 +57,19 @@ class QuantityReader:
             if index < done:
                 continue
             for quantity in self.read(index, done):
+                self.units.rates.behind_noun(quantity)
                 if found and quantity.kind == "claim":
                     self.changes.same_again(found[-1], quantity)
+                    self.changes.same_unit(found[-1], quantity)
                 found.append(quantity)
-                done = max(done, quantity.last, quantity.after if quantity.unit else 0)
+                done = max(done, quantity.last, quantity.taken, quantity.after if quantity.unit else 0)
         return found
 
     def read(self, index: int, floor: int = 0) -> list[Quantity]:
         """The quantities that begin at this token (two for "rose from 5 to 7"). `floor`: tokens before it are taken."""
         word = self.words[index]
-        if word in SPECIAL:
-            special = self.special.multiple(index) if word in MULTIPLES else self.special.not_a_single(index)
+        if word in SPECIAL or word in self.lexicon.shares or word in self.lexicon.changes["factors"]:
+            special = self._special(index, floor)
             return [special] if special is not None else []
         other = self.kinds.read(index)
         if other is not None:
@@ -77,6 +85,15 @@ class QuantityReader:
         if numeral is None or self.special.lone_one(numeral):
             return []
         return self._counts(numeral, floor)
+
+    def _special(self, index: int, floor: int) -> Quantity | None:
+        """A form without a numeral: twice the toll, not a single one, most of them, doubled."""
+        word = self.words[index]
+        if word in MULTIPLES:
+            return self.special.multiple(index)
+        if word in self.lexicon.shares:
+            return self.special.most_of(index, floor)
+        return self.special.factor(index, floor) if word != "not" else self.special.not_a_single(index)
 
     def _counts(self, numeral: Numeral, floor: int) -> list[Quantity]:
         ranged = self.ranges.read(numeral, floor)
@@ -132,6 +149,7 @@ class QuantityReader:
         hedge = self._surroundings(quantity, numeral.rest, floor)
         hedge = self._behind(quantity) or hedge
         self._set_interval(quantity, numeral, hedge)
+        self._margin_behind(quantity)
         if numeral.vague:
             self.special.part_of_hundreds(quantity)
         self.changes.change(quantity)
@@ -149,10 +167,10 @@ class QuantityReader:
         hedge = None if margin else self.hedges.before(quantity, floor)
         if currency:
             quantity.unit = currency
-            self.units.per(quantity, quantity.last)
+            self.units.rates.read(quantity, quantity.last)
         self.units.behind(quantity, rest)
         if quantity.unit is None and quantity.per is None and not rest:
-            self.units.per(quantity, quantity.after)
+            self.units.rates.read(quantity, quantity.after)
         return "margin" if margin else hedge
 
     def _plus_minus(self, quantity: Quantity, floor: int) -> bool:
@@ -167,10 +185,28 @@ class QuantityReader:
         quantity.rules.append("quantity.sampling")
         return True
 
+    def _margin_behind(self, quantity: Quantity) -> None:
+        """47 percent, plus or minus 3 points: the interval that the margin makes of the number before it."""
+        words, at = self.words, quantity.after
+        at += words[at : at + 1] == [","]
+        sign = 3 if words[at : at + 3] == ["plus", "or", "minus"] else 1 if words[at : at + 1] == ["±"] else 0
+        margin = self.numerals.read(at + sign) if sign else None
+        if margin is None or margin.value is None or quantity.stated is None or quantity.hedge is not None:
+            return
+        quantity.low, quantity.high = quantity.stated - margin.value, quantity.stated + margin.value
+        end = match_after(self.lexicon.units, self.words, margin.last)
+        last = end[0] if end else margin.last + (words[margin.last : margin.last + 1] in (["point"], ["points"]))
+        quantity.unit = quantity.unit or (end[1] if end else None)
+        quantity.last = quantity.after = last
+        quantity.end = self.page.ends[last - 1]
+        quantity.rules.append("quantity.sampling")
+
     def _behind(self, quantity: Quantity) -> str | None:
         hedge = self.hedges.behind(quantity)
         if hedge is not None and quantity.unit is None:
             self.units.behind(quantity, "")
+        if hedge is not None:
+            self.units.rates.read(quantity, quantity.after)
         return hedge
 
     def _set_interval(self, quantity: Quantity, numeral: Numeral, hedge: str | None) -> None:
@@ -199,7 +235,7 @@ class QuantityReader:
         quantity.start = self.page.starts[quantity.first]
         if currency:
             quantity.unit = currency
-            self.units.per(quantity, quantity.last)
+            self.units.rates.read(quantity, quantity.last)
         self.units.behind(quantity, quantity.numeral.rest if quantity.numeral else "")
         quantity.unit = quantity.unit or unit
         low, high = quantity.low or NOUGHT, quantity.high or NOUGHT

@@ -1,4 +1,4 @@
-"""Special forms: zero, "one", shares such as three in ten, "all but two", "twice", and crowds named by their digits.
+"""Special forms: zero, "one", three in ten, most of, "all but two", "twice", doubled, crowds named by their digits.
 
 Comes in: the token where such a form may begin. Goes out: a `Quantity`, or None. Next: reader.py.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..lexicon import AUXILIARY, COMMA, FUNCTION, word_set
+from ..lexicon import ARTICLE, AUXILIARY, COMMA, DETERMINER, EVENT, FUNCTION, STATE, word_set
+from ..nouns import is_plural, phrase_after
 from ..numerals import Numeral, NumeralReader
 from ..text import Text
 from .quantity import NOUGHT, Quantity
@@ -17,6 +18,11 @@ MULTIPLES = {"twice": Decimal(2), "thrice": Decimal(3)}
 # After these "one" is a pronoun; after the second set only where no noun follows.
 PRONOUN_AFTER = word_set("special", "pronoun_after")
 PRONOUN_UNLESS_NOUN = word_set("special", "pronoun_unless_noun")
+# Before the plural noun of a base: most of the houses; most of the way is a manner of speaking.
+SHARED = word_set("special", "shared")
+MAJORITIES = word_set("special", "majorities")
+# doubled down, doubled up: no change by two.
+NOT_MULTIPLIED = (["down"], ["up"], ["over"], ["back"], ["as"], ["for"])
 FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 
 
@@ -119,12 +125,51 @@ class SpecialReader:
         follows = self.words[index + 1] if index + 1 < self.count else ""
         if follows not in ("the", "as", "that", "its", "his", "their", "what", "this"):
             return None
-        fields = {"stated": value, "low": value, "high": value, "unit": "times", "numeral": None, "zero": False}
-        quantity = self._quantity(index, index + 1, "quantity.multiple", **fields)
-        page = self.page
-        quantity.numeral = Numeral(
-            index, index + 1, page.starts[index], page.ends[index], value, value, value, words=True
-        )
+        fields = {"stated": value, "low": value, "high": value, "unit": "times"}
+        return self._without_numeral(index, index + 1, "quantity.multiple", **fields)
+
+    def most_of(self, index: int, floor: int) -> Quantity | None:
+        """most of the houses, the vast majority of the refugees: more than half of a named base."""
+        base = index + 2
+        if self.words[index + 1 : base] != ["of"] or base + 1 >= self.count or self.words[base] not in SHARED:
+            return None
+        phrase = phrase_after(self.page, base + 1, self.count)
+        named = phrase is not None and is_plural(self.page, phrase.head) and not self.classes[phrase.head] & STATE
+        if not named and not self._struck(base + 1):
+            return None
+        low, high = self.page.lexicon.shares[self.words[index]]
+        first = index
+        while first > floor and index - first < 2 and self.words[first - 1] in MAJORITIES:
+            first -= 1
+        fields = {"low": low, "high": high, "low_open": True, "unit": "fraction", "hedge": "vague"}
+        return self._without_numeral(first, index + 1, "quantity.most-of", **fields)
+
+    def _struck(self, index: int) -> bool:
+        """the arrested were: a participle that stands for people."""
+        follows = self.classes[index + 1] if index + 1 < self.count else 0
+        people = self.words[index - 1] == "the" and self.classes[index] & (EVENT | STATE)
+        return bool(people and follows & AUXILIARY)
+
+    def factor(self, index: int, floor: int) -> Quantity | None:
+        """doubled, tripled, halved: a change by a factor that the verb itself tells."""
+        word = self.words[index]
+        if self.words[index + 1 : index + 2] in NOT_MULTIPLIED or (index > floor and self._describes(index)):
+            return None
+        value = Decimal(self.page.lexicon.changes["factors"][word])
+        down = value < 1
+        fields = {"stated": value, "low": value, "high": value, "form": "change", "change": "down" if down else "up"}
+        unit = "fraction" if down else "times"
+        return self._without_numeral(index, index + 1, "quantity.factor", unit=unit, **fields)
+
+    def _describes(self, index: int) -> bool:
+        """a doubled yolk: behind an article the word describes a thing."""
+        return bool(self.classes[index - 1] & (ARTICLE | DETERMINER))
+
+    def _without_numeral(self, first: int, last: int, rule: str, **fields: object) -> Quantity:
+        """A quantity whose number stands in no numeral; what it counts is read as if there were one."""
+        quantity = self._quantity(first, last, rule, **fields)
+        low, high = quantity.low or NOUGHT, quantity.high or NOUGHT
+        quantity.numeral = Numeral(first, last, quantity.start, quantity.end, quantity.stated, low, high, words=True)
         return quantity
 
     def figure_crowd(self, index: int) -> Quantity | None:
@@ -134,12 +179,7 @@ class SpecialReader:
             return None
         low = Decimal(10) ** (FIGURES[head] - 1)
         fields = {"low": low, "high": low * 10 - 1, "low_soft": True, "high_soft": True, "hedge": "vague"}
-        quantity = self._quantity(index, index + 1, "quantity.figures", **fields)
-        page = self.page
-        quantity.numeral = Numeral(
-            index, index + 1, page.starts[index], page.ends[index], None, low, low * 10 - 1, words=True
-        )
-        return quantity
+        return self._without_numeral(index, index + 1, "quantity.figures", **fields)
 
     def part_of_hundreds(self, quantity: Quantity) -> None:
         """the low hundreds, the high teens: the lower or upper half of the usual reading."""

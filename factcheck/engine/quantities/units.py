@@ -1,4 +1,4 @@
-"""Units: money before and behind a number, per cent, lengths, hours, and what a rate is for.
+"""Units: money before and behind a number, per cent, lengths, hours.
 
 Comes in: a quantity whose numeral is read. Goes out: its unit, with its span grown over signs. Next: reader.py.
 """
@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from ..kinds import DASHES
 from ..lexicon import COMMA, STOP, word_set
+from ..numerals import CURRENCY_SIGNS
 from ..text import Text
 from .quantity import Quantity, match_after
+from .rates import RateReader
 
-CURRENCY_SIGNS = frozenset("$€£¥₹₽₪₺₦₩₴₱")
 TEMPERATURES = frozenset(("celsius", "fahrenheit", "degree"))
-SIGNS = frozenset(("-", "–", "−", "+"))
+SIGNS = frozenset(("-", "–", "−", "+", "minus"))
 SHARE_WORDS = word_set("units", "share_words")
 DEGREE_WORDS = word_set("units", "degree_words")
 # Letters that are units only where they touch the digits: 5m, 30s.
 LETTERS = word_set("units", "letters")
+# Before pounds these say that something is weighed; behind "pounds of" these say that something is paid.
+WEIGHING = word_set("units", "weighing")
+MONEY_MATTERS = word_set("units", "money_matters")
 # One word may stand between number and unit: 44 US dollars, 10 consecutive days.
 BETWEEN = word_set("units", "between")
 
@@ -24,11 +28,12 @@ BETWEEN = word_set("units", "between")
 class UnitReader:
     """Reads units of one page."""
 
-    __slots__ = ("classes", "count", "lexicon", "page", "words")
+    __slots__ = ("classes", "count", "lexicon", "page", "rates", "words")
 
     def __init__(self, page: Text) -> None:
         self.page, self.lexicon = page, page.lexicon
         self.words, self.classes, self.count = page.words, page.classes, len(page.words)
+        self.rates = RateReader(page)
 
     # -- money and signs before the number ---------------------------------------------------------------------
 
@@ -37,7 +42,13 @@ class UnitReader:
         before, page = quantity.first - 1, self.page
         if before < floor:
             return None
-        if self.words[before] in SIGNS and page.touching(quantity.first) and not page.touching(before) and before > 0:
+        sign = self.words[before]
+        if (
+            sign in SIGNS
+            and page.touching(quantity.first) == (sign != "minus")
+            and not page.touching(before)
+            and before
+        ):
             self._signed(quantity, before)
             before = quantity.first - 1
         word = self.words[before]
@@ -82,10 +93,15 @@ class UnitReader:
     def behind(self, quantity: Quantity, rest: str) -> None:
         """Percent, money, lengths, hours: the unit behind the number, joined by a space, nothing or a hyphen."""
         words, at = self.words, quantity.last
+        if quantity.first > 1 and words[quantity.first - 2 : quantity.first] == ["factor", "of"]:
+            quantity.unit = "times"
+            return
         if rest:
             rows = self.lexicon.units.get(rest.split("-")[0])
             if rows and len(rows[-1][0]) == 1:
                 quantity.unit, quantity.after = rows[-1][1], quantity.last
+            if rest == "fold":
+                quantity.end = self.page.ends[at - 1]
             return
         if at < self.count and words[at].startswith("percent-"):
             quantity.unit, quantity.after = "percent", at + 1
@@ -98,13 +114,16 @@ class UnitReader:
         hit = self._unit_at(quantity, at)
         if hit is None and quantity.unit is None and at + 1 < self.count and words[at] in BETWEEN:
             hit = self._unit_at(quantity, at + 1)
+        if hit is None:
+            hit = self._of_vague(quantity, at)
         if hit is None or not self._unit_here(at, hit[0], quantity):
             return
         end, unit = hit
+        unit = self._pounds(quantity, end) if unit == "pound" else unit
         quantity.unit, quantity.after = quantity.unit or unit, end
         if words[at] in ("%", "percent", "pct", "¢", "°") or (words[at] == "per" and end == at + 2):
             quantity.end, quantity.last = self.page.ends[end - 1], end
-        self.per(quantity, end)
+        self.rates.read(quantity, end)
 
     def _unit_at(self, quantity: Quantity, at: int) -> tuple[int, str] | None:
         hit = match_after(self.lexicon.units, self.words, at)
@@ -119,19 +138,37 @@ class UnitReader:
         else:
             quantity.after = at + 1
 
-    def _share_of_unit(self, quantity: Quantity, at: int) -> bool:
-        """1/16 of a US pint: a share of one unit is an amount in it. True where a share of one thing is read."""
+    def _pounds(self, quantity: Quantity, end: int) -> str:
+        """Millions of pounds are money; what weighs pounds, or is pounds of something, is mass; else nobody knows."""
         numeral = quantity.numeral
-        if numeral is None or not numeral.fraction or self.words[at : at + 1] != ["of"]:
+        if numeral is not None and (numeral.scale >= 1000 or (numeral.vague and numeral.low >= 1000)):
+            return "GBP"
+        if not WEIGHING.isdisjoint(self.words[max(0, quantity.first - 4) : quantity.first]):
+            return "lb"
+        described = self.words[end : end + 1] == ["of"] and MONEY_MATTERS.isdisjoint(self.words[end + 1 : end + 4])
+        return "lb" if described else "pound"
+
+    def _share_of_unit(self, quantity: Quantity, at: int) -> bool:
+        """1/16 of a US pint, half a tonne: a share of one unit is an amount in it. True where one thing is shared."""
+        numeral = quantity.numeral
+        if numeral is None or not numeral.fraction:
             return False
-        if self.words[at + 1 : at + 2] not in (["a"], ["an"]):
+        at += self.words[at : at + 1] == ["of"]
+        if self.words[at : at + 1] not in (["a"], ["an"]):
             return False
-        for place in (at + 2, at + 3):
+        for place in (at + 1, at + 2):
             hit = match_after(self.lexicon.units, self.words, place)
-            if hit is not None:
+            if hit is not None and self.words[place] not in LETTERS:
                 quantity.after, quantity.unit = hit
                 return True
         return True
+
+    def _of_vague(self, quantity: Quantity, at: int) -> tuple[int, str] | None:
+        """billions of dollars, hundreds of kilometres."""
+        numeral = quantity.numeral
+        if numeral is None or not numeral.vague or self.words[at : at + 1] != ["of"] or at + 1 >= self.count:
+            return None
+        return None if self.words[at + 1] in LETTERS else self._unit_at(quantity, at + 1)
 
     def _unit_here(self, at: int, end: int, quantity: Quantity) -> bool:
         """Whether the word is a unit here: "5 in" and "2 may" are not, "one second half" is none."""
@@ -145,19 +182,3 @@ class UnitReader:
             return touching or (word in ("m", "p", "r", "t") and ends_clause)
         in_words = numeral is not None and numeral.words and not touching
         return not (word == "second" and (quantity.unit or in_words))
-
-    def per(self, quantity: Quantity, at: int) -> None:
-        """a year, per head, each day, three each: what a rate is for."""
-        words, lexicon = self.words, self.lexicon
-        if at + 1 >= self.count:
-            if at < self.count and words[at] == "each":
-                quantity.per = "each"
-            return
-        if words[at] in lexicon.per_words and words[at + 1] in lexicon.per_units:
-            person = words[at + 1] in ("capita", "person")
-            quantity.per = "head" if person else words[at + 1].replace("annum", "year")
-            quantity.after = at + 2
-        elif words[at] == "/" and self.page.touching(at) and words[at + 1] in lexicon.per_units:
-            quantity.per, quantity.after = words[at + 1], at + 2
-        elif words[at] == "each" and words[at + 1] not in ("other", "of"):
-            quantity.per, quantity.after = "each", at + 1
