@@ -29,12 +29,17 @@ from .spoken import Ranges, Tokens
 OPENING = frozenset("‘“\"«„'")
 INTRODUCING = frozenset(("that", ":", "how"))
 EXPECTING = frozenset(("expect", "expects", "expected", "expecting"))
+ASKING = frozenset(("ask", "asks", "asked", "asking"))
+FINDING = frozenset(("find", "finds", "found", "show", "shows", "showed"))
+SHARES = frozenset(("%", "percent", "pct", "cent"))
 ASIDE_OPENERS = frozenset(("who", "which", "using", "referring"))
 JOINING_BEHIND = word_set("speech", "joining_behind")
 OPENS_ADVERBIAL = word_set("speech", "opens_adverbial")
 TAKES_OBJECT = word_set("speech", "takes_object")
 HEDGING = word_set("speech", "hedging")
 CLAIMED_NOUNS = word_set("speech", "claimed_nouns")
+SUBORDINATING = word_set("speech", "subordinating")
+SUBORDINATE_REACH = 4  # words between "while" and the speaker
 CLAUSE_REACH = 14
 
 
@@ -79,14 +84,21 @@ class ContentReader:
         if self.words[at] == "to" and word in self.lexicon.with_to:
             return True
         if self.words[self.finder.head(*subject)] in self.lexicon.documents:
-            return True
+            return word not in ASKING
         if word in self.lexicon.denied or word in self.lexicon.disputed:
             return self._denies(at, last)
         if word in EXPECTING and "to" in self.words[at + 1 : min(last, at + 8)]:
             return True  # officials expect 200,000 people to march
         if word in ("put", "puts"):
             return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
+        if word in FINDING and self._share(at, last):
+            return True
         return word not in TAKES_OBJECT and self._clause(at, last)
+
+    def _share(self, at: int, last: int) -> bool:
+        """ "found 72 percent agreed": a share of people is what a survey finds."""
+        number = self.classes[at] & NUMBER or self.words[at][0].isdecimal()
+        return bool(number) and not SHARES.isdisjoint(self.words[at : min(last, at + 3)])
 
     def _denies(self, at: int, last: int) -> bool:
         """denied having lost, rejected reports that, disputed the claim that: what is denied is told behind it."""
@@ -113,7 +125,8 @@ class ContentReader:
         opened = behind < last and (self.words[behind] in ("that", ":") or self._opens(behind))
         found: Ranges = []
         if not final and (not quoted or opened or (behind < last and self.words[behind] == ",")):
-            found.append((page.starts[behind], self.end_of_clause(behind, last)))
+            subordinate = self.words[behind] != "," and self._subordinate(front, first)  # but: as the mayor explained,
+            found.append((page.starts[behind], self.end_of_clause(behind, last, subordinate)))
         if front <= first:
             return found
         marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
@@ -128,16 +141,40 @@ class ContentReader:
         following = at + 1 < last and (self.words[at + 1][0].isdecimal() or self.classes[at + 1] & NUMBER)
         return bool(following) and self.words[at] in HEDGING
 
-    def end_of_clause(self, at: int, last: int) -> int:
-        """Where what is said ends: a semicolon begins another speaker's clause, a dash ends what is promised."""
+    def end_of_clause(self, at: int, last: int, subordinate: bool = False) -> int:
+        """Where what is said ends: a semicolon begins another speaker's clause, a dash ends what is promised.
+
+        `subordinate`: the verb of saying stands in a clause with "while", which ends before the main clause.
+        """
         ends = (";", "—", "–") if self.words[at] == "to" else (";",)
         denied = self.words[at - 1] in self.lexicon.denied
         for place in range(at, last):
             if denied and self.words[place] == "but" and self.words[place - 1] == ",":
                 return self.page.starts[place]  # denied that 50 were held, but admitted to 12
+            if subordinate and self.words[place] == "," and self._main_clause(place + 1, last):
+                return self.page.starts[place]
             if self.words[place] in ends and self.page.quotation_at(self.page.starts[place]) is None:
                 return self.page.starts[place]
         return self.page.ends[last - 1]
+
+    def _subordinate(self, front: int, first: int) -> bool:
+        """Whether the sentence opens with "while", "although" and the like right before the speaker."""
+        at = first + (self.words[first] in ("but", "and", "even", "yet"))
+        return at < front <= at + SUBORDINATE_REACH and self.words[at] in SUBORDINATING
+
+    def _main_clause(self, at: int, last: int) -> bool:
+        """Whether a subject and its verb begin here, with no mark between them."""
+        if at >= last or self.page.quotation_at(self.page.starts[at]) is not None:
+            return False
+        kind = self.classes[at]
+        if not (kind & (PRONOUN | ARTICLE | DETERMINER | SOURCE | NUMBER) or self.page.capital(at)):
+            return False
+        for place in range(at + 1, min(last, at + CLAUSE_REACH)):
+            if self.finder.is_verb(place):
+                return True
+            if self.classes[place] & (COMMA | STOP):
+                return False
+        return False
 
     def _lost_comma(self, front: int, behind: int, first: int, last: int) -> bool:
         """ "109 of the dead were evacuees the monitor said while …": a clause, the speaker, a joining word."""
@@ -160,16 +197,31 @@ class ContentReader:
         if classes[at] & STOP or (classes[at] & QUOTE and words[at] != "'s"):
             return all(classes[i] & (STOP | QUOTE | COMMA) for i in range(at, last))
         verbs = AUXILIARY | CUE | EVENT_VERB | QUOTE
-        if words[at] == "to" and words[at - 1] in self.lexicon.with_to:
-            return False  # promised to build 300 homes
+        if words[at] == "to" and (words[at - 1] in self.lexicon.with_to or not self._addressed(at + 1, last)):
+            return False  # promised to build 300 homes, decided to leave
         if words[at] in OPENS_ADVERBIAL and not self._hedges(at, last):
             return not self._any(verbs, at, last)
         if words[at] != "," or at + 1 >= last:
             return False
+        if self._age(at + 1, last):
+            return True
         about_speaker = classes[at + 1] & ARTICLE or words[at + 1] in ASIDE_OPENERS
         if not about_speaker and not classes[at + 1] & PREPOSITION:
             return False
         return not self._any(QUOTE if about_speaker else verbs, at, last)
+
+    def _addressed(self, at: int, last: int) -> bool:
+        """ "said to the committee", "said to reporters": somebody is spoken to, and no verb is named."""
+        if at >= last:
+            return False
+        kind = self.classes[at]
+        return bool(kind & (ARTICLE | DETERMINER | PRONOUN | SOURCE)) or self.page.capital(at)
+
+    def _age(self, at: int, last: int) -> bool:
+        """ "said Anna Brandt, 67, of Arle": a bare number between marks right behind a name is an age."""
+        if not self.words[at].isdecimal() or at + 1 >= last:
+            return False
+        return len(self.words[at]) < 4 and bool(self.classes[at + 1] & (COMMA | STOP))
 
     def _any(self, kinds: int, at: int, last: int) -> bool:
         return any(self.classes[i] & kinds and not self.classes[i] & SOURCE for i in range(at, last))

@@ -38,6 +38,7 @@ POSSESSIVE = word_set("speakers", "possessive")
 DESCRIBED = frozenset(("familiar", "close", "briefed", "involved"))  # people familiar with the matter
 NOBODY = word_set("speakers", "nobody")
 LONGEST_CORE = 12
+CLOSING_REACH = 6  # words between the comma and the verb of "…, a new analysis shows."
 LINKS = word_set("speakers", "links")
 CLOSING = frozenset("’”\"»'")
 
@@ -72,8 +73,10 @@ class PhraseFinder:
         before, previous = self.classes[at - 1], self.words[at - 1]
         if (before & (ARTICLE | DETERMINER) and not before & PRONOUN) or previous in POSSESSIVE or previous == "'s":
             return True
+        if before & NUMBER or previous[0].isdecimal() or (form == "base" and previous == "one"):
+            return True  # 24 points, three states, one report
         follows = self.words[at + 1] if at + 1 < self.count else ""
-        if follows == "that" and form in ("base", "s"):
+        if form in ("base", "s") and (follows == "that" or self._closes_sentence(at, first)):
             return False
         if form == "base":
             return not (
@@ -101,6 +104,8 @@ class PhraseFinder:
             "notes",
         ):
             after = follows
+            if after == "," and not (before & SOURCE or self.page.capital(at - 1)):
+                return True
             if (
                 (before & SOURCE or self.page.capital(at - 1))
                 and not before & PREPOSITION
@@ -113,6 +118,17 @@ class PhraseFinder:
                 or after[:1].isdecimal()
             ) or bool(before & PREPOSITION)
         return False
+
+    def _closes_sentence(self, at: int, first: int) -> bool:
+        """ "…, a new analysis shows.": behind a comma a noun that speaks, then this word, then the stop."""
+        if at + 1 < self.count and not self.classes[at + 1] & STOP:
+            return False
+        if not self.classes[at - 1] & SOURCE:
+            return False
+        start = at - 1
+        while start > first and not self.classes[start] & (COMMA | PREPOSITION | QUOTE):
+            start -= 1
+        return bool(self.classes[start] & COMMA) and at - start <= CLOSING_REACH
 
     def can_speak(self, start: int, end: int) -> bool:
         """A pronoun, a name in capitals, or a phrase whose main noun is one that speaks."""
@@ -170,13 +186,15 @@ class PhraseFinder:
                 start -= 1
                 continue
             if kind & (ARTICLE | DETERMINER) or word in POSSESSIVE:
-                if not (kind & PRONOUN and word not in POSSESSIVE) and word not in ("that", "what", "which"):
+                relative = word in ("that", "what", "which")
+                if (not kind & PRONOUN or word in POSSESSIVE) and (not relative or (word == "which" and start == end)):
                     start -= 1
                 if start > first and self.words[start - 1] == "'s":
                     continue
                 break
             if (
                 (kind & FUNCTION and not self.page.named(at))
+                or (kind & (PREPOSITION | CONJUNCTION) and self.page.opens_sentence(at))
                 or kind & (STOP | COMMA | QUOTE)
                 or kind & DAY
                 or self.is_verb(at)
@@ -282,13 +300,18 @@ class PhraseFinder:
                     break
                 end += 1
                 continue
+            if self._made_by(end, start, last):
+                end += 1
+                continue
             if end > start and (
                 self.is_verb(end) or (kind & PRONOUN and word not in POSSESSIVE and not self.page.named(end))
             ):
                 break
             linked = end > start and self.classes[end - 1] & (PREPOSITION | CONJUNCTION)
             determined = kind & DETERMINER and word not in POSSESSIVE and not self.page.named(end)
-            if end > start and (word in ("that", "this") or kind & NUMBER or word[0].isdecimal()):
+            if end > start and word in ("that", "this"):
+                break
+            if end > start and (kind & NUMBER or word[0].isdecimal()) and not self._compound(end, last):
                 break
             if end > start and not linked and (kind & ARTICLE or determined):
                 break
@@ -302,11 +325,24 @@ class PhraseFinder:
             end -= 1
         return (start, end) if end > start and (anybody or self.can_speak(start, end)) else None
 
+    def _made_by(self, at: int, start: int, last: int) -> bool:
+        """ "released by" right behind a report, figures or the like."""
+        document = at > start and self.words[at - 1] in self.lexicon.documents
+        return (
+            document and at + 1 < last and self.words[at + 1] == "by" and self.words[at].endswith(("ed", "en", "own"))
+        )
+
+    def _compound(self, at: int, last: int) -> bool:
+        """Whether a number is the first half of a word: the 50-state poll."""
+        return at + 2 < last and self.words[at + 1] == "-" and self.page.touching(at + 1)
+
     def _goes_on(self, link: int, start: int, last: int) -> bool:
         """Whether the phrase goes on over this small word: the ministry of health, the UN mission in Syria."""
         word = self.words[link]
         if link + 1 >= last:
             return False
+        if word == "by":  # a report by the ministry, figures released by the ministry
+            return self.words[link - 1] in self.lexicon.documents or self._made_by(link - 1, start, last)
         if word in ("of", "for", "from", "at", "with"):
             return not self.classes[link + 1] & (DAY | MONTH)
         if word == "in":

@@ -16,6 +16,7 @@ from .spoken import Speech
 
 CARRYING = frozenset(("speech.verb", "speech.inverted", "speech.according", "speech.participle"))
 QUOTING = frozenset(("citing", "quoting"))
+COUNTING_RULES = frozenset(("speech.count-of", "speech.noun", "speech.figure"))  # their owners pass nothing on
 COUNTING = frozenset(("some", "about", "at", "another", "around", "more", "nearly"))
 BACKGROUND = frozenset(("since", "has", "have", "is", "are"))
 CARRY_PARAGRAPHS = 12  # how far a quotation may run on without naming its speaker again
@@ -74,7 +75,11 @@ class AttributionReader:
             )
         if self._backgrounded(found[0], token):
             return None
-        around = [speech.source for speech in found[1:] if speech.source != found[0].source and not speech.pronoun]
+        around = [
+            speech.source
+            for speech in found[1:]
+            if speech.source != found[0].source and not speech.pronoun and speech.rule not in COUNTING_RULES
+        ]
         return replace(found[0], via=(*found[0].via, *around)) if around else found[0]
 
     def _is_somebody(self, speech: Speech) -> bool:

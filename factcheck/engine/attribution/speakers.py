@@ -25,6 +25,8 @@ from ..nouns import is_plural
 from .phrases import CLOSING, POSSESSIVE, PhraseFinder
 from .spoken import Tokens
 
+PARENTHESES = frozenset(("however", "though", "meanwhile", "too", "instead", "for instance", "for example", "in turn"))
+
 __all__ = ["CLOSING", "POSSESSIVE", "SpeakerFinder"]
 
 
@@ -132,18 +134,30 @@ class SpeakerFinder(PhraseFinder):
             last - start > 1
             and not self.page.capital(last - 1)
             and not self.classes[last - 1] & (SOURCE | TITLE)
-            and (self.words[last - 1].endswith(("ed", "s", "ing")) or self.is_verb(last - 1))
+            and (
+                self.words[last - 1].endswith(("ed", "s", "ing"))
+                or self.is_verb(last - 1)
+                or self._plain_verb(last - 1)
+            )
             and self.can_speak(start, last - 1)
         ):
             last -= 1
         return (start, last) if self.can_speak(start, last) else None
+
+    def _plain_verb(self, at: int) -> bool:
+        """ "Doctors question": the plain form of a verb of saying behind a plural."""
+        word = self.words[at]
+        plain = self.lexicon.cue_form.get(word) == "base" or word in self.lexicon.disputed
+        return plain and is_plural(self.page, at - 1)
 
     def _skip_back(self, verb: int, first: int) -> int:
         """Over adverbs, auxiliaries, days and "on Monday" that stand between subject and verb."""
         end = verb
         while end > first:
             kind, word = self.classes[end - 1], self.words[end - 1]
-            if kind & (ADVERB | AUXILIARY) and not kind & (PRONOUN | SOURCE) and word != "'s":
+            if word == "," and (opens := self._parenthesis(end - 1, first)) is not None:
+                end = opens
+            elif kind & (ADVERB | AUXILIARY) and not kind & (PRONOUN | SOURCE) and word != "'s":
                 end -= 1
             elif kind & DAY and end - 1 > first:
                 end -= 1 + (self.words[end - 2] in ("on", "late", "early"))
@@ -154,6 +168,14 @@ class SpeakerFinder(PhraseFinder):
             else:
                 break
         return end
+
+    def _parenthesis(self, comma: int, first: int) -> int | None:
+        """Where ", however," or ", for instance," begins that ends at this comma."""
+        for words in (1, 2):
+            opens = comma - words - 1
+            if opens > first and self.words[opens] == "," and " ".join(self.words[opens + 1 : comma]) in PARENTHESES:
+                return opens
+        return None
 
     def _aside(self, comma: int, first: int) -> int | None:
         """ "John Smith, a spokesman for the ministry, said": the first comma of the aside that ends at `comma`."""

@@ -10,9 +10,11 @@ from bisect import bisect_left
 from ..lexicon import CUE
 from ..text import Text
 from .contents import ContentReader
+from .figures import FIGURE_VERBS, FigureReader
+from .nouns_of_saying import NOUNS
 from .speakers import SpeakerFinder
 from .spoken import Speech
-from .verbless import CONTENT_NOUNS, STUDIES, VerblessReader
+from .verbless import STUDIES, VerblessReader
 from .verbs import VerbReader
 
 
@@ -22,9 +24,11 @@ class SpeechReader:
     def __init__(self, page: Text) -> None:
         self.page, self.words, self.classes = page, page.words, page.classes
         self.finder = SpeakerFinder(page)
-        self.verbs = VerbReader(page, self.finder, ContentReader(page, self.finder))
+        contents = ContentReader(page, self.finder)
+        self.verbs = VerbReader(page, self.finder, contents)
+        self.figures = FigureReader(page, self.finder, contents)
         self.verbless = VerblessReader(page, self.finder)
-        brings = {*page.lexicon.according, *STUDIES, *CONTENT_NOUNS, "that"}
+        brings = {*page.lexicon.according, *STUDIES, *NOUNS, *FIGURE_VERBS, "that"}
         pairs = enumerate(zip(page.words, page.classes, strict=True))
         self._cues = [index for index, (word, kind) in pairs if kind & CUE or word in brings]
         self._read: dict[int, list[Speech]] = {}
@@ -46,6 +50,8 @@ class SpeechReader:
             speech = self.verbless.read(index, first, last, found)
             if speech is None and self.classes[index] & CUE:
                 speech = self.verbs.read(index, first, last, found)
+            if speech is None and self.words[index] in FIGURE_VERBS:
+                speech = self.figures.read(index, first, last, found)
             if speech is not None:
                 self._cut(found, speech)
                 found.append(speech)

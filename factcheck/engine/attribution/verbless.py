@@ -8,7 +8,8 @@ from __future__ import annotations
 from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, QUOTE, SOURCE, STOP, word_set
 from ..quantities import match_after
 from ..text import Text
-from .speakers import POSSESSIVE, SpeakerFinder
+from .nouns_of_saying import NOUNS, NounReader
+from .speakers import SpeakerFinder
 from .spoken import Ranges, Speech, Tokens
 from .verbs import BLOCKED_BEFORE
 
@@ -16,11 +17,12 @@ HEADLINE_SOURCES = word_set("speech", "headline_sources")
 POLLS = word_set("speech", "polls")
 STUDIES = POLLS | word_set("speech", "studies")
 STUDY_VERBS = word_set("speech", "study_verbs")
-CONTENT_NOUNS = word_set("speech", "content_nouns")
 NO_LABEL = word_set("speech", "no_label")
 SHARES = frozenset(("%", "percent", "points", "lead", "leads"))
 ENDS_STUDY = frozenset(("that", ";", "but"))
-HANGS_ON = frozenset(("of", "in", "to", "by", "for", "with", "on", "from"))
+HANGS_ON = frozenset(("of", "in", "to", "by", "for", "with", "on", "from", "and", "through"))
+SEVERAL_POLLS = frozenset(("polls", "polling", "surveys"))  # no one of them says it
+RELATIVE_REACH = 8
 STUDY_REACH = 16
 LABEL_REACH = 7
 
@@ -28,11 +30,12 @@ LABEL_REACH = 7
 class VerblessReader:
     """Reads sources without a verb of saying on one page."""
 
-    __slots__ = ("_names", "classes", "finder", "lexicon", "page", "words")
+    __slots__ = ("_names", "classes", "finder", "lexicon", "nouns", "page", "words")
 
     def __init__(self, page: Text, finder: SpeakerFinder) -> None:
         self.page, self.lexicon, self.finder = page, page.lexicon, finder
         self.words, self.classes = page.words, page.classes
+        self.nouns = NounReader(page, finder)
         self._names: set[str] | None = None
 
     def make(self, cue: Tokens, source: Tokens, content: Ranges, rule: str, sure: float) -> Speech:
@@ -44,8 +47,8 @@ class VerblessReader:
         speech = self.according(index, first, last) if word in self.lexicon.according else None
         if speech is None and word in STUDIES:
             speech = self.study(index, first, last) or self.poll(index, first, last)
-        if speech is None and word in CONTENT_NOUNS:
-            speech = self.content_noun(index, first, last)
+        if speech is None and word in NOUNS:
+            speech = self.nouns.read(index, first, last)
         if speech is None and word == "that":
             speech = self.any_verb(index, first, last, earlier)
         return speech
@@ -67,21 +70,42 @@ class VerblessReader:
 
     def study(self, index: int, first: int, last: int) -> Speech | None:
         """A poll last month had Smith ahead; records of the court show …"""
-        start = self.finder.core_back(index + 1, first)
-        if start > first and self.words[start - 1] in HANGS_ON:
+        start, end = self.finder.core_back(index + 1, first), index + 1
+        relative = self._in_relative(start, first)
+        if start > first and self.words[start - 1] in HANGS_ON and not relative:
             return None
-        for at in range(index + 1, min(last - 1, index + STUDY_REACH)):
+        end += end < last and self.words[end] in STUDIES  # polling averages
+        comma = None
+        for at in range(end, min(last - 1, index + STUDY_REACH)):
             if self.classes[at] & (STOP | QUOTE) or self.words[at] in ENDS_STUDY:
                 return None
+            if self.words[at] == ",":
+                comma = at
             if self.words[at] in STUDY_VERBS and not self.classes[at + 1] & STOP:
                 if self.classes[at] & AUXILIARY and not self._has_object(index, at):
                     return None
-                return self.make((at, at + 1), (start, index + 1), self._rest(at, last), "speech.study", 0.85)
+                source: Tokens | None = (start, end)
+                if relative or (comma is not None and comma != at - 1):
+                    source = self.finder.before(at, first)  # in the results, the institute found
+                if source is None:
+                    return None
+                return self.make((at, at + 1), source, self._rest(at, last), "speech.study", 0.85)
         return None
+
+    def _in_relative(self, start: int, first: int) -> bool:
+        """ "…, which collects polls, shows": the study is an object within a relative clause."""
+        for at in range(start - 1, max(first, start - RELATIVE_REACH), -1):
+            if self.words[at] == ",":
+                return False
+            if self.words[at] in ("which", "who") and self.words[at - 1] == ",":
+                return True
+        return False
 
     def _has_object(self, index: int, at: int) -> bool:
         """Whether "has" or "had" is no auxiliary here: the poll had the mayor ahead."""
         follows = self.classes[at + 1]
+        if "margin" in self.words[at + 1 : at + 4]:
+            return False  # had a margin of error: about the poll
         named = bool(follows & (ARTICLE | DETERMINER)) or self.page.capital(at + 1)
         return (
             self.words[index] in POLLS
@@ -92,31 +116,21 @@ class VerblessReader:
     def poll(self, index: int, first: int, last: int) -> Speech | None:
         """fell to 10 percent in the latest poll: where shares are given, the poll says it."""
         start = self.finder.core_back(index + 1, first)
-        if self.words[index] not in POLLS or start <= first or self.words[start - 1] not in ("in", "per", "from"):
+        if (
+            self.words[index] not in POLLS - SEVERAL_POLLS
+            or start <= first
+            or self.words[start - 1] not in ("in", "per", "from")
+        ):
             return None
+        end = index + 1
+        if end < last and self.words[end] == "by":
+            end = (self.finder.after(start, last, anybody=True) or (start, end))[1]
         sentence = self.words[first:last]
         if "according" in sentence or SHARES.isdisjoint(sentence):
             return None
         before = (self.page.starts[first], self.page.starts[start - 1])
-        content = [before, *self._rest(index, last)]
-        return self.make((start - 1, start), (start, index + 1), content, "speech.poll", 0.8)
-
-    def content_noun(self, index: int, first: int, last: int) -> Speech | None:
-        """the senator's claim that, his promise that: the possessor says it."""
-        if index + 1 >= last or self.words[index + 1] != "that" or index <= first:
-            return None
-        owner = index - 1
-        while owner > first and not self.classes[owner] & FUNCTION and self.words[owner] != "'s" and index - owner < 4:
-            owner -= 1
-        if self.words[owner] in POSSESSIVE:
-            source: Tokens | None = (owner, owner + 1)
-        elif self.words[owner] == "'s" and owner > first:
-            source = self.finder.phrase_back(owner, first)
-        else:
-            return None
-        if source is None or not (source[0] == owner or self.finder.can_speak(*source)):
-            return None
-        return self.make((index, index + 1), source, self._rest(index, last), "speech.noun", 0.75)
+        content = [before, *self._rest(end - 1, last)]
+        return self.make((start - 1, start), (start, end), content, "speech.poll", 0.8)
 
     def any_verb(self, index: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
         """ "The senator hinted that": any past form with "that" behind it, where somebody stands before it."""

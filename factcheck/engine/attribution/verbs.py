@@ -33,6 +33,8 @@ MEDIA = word_set("speech", "media")
 BE = word_set("speech", "be")
 BLOCKED_BEFORE = word_set("speech", "blocked_before")
 TELLING = word_set("speech", "telling")
+ASKED = frozenset(("those", "voters", "respondents", "people", "adults", "percent", "%"))
+SHARES = frozenset(("percent", "%", "pct"))
 NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
 QUOTING = frozenset(("quoted", "quotes", "cited", "cites", "quote", "cite"))
 QUOTING_REACH = 16
@@ -68,10 +70,10 @@ class VerbReader:
             if passed_on is not None:
                 return passed_on
         subject, inverted = self._subject(cue, first, last)
-        if subject is None:
+        if subject is None or self._counted(subject) or self._reduced(cue, last):
             return None
-        front = min(cue, subject[0])
-        behind = self._skip_listener(subject[1] if inverted else cue + 1, last, word)
+        front, particle = min(cue, subject[0]), self._particle(cue, last)
+        behind = self._skip_listener(subject[1] if inverted else cue + 1 + particle, last, word)
         if word in self.lexicon.needs_that and not self._says(cue, subject, inverted, front, behind, first, last):
             return None
         content = self._named(cue, last) if word in NAMING else None
@@ -83,6 +85,22 @@ class VerbReader:
         speech = self.make((cue, cue + 1), subject, content, rule)
         speech.via = self._through(cue, cue + 1, last) if not inverted else ()
         return speech
+
+    def _counted(self, subject: Tokens) -> bool:
+        """Whether the subject is who was asked or nobody: "31 percent of voters said", "the announced deal"."""
+        words = self.words[slice(*subject)]
+        if words in (["the"], ["a"], ["an"]):
+            return True
+        if words == ["who"] and subject[0] > 1 and self.words[subject[0] - 1] != ",":
+            return self.words[subject[0] - 1] in ASKED
+        return not SHARES.isdisjoint(words) and words[0][0].isdecimal()
+
+    def _reduced(self, cue: int, last: int) -> bool:
+        """ "A merger announced on Monday would create": a participle, and the verb of the sentence behind its day."""
+        at = cue + 1
+        while at < last and (self.classes[at] & DAY or self.words[at] == "on"):
+            at += 1
+        return cue + 1 < at < last and bool(self.classes[at] & AUXILIARY) and not self.classes[at] & PRONOUN
 
     def _quoted(self, cue: int, first: int, last: int) -> Speech | None:
         """ "SANA quoted a colonel as saying that …": the colonel speaks, the agency passes it on."""
@@ -106,7 +124,12 @@ class VerbReader:
             return True
         if front > first and self.words[front - 1] == "," and self.contents.nothing_follows(behind, last):
             return True
-        return not inverted and self.contents.introduces(cue + 1, last, self.words[cue], subject)
+        at = cue + 1 + self._particle(cue, last)
+        return not inverted and self.contents.introduces(at, last, self.words[cue], subject)
+
+    def _particle(self, cue: int, last: int) -> int:
+        """1 where the verb is "pointed out", else 0."""
+        return int(cue + 1 < last and self.words[cue + 1] == "out" and self.words[cue].startswith("point"))
 
     def _named(self, cue: int, last: int) -> Ranges:
         """What X called "a disgrace" is no more than the quotation."""

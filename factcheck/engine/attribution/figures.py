@@ -1,0 +1,120 @@
+"""Verbs whose object is the number itself: "put the toll at 300", "spoke of dozens", "counted six bodies".
+
+These verbs say nothing by themselves ("spoke of the war", "counted the days"): only a number right behind them, or
+behind their "at", "of" or "to", makes them an act of saying, and it covers that number's own clause.
+
+Comes in: the place of such a verb. Goes out: the `Speech`, or None. Next: speech.py.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import ADVERB, CONJUNCTION, MULTIPLIER, NUMBER, PREPOSITION, QUOTE, SOURCE, STOP, VAGUE, word_set
+from ..text import Text
+from .contents import ContentReader
+from .speakers import SpeakerFinder
+from .spoken import Speech, Tokens
+
+PUTTING = word_set("figures", "putting")
+SPEAKING = word_set("figures", "speaking")
+COUNTING = word_set("figures", "counting")
+ADMITTING = word_set("figures", "admitting")
+FIGURE_VERBS = PUTTING | SPEAKING | COUNTING | ADMITTING
+HEDGES = word_set("figures", "hedges")
+MAKING_IT = frozenset(("makes", "made", "make"))
+DAYTIMES = frozenset(("noon", "midnight", "dawn", "dusk", "nightfall"))
+PUT_REACH = 12  # words between "put" and its "at"
+HEDGE_REACH = 5
+CLAUSE_ENDS = frozenset((";", ":", "but", "while", "though", "although"))
+
+
+class FigureReader:
+    """Reads verbs with a number as their object on one page."""
+
+    __slots__ = ("classes", "contents", "finder", "lexicon", "page", "words")
+
+    def __init__(self, page: Text, finder: SpeakerFinder, contents: ContentReader) -> None:
+        self.page, self.lexicon, self.finder, self.contents = page, page.lexicon, finder, contents
+        self.words, self.classes = page.words, page.classes
+
+    def read(self, verb: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
+        """The act of saying of this verb, None where no number is its object or nobody can be its subject."""
+        relative = self.words[verb - 1] in ("who", "which")
+        number = None if self.finder.is_noun(verb) and not relative else self._number(verb, last)
+        if number is None:
+            return None
+        source = self._speaker(verb, first, earlier)
+        if source is None:
+            return None
+        content = [(self.page.ends[verb], self._end(number, last))]
+        pronoun = self.finder.is_pronoun(source)
+        return Speech((verb, verb + 1), source, content, self.words[verb], pronoun, "speech.figure", sure=0.85)
+
+    def _number(self, verb: int, last: int) -> int | None:
+        """The token of the number that is this verb's object."""
+        word, at = self.words[verb], verb + 1
+        if word in PUTTING:
+            return self._put(at, last)
+        if word in SPEAKING or word in ADMITTING:
+            link = ("of",) if word in SPEAKING else ("to",)
+            if at >= last or self.words[at] not in link:
+                return self._directly(at, last) if word in ADMITTING else None
+            at += 1
+        return self._directly(at, last)
+
+    def _put(self, at: int, last: int) -> int | None:
+        """put the toll at 300, makes it 300."""
+        if self.words[at - 1] in MAKING_IT:
+            return self._directly(at + 1, last) if at < last and self.words[at] == "it" else None
+        for place in range(at, min(last, at + PUT_REACH)):
+            if self.classes[place] & STOP:
+                return None
+            if self.words[place] == "at":
+                return self._directly(place + 1, last)
+        return None
+
+    def _directly(self, at: int, last: int) -> int | None:
+        """The number that begins here, behind a hedge or a quotation mark."""
+        for place in range(at, min(last, at + HEDGE_REACH)):
+            if self._is_number(place):
+                return place
+            if self.words[place] not in HEDGES and not self.classes[place] & QUOTE:
+                return None
+        return None
+
+    def _is_number(self, at: int) -> bool:
+        return bool(self.classes[at] & (NUMBER | VAGUE | MULTIPLIER)) or self.words[at].lstrip("$£€")[:1].isdecimal()
+
+    def _speaker(self, verb: int, first: int, earlier: list[Speech]) -> Tokens | None:
+        """The subject; a participle behind a mark shares the one of its clause."""
+        if verb == first or self.classes[verb - 1] & PREPOSITION:
+            return None
+        if self.words[verb].endswith("ing"):
+            if self.words[verb - 1] != ",":
+                return None
+            return earlier[-1].source if earlier else self.finder.of_clause(verb - 1, first)
+        found = self.finder.before(verb, first)
+        if found is not None and self.words[found[0]] in DAYTIMES:
+            found = found[0] + 1, found[1]  # at noon police counted
+        return found if found is not None and self._somebody(found) else None
+
+    def _somebody(self, found: Tokens) -> bool:
+        if found[0] >= found[1]:
+            return False
+        head = self.finder.head(*found)
+        speaks = self.classes[head] & SOURCE or self.page.capital(head) or self.words[found[0]] in ("who", "which")
+        return bool(speaks) or self.finder.is_pronoun(found)
+
+    def _end(self, number: int, last: int) -> int:
+        """Where the number's clause ends: a mark, or "but" and "and" with a verb behind it."""
+        for at in range(number + 1, last):
+            inside = at + 1 < last and self.page.touching(at + 1)  # 3.5
+            if self.words[at] in CLAUSE_ENDS or (self.classes[at] & STOP and not inside):
+                return self.page.starts[at]
+            if self.classes[at] & CONJUNCTION and self._another_clause(at + 1, last):
+                return self.page.starts[at]
+        return self.page.ends[last - 1]
+
+    def _another_clause(self, at: int, last: int) -> bool:
+        while at < last and self.classes[at] & ADVERB:
+            at += 1
+        return at < last and self.finder.is_verb(at)
