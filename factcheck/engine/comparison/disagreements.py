@@ -9,7 +9,7 @@ from factcheck.engine.comparison.building import Findings
 from factcheck.engine.comparison.explaining import by_whom, gives, number_words, plain
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
-from factcheck.engine.comparison.relations import higher_of
+from factcheck.engine.comparison.relations import higher_of, is_cumulative
 from factcheck.engine.values import Relation
 
 # Relations that a person must look at, each with the kind of finding that it makes.
@@ -27,7 +27,7 @@ def disagreements(figure: Counted, relations: Sequence[Relation], findings: Find
             _add_disagreement(figure, relation, kind, accounts, findings)
     later = [relation for relation in relations if relation.relation in ("updates", "supersedes")]
     for relation in later:
-        if _fell(accounts[relation.a], accounts[relation.b]):
+        if _fell(accounts[relation.a], accounts[relation.b]) and is_cumulative(accounts[relation.a]):
             _add_fall(figure, accounts[relation.a], accounts[relation.b], findings)
     rising = [relation for relation in later if not _fell(accounts[relation.a], accounts[relation.b])]
     quarrelled = {end for one in relations if one.relation == "contradiction" for end in (one.a, one.b)}

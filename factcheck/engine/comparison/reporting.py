@@ -26,38 +26,65 @@ LOSSY_HEDGES = ("about", "nearly", "just under", "up to", "at most")
 
 
 def overstated(figure: Counted, disputed: frozenset[str], findings: Findings) -> None:
-    """Adds a finding for each text whose opening gives as fact what its body attributes or hedges.
+    """Adds a finding for each text whose opening, or reprint, gives as fact what its body attributes or hedges.
 
     `disputed` holds the ids of accounts that another account contradicts: of those the opening should name the speaker.
     """
     for account in figure.accounts:
+        if not any(statement.claim.claimant.own_voice for statement in account.statements):
+            continue
         texts = dict.fromkeys(statement.text_group for statement in account.statements)
         for text in texts:
             told = [statement for statement in account.statements if statement.text_group == text]
-            _overstated_in(figure, account, told, account.id in disputed, findings)
+            if not _overstated_in(figure, account, told, account.id in disputed, findings):
+                _overstated_by_a_reprint(figure, account, told, findings)
 
 
 def _overstated_in(
     figure: Counted, account: Account, told: list[Statement], disputed: bool, findings: Findings
-) -> None:
+) -> bool:
+    """Whether a headline or lead says more than the text below it; the finding is added then."""
     facts = [one for one in told if _given_as_fact(one)]
     if not facts:
-        return
+        return False
     fact = facts[0]
-    sources = [one for one in told if not one.claim.claimant.own_voice and _below(one, fact)]
-    if not sources:
-        return
-    source = sources[0]
-    lost = _what_was_lost(fact, source, disputed)
-    if lost is None:
-        return
+    below = [one for one in told if _below(one, fact) and (_is_attributed(one) or one.claim.certainty != "asserted")]
+    source = min(below, key=lambda one: not _is_attributed(one), default=None)
+    lost = _what_was_lost(fact, source, disputed) if source is not None else None
+    if source is None or lost is None:
+        return False
     hedged = [one for one in told if _opens(one) and one.claim.certainty != "asserted" and one is not source]
     place = "headline" if fact.claim.in_headline else "opening"
     why = f"The {place} gives {number_words(fact.claim)} as fact; in the body it is {lost}"
     if hedged and fact.claim.in_headline:
         why += ", and the lead hedges it"
-    voice = f"own voice of {fact.document.publisher or 'unknown'}".lower()
-    findings.add("overstated", [figure], [account], why, statements=[fact, source, *hedged], speakers=[voice])
+    statements = [fact, source, *hedged]
+    findings.add("overstated", [figure], [account], why, statements=statements, speakers=[_voice(fact)])
+    return True
+
+
+def _overstated_by_a_reprint(figure: Counted, account: Account, told: list[Statement], findings: Findings) -> None:
+    """Adds a finding where a reprint gives in its own voice a number that the text it reprints attributes."""
+    naming = {one.claim.document for one in told if _is_attributed(one)}
+    source = next((one for one in told if _is_attributed(one)), None)
+    for fact in told:
+        own = not _is_attributed(fact) and fact.claim.certainty == "asserted"
+        if source is None or not own or fact.claim.document in naming:
+            continue
+        lost = _what_was_lost(fact, source, True) or f"the word of {_speaker(source)}"
+        publisher = fact.document.publisher
+        where = f"The reprint in {publisher}" if publisher else "A reprint"
+        why = f"{where} gives {number_words(fact.claim)} as fact; in the text that it reprints it is {lost}"
+        statements, voices = [fact, source], [_voice(fact)]
+        findings.add("overstated", [figure], [account], why, statements=statements, speakers=voices)
+
+
+def _voice(statement: Statement) -> str:
+    return f"own voice of {statement.document.publisher or 'unknown'}".lower()
+
+
+def _is_attributed(statement: Statement) -> bool:
+    return not statement.claim.claimant.own_voice
 
 
 def _opens(statement: Statement) -> bool:
@@ -74,11 +101,15 @@ def _given_as_fact(statement: Statement) -> bool:
     return _opens(statement) and claim.claimant.own_voice and claim.certainty == "asserted"
 
 
+def _speaker(source: Statement) -> str:
+    claimant = source.claim.claimant
+    return "one anonymous speaker" if claimant.anonymous else speaker_words(claimant.label or "a speaker")
+
+
 def _what_was_lost(fact: Statement, source: Statement, disputed: bool) -> str | None:
-    claim = source.claim
-    speaker = (
-        "one anonymous speaker" if claim.claimant.anonymous else speaker_words(claim.claimant.label or "a speaker")
-    )
+    claim, speaker = source.claim, _speaker(source)
+    if not _is_attributed(source):
+        return f"only {UNSURE[claim.certainty]}" if claim.certainty != "asserted" else None
     if claim.certainty != "asserted":
         return f"{UNSURE[claim.certainty]} by {speaker}"
     if fact.claim.hedge is None and claim.hedge in LOSSY_HEDGES:

@@ -6,7 +6,7 @@ Comes in: a ledger. Next: findings *arithmetic*, *consistent*, *bound* and *plau
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from factcheck.engine.comparison.arithmetic.ledger import Ledger, distinct, how, rose_meanwhile, whose
+from factcheck.engine.comparison.arithmetic.ledger import Ledger, distinct, how, is_usable, rose_meanwhile, whose
 from factcheck.engine.comparison.arithmetic.reckoning import add, at_least, minus
 from factcheck.engine.comparison.explaining import by_whom, gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
@@ -20,9 +20,9 @@ def killed_and_injured(ledger: Ledger) -> None:
     for casualties in ledger.counts("casualties"):
         for killed in ledger.matching(casualties, "killed"):
             injured = list(ledger.matching(killed, "injured"))
-            for dead, hurt in _told_together(killed.accounts, injured):
+            for dead, hurt in _told_together([one for one in killed.accounts if is_usable(one.lead.claim)], injured):
                 for told in distinct(casualties.accounts):
-                    if not _one_text_or_two_speakers(dead, told):
+                    if not is_usable(told.lead.claim) or not _one_text_or_two_speakers(dead, told):
                         continue
                     if hurt is None:
                         _at_least_killed(ledger, dead, told, killed, casualties)
@@ -166,7 +166,7 @@ def _killed_of(ledger: Ledger, killed: Counted, forces: Counted) -> None:
     if not exceeded and (highest.interval.low or 0) > 0:
         told = forces.accounts[0]
         why = (
-            f"{number_words(highest.lead.claim)} killed does not exceed the force of "
+            f"{gives(highest)} {number_words(highest.lead.claim)} killed, which does not exceed the force of "
             f"{number_words(told.lead.claim)} that {whose(told)} {_speaks(told)} of"
         )
         ledger.findings.add("plausible", [killed, forces], [highest, told], why)

@@ -113,6 +113,8 @@ class Ledger:
         and higher one, or the earlier and lower: the number may have risen meanwhile.
         """
         meant = claim or told.lead.claim
+        if not is_usable(meant) and meant.interval.low is not None:
+            return
         relation = relation_of(derived.interval, meant.interval, self.reach)
         rests_on = [self.statements[one] for one in dict.fromkeys([*derived.claims, meant.id])]
         one_speaker = len({account.speaker.key for account in accounts}) == 1
