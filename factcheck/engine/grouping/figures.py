@@ -30,7 +30,7 @@ class Grouping:
 
     def __init__(self, story: Story) -> None:
         self.statements = statements_of(story)
-        self.drafts: list[Draft] = []
+        self._kept: dict[int, Draft] = {}
         self.draft_of: dict[str, Draft] = {}
         self._weigher = Weigher(self.statements)
         self._settled = Unions()
@@ -38,11 +38,17 @@ class Grouping:
         self._settled.join(pair for pair in story.together if known.issuperset(pair))
         self._draft_of_settled: dict[str, Draft] = {}
         self._apart: dict[str, set[str]] = defaultdict(set)
+        # What is told apart from a claim is told apart from all that were put together with it.
         for first, second in story.apart:
-            self._apart[first].add(second)
-            self._apart[second].add(first)
+            one, other = self._settled.root(first), self._settled.root(second)
+            self._apart[one].add(other)
+            self._apart[other].add(one)
         self._places = 0
         self._group_all()
+
+    @property
+    def drafts(self) -> list[Draft]:
+        return list(self._kept.values())
 
     def _group_all(self) -> None:
         blocks: dict[tuple[str, str], list[Statement]] = defaultdict(list)
@@ -50,7 +56,9 @@ class Grouping:
             blocks[(statement.measure, statement.dimension)].append(statement)
         for block in blocks.values():
             self._weigher.begin_block(block)
-            self.drafts.extend(self._joined(self._by_number(block)))
+            for draft in self._joined(self._by_number(block)):
+                # One that people put together from two measures comes out of both their blocks.
+                self._kept[draft.place] = draft
 
     def _by_number(self, block: list[Statement]) -> list[Draft]:
         """The first round: a draft for each number that stands in one context."""
@@ -116,6 +124,7 @@ class Grouping:
         return (sum(there) / len(there) + sum(back) / len(back)) / 2
 
     def _absorb(self, draft: Draft, other: Draft) -> None:
+        self._kept.pop(other.place, None)
         for statement in other.statements:
             draft.add(statement)
         draft.reprints.extend(other.reprints)
@@ -125,8 +134,8 @@ class Grouping:
         draft.suggested.update(other.suggested)
 
     def _kept_apart(self, statement: Statement, draft: Draft) -> bool:
-        partners = self._apart.get(statement.claim.id)
-        return partners is not None and any(other.claim.id in partners for other in draft.told)
+        partners = self._apart.get(self._settled.root(statement.claim.id))
+        return partners is not None and any(self._settled.root(other.claim.id) in partners for other in draft.told)
 
     def _suggest(self, draft: Draft, other: Draft, score: float) -> None:
         """Shows the smaller of two drafts under the larger one if only the words for the people make it doubtful, or
