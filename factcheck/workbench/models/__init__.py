@@ -2,8 +2,8 @@
 
 from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
-from factcheck.workbench.models.documents import Document, Original
-from factcheck.workbench.models.figures import Figure, FigureMembership, Snapshot
+from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
+from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
 from factcheck.workbench.models.search import SearchEntry
@@ -22,10 +22,15 @@ __all__ = [
     "Lease",
     "Original",
     "Reading",
+    "Reprint",
     "Rulebook",
     "Run",
     "SearchEntry",
+    "SettledPair",
+    "Settlement",
     "Sighting",
+    "Sketch",
+    "SketchBand",
     "Snapshot",
     "Source",
     "SourceAlias",

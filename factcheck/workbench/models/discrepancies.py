@@ -26,6 +26,14 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
         undecided = self.exclude(state__in=[Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED])
         return undecided.filter(gone_at=None, story__state=Story.State.OPEN).order_by("-severity", "pk")
 
+    def returned_to(self, user: User) -> DiscrepancyQuerySet:
+        """What this person settled and what has new evidence since: dismissed by them, or decided by their verdict."""
+        dismissed = models.Q(state=Discrepancy.State.DISMISSED, dismissed_by=user)
+        standing = models.Q(verdicts__state__in=["approved", "published"], verdicts__author=user)
+        decided = models.Q(state=Discrepancy.State.DECIDED) & standing
+        changed = self.filter(gone_at=None, story__state=Story.State.OPEN, evidence_changed_at__isnull=False)
+        return changed.filter(dismissed | decided).distinct().order_by("-severity", "pk")
+
 
 class Discrepancy(models.Model):
     """`fingerprint` names what disagrees, never its values; those are the evidence, hashed apart."""
@@ -47,9 +55,16 @@ class Discrepancy(models.Model):
     why = models.TextField()
     finding = models.JSONField(help_text="The engine's finding as last seen, with ids of claims and positions.")
     evidence_hash = models.CharField(max_length=64)
+    evidence = models.JSONField(default=list, blank=True, help_text="What was said, as last compared: see evidence.py.")
+    settled_on = models.JSONField(
+        null=True, blank=True, help_text="The evidence as it stood when it was decided or dismissed."
+    )
     evidence_changed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True, help_text="Since when the comparison no longer finds it.")
     dismissal = models.CharField(max_length=300, blank=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     figures = models.ManyToManyField(Figure, related_name="discrepancies")
     claims = models.ManyToManyField(Claim, related_name="discrepancies")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,4 +1,4 @@
-"""Documents: one published text each, with the bytes that came in."""
+"""Documents: one published text each, with the bytes that came in, and which of them are nearly the same text."""
 
 from __future__ import annotations
 
@@ -79,3 +79,60 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename or 'pasted text'} ({self.sha256[:12]})"
+
+
+class Sketch(models.Model):
+    """That a text was looked at for near-duplicates: `scheme` names how, `words` how many words it has."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, primary_key=True, related_name="sketch")
+    scheme = models.CharField(max_length=40)
+    words = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"Sketch of document {self.document_id}"
+
+
+class SketchBand(models.Model):
+    """One part of a sketch: two texts of a desk with the same `key` are probably much alike."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="bands")
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="+")
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["story", "key", "document"], name="sketch_band_in_story"),
+            models.Index(fields=["key", "document"], name="sketch_band_at_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of document {self.document_id}"
+
+
+class ReprintQuerySet(models.QuerySet["Reprint"]):
+    def visible_to(self, user: User) -> ReprintQuerySet:
+        """Pairs of which the person may see both: a restricted story is never told of by its text."""
+        seen = Story.objects.visible_to(user)
+        return self.filter(document__story__in=seen, earlier__story__in=seen)
+
+
+class Reprint(models.Model):
+    """`document` came in after `earlier` and is nearly the same text. `same` is the share of its words, 0 to 1."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="reprint_of")
+    earlier = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="reprinted_in")
+    same = models.DecimalField(max_digits=4, decimal_places=3)
+
+    objects = ReprintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-same", "earlier"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "earlier"], name="reprint_once"),
+            models.CheckConstraint(condition=~models.Q(document=models.F("earlier")), name="reprint_is_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Document {self.document_id} reprints document {self.earlier_id}"

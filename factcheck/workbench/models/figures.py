@@ -1,9 +1,10 @@
-"""Figures (what is counted), which claims belong to them, and the snapshot that each comparison left."""
+"""Figures (what is counted), which claims belong to them, what people settled of it, and each comparison's snapshot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -60,12 +61,87 @@ class FigureMembership(models.Model):
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="memberships")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="memberships")
     suggested = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why a suggested one is doubtful.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["figure", "claim"], name="figure_membership_once")]
 
     def __str__(self) -> str:
         return f"{self.claim} in {self.figure}"
+
+
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    def visible_to(self, user: User) -> SettlementQuerySet:
+        return self.filter(story__in=Story.objects.visible_to(user))
+
+    def holding(self) -> SettlementQuerySet:
+        return self.filter(state=Settlement.State.HOLDS)
+
+
+class Settlement(models.Model):
+    """One act by which a person said what counts the same thing and what does not; undone by a new act."""
+
+    class Deed(models.TextChoices):
+        MERGED = "merged", "Merged"
+        SPLIT = "split", "Split off"
+        MOVED = "moved", "Moved"
+        ACCEPTED = "accepted", "Accepted the suggestion"
+        REFUSED = "refused", "Refused the suggestion"
+
+    class State(models.TextChoices):
+        HOLDS = "holds", "Holds"
+        UNDONE = "undone", "Undone"
+
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="settlements")
+    deed = models.CharField(max_length=8, choices=Deed.choices)
+    label = models.CharField(max_length=700, help_text="What was settled, in words, as the figures were called then.")
+    state = models.CharField(max_length=6, choices=State.choices, default=State.HOLDS)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SettlementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(deed__in=["merged", "split", "moved", "accepted", "refused"]),
+                name="settlement_deed_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="holds", undone_by=None) | models.Q(state="undone", undone_by__isnull=False),
+                name="settlement_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()}: {self.label}"
+
+
+class SettledPair(models.Model):
+    """Two claims that count the same thing, or do not, by one settlement. Never changed."""
+
+    class Kind(models.TextChoices):
+        TOGETHER = "together", "Together"
+        APART = "apart", "Apart"
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="pairs")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    first = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["together", "apart"]), name="settled_pair_kind_known"),
+            models.CheckConstraint(condition=~models.Q(first=models.F("second")), name="settled_pair_is_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.kind} {self.second_id}"
 
 
 class Snapshot(models.Model):
