@@ -1,20 +1,28 @@
 """How comparison scales: stories of growing size, the time and memory of each, and the growth between them.
 
-Run by hand:  python -m tests.bench.comparison [--documents 500] [--claims 20]
+Run by hand:  python -m tests.bench.comparison [--claims 10000] [--each 20] [--one-event]
 
-It prints a line a size (documents, claims, seconds, peak MiB, growth against n log n) and asserts nothing about wall time;
-a growth that stays near 1 is what is wanted. The stories are made up here: each document names the same few events, with
-tolls that rise, rival speakers, own voice, reprints and odd numbers.
+It prints a line a size from 100 claims on, and asserts nothing about wall time. Seconds are processor time of one core; "x floor" sets them
+against a floor that is taken in the same run (writing the story as JSON and reading it back), so it travels between machines. "n log n"
+is the growth since the size before, over that of n log n: near 1 is what is wanted, above 1 is steeper. Memory is the peak that
+comparing takes beside the story, and the whole process's.
+
+The stories are made up here: each document names the same few events, with tolls that rise, rival speakers, own voice, reprints
+and odd numbers; with --one-event all of them count the dead of one event, which makes the largest figures.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
+import resource
 import sys
 import time
 import tracemalloc
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from factcheck.engine import compare_json
@@ -32,7 +40,26 @@ SPEAKERS = (
 )
 
 
-def story_of(documents: int, claims_each: int, seed: int = 7) -> dict[str, Any]:
+SIZES = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One size on the curve: claims, processor seconds of comparing and of the floor, resident MiB of the process, the result."""
+
+    story: dict[str, Any]
+    claims: int
+    seconds: float
+    floor: float
+    resident: float
+    result: dict[str, Any]
+
+    def growth(self, before: Point) -> float:
+        """How much slower than the point before, over how much larger n log n is."""
+        return (self.seconds / before.seconds) / (_n_log_n(self.claims) / _n_log_n(before.claims))
+
+
+def story_of(documents: int, claims_each: int, seed: int = 7, one_event: bool = False) -> dict[str, Any]:
     """A story of so many documents with so many claims each, the same for the same seed."""
     chance = random.Random(seed)
     story: dict[str, Any] = {"id": "bench", "documents": [], "claims": [], "same_text": []}
@@ -41,7 +68,9 @@ def story_of(documents: int, claims_each: int, seed: int = 7) -> dict[str, Any]:
         hour, day = chance.randrange(24), 1 + number * 20 // max(documents, 1)
         for place in range(claims_each):
             start, claim = len(text), _claim(chance, number, place)
-            sentence = _sentence(claim, chance.choice(PLACES))
+            if one_event:
+                claim |= {"measure": MEASURES[0], "population": {"text": PEOPLE[0], "head": PEOPLE[0]}}
+            sentence = _sentence(claim, PLACES[0] if one_event else chance.choice(PLACES))
             at = start + sentence.index(claim["quote"])
             claim |= {"start": at, "end": at + len(claim["quote"]), "sentence": [start, start + len(sentence)]}
             text += sentence + " "
@@ -101,27 +130,67 @@ def memory(story: dict[str, Any]) -> float:
     return peak / 2**20
 
 
+def floor(story: dict[str, Any], repeats: int) -> float:
+    """Processor seconds of writing the story as JSON and reading it back: the least of several."""
+    return min(_seconds_of_reading(story) for _ in range(repeats))
+
+
+def _seconds_of_reading(story: dict[str, Any]) -> float:
+    begun = time.process_time()
+    json.loads(json.dumps(story))
+    return time.process_time() - begun
+
+
+def curve(largest: int, each: int, one_event: bool) -> Iterator[Point]:
+    """A point a size, the least of three times where a size is small."""
+    for size in (size for size in SIZES if size <= largest):
+        story = story_of(size // each, each, one_event=one_event)
+        runs = [measure(story) for _ in range(3 if size <= 2000 else 1)]
+        seconds, result = min(runs, key=lambda run: run[0])
+        yield Point(story, size, seconds, floor(story, 5), _resident(), result)
+
+
+def _n_log_n(size: int) -> float:
+    return size * math.log(size)
+
+
+def _resident() -> float:
+    """The most memory that the process has held so far, in MiB."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux KiB
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def exponent(points: list[Point]) -> float:
+    """b of the power n^b that lies nearest to the times, by least squares of the logarithms."""
+    across, up = [math.log(point.claims) for point in points], [math.log(point.seconds) for point in points]
+    middle, height = sum(across) / len(across), sum(up) / len(up)
+    slope = sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True))
+    return slope / sum((x - middle) ** 2 for x in across)
+
+
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(description="How comparison scales.")
-    parser.add_argument("--documents", type=int, default=500)
-    parser.add_argument("--claims", type=int, default=20)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.comparison", description="How comparison scales.")
+    parser.add_argument("--claims", type=int, default=10_000, help="the largest story")
+    parser.add_argument("--each", type=int, default=20, help="claims a document")
+    parser.add_argument("--one-event", action="store_true", help="every claim counts the same")
     chosen = parser.parse_args(arguments)
-    before: tuple[int, float] | None = None
-    for share in (16, 8, 4, 2, 1):
-        story = story_of(chosen.documents // share, chosen.claims)
-        seconds, result = measure(story)
-        size = len(story["claims"])
-        growth = (
-            ""
-            if before is None
-            else f"{(seconds / before[1]) / (size * math.log(size) / (before[0] * math.log(before[0]))):.2f}"
-        )
+    points = list(
+        curve(chosen.claims, chosen.each, chosen.one_event)
+    )  # before memory is traced, which slows everything
+    print("documents  claims  seconds  x floor  n log n  us/claim  peak MiB  process MiB  figures  relations  findings")
+    for before, point in zip([None, *points], points, strict=False):
+        growth = f"{point.growth(before):8.2f}" if before else f"{'':8}"
+        found = (len(point.result[name]) for name in ("figures", "relations", "findings"))
         print(
-            f"{len(story['documents']):5} documents {size:6} claims {seconds:7.2f} s {memory(story):7.1f} MiB "
-            f"{len(result['figures']):5} figures {len(result['relations']):6} relations {len(result['findings']):5} findings "
-            f"growth against n log n {growth}"
+            f"{len(point.story['documents']):9} {point.claims:7} {point.seconds:8.3f} {point.seconds / point.floor:8.1f} {growth} "
+            f"{point.seconds / point.claims * 1e6:9.0f} {memory(point.story):9.1f} {point.resident:12.0f} "
+            f"{'{:8} {:10} {:9}'.format(*found)}"
         )
-        before = (size, seconds)
+    large = [point for point in points if point.claims >= 1000]
+    if len(large) > 1:
+        print(
+            f"from {large[0].claims} to {large[-1].claims} claims: {large[-1].growth(large[0]):.2f} of n log n, n^{exponent(large):.2f}"
+        )
 
 
 if __name__ == "__main__":
