@@ -5,6 +5,7 @@ Comes in: a story that the reader may see. Next: the story page's template. Read
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,20 @@ from django.db.models.functions import Coalesce
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench import matrix, narration
-from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Run, Snapshot, Story, Verdict
+from factcheck.workbench import matrix, narration, tolls
+from factcheck.workbench.matrix import Matrix, Row
+from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Rulebook, Run, Snapshot, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.since import Since, since_the_lines
+from factcheck.workbench.tolls import TimeLine
 
 LAST_ACTS = 5
+# More things counted than these are listed by name only, each a link that opens it.
+MOST_OPENED = 12
+MOST_BESIDES = 60
+# What a story says that was never compared.
+NOTHING: matrix.Json = {"claims": [], "figures": [], "relations": [], "derived": [], "findings": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +51,35 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that is counted, laid open: its row, and the time line where its numbers follow each other."""
+
+    row: Row
+    line: TimeLine | None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLine:
+    """A line that stands, and what came in since it was written."""
+
+    verdict: Verdict
+    since: Since
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """A story at a glance."""
+    """A story at a glance. `counted` is what lies open; `besides` what else is counted, by name only."""
 
     snapshot: Snapshot | None
-    matrix: matrix.Matrix
+    matrix: Matrix
+    counted: list[Counted]
+    besides: list[Row]
+    besides_unlisted: int
     notes: list[tuple[str, str]]
     discrepancies: list[Finding]
     documents: list[Listed]
-    verdicts: list[Verdict]
+    lines: list[PrintLine]
     runs: list[Run]
     failed: Run | None
     last_acts: list[narration.Sentence]
@@ -79,31 +108,56 @@ class Overview:
         return [each for each in self.discrepancies if not each.discrepancy.is_waiting]
 
 
-def of_story(story: Story, reader: User) -> Overview:
-    """Everything that the story page shows, in a fixed number of queries."""
+def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool = False) -> Overview:
+    """Everything that the story page shows, in a fixed number of queries.
+
+    `chosen` is the figure that somebody wants to see laid open; `whole` asks for every row of a large matrix.
+    """
     snapshot = story.snapshots.order_by("-pk").first()
-    hidden = hidden_from(reader, [story.pk])
+    result = snapshot.result if snapshot else NOTHING
+    labels = labels_of(story, reader)
     found = for_list(Discrepancy.objects.filter(story=story, gone_at=None)).order_by("-severity", "pk")
-    discrepancies = [as_finding(each, hidden) for each in found]
-    labels = matrix.Labels(
-        names=names_of(story, reader),
-        hidden=hidden,
-        figures=dict(Figure.objects.filter(story=story).values_list("key", "pk")),
-        discrepancies={each.discrepancy.fingerprint: _lead(each.discrepancy) for each in discrepancies},
-    )
+    documents = list(documents_of(story))
+    voices = matrix.Voices(result, labels)
+    rows = matrix.of_voices(result, voices)
+    published = {f"d{each.pk}": each.published_at.isoformat() if each.published_at else None for each in documents}
+    counted, besides = laid_open(rows.rows, tolls.of_comparison(result, voices, published), chosen)
     newest_runs = story.runs.order_by("-pk")
     return Overview(
         snapshot=snapshot,
-        matrix=matrix.build(snapshot.result, labels) if snapshot else matrix.Matrix(),
-        notes=matrix.notes_of(snapshot.result, hidden) if snapshot else [],
-        discrepancies=discrepancies,
-        documents=[
-            Listed(each, each.publisher.label_for(reader) if each.publisher else "") for each in documents_of(story)
-        ],
-        verdicts=list(_standing_verdicts(story, reader)),
+        matrix=rows if whole else matrix.narrowed(rows),
+        counted=counted,
+        besides=besides if whole else besides[:MOST_BESIDES],
+        besides_unlisted=0 if whole else max(len(besides) - MOST_BESIDES, 0),
+        notes=matrix.notes_of(result, labels.hidden),
+        discrepancies=[as_finding(each, labels.hidden) for each in found],
+        documents=[Listed(each, each.publisher.label_for(reader) if each.publisher else "") for each in documents],
+        lines=_lines(story, result, voices, reader),
         runs=list(newest_runs.active().select_related("document").defer("document__text")),
         failed=_failed(newest_runs.filter(kind=Run.Kind.COMPARISON).first()),
         last_acts=narration.tell(list(Entry.objects.for_chain("story", story.pk)[:LAST_ACTS]), reader),
+    )
+
+
+def laid_open(
+    rows: Sequence[Row], time_lines: Mapping[str, TimeLine], chosen: int | None = None
+) -> tuple[list[Counted], list[Row]]:
+    """What lies open on the page, what a person wants most first, and the rest, which is listed by name."""
+    ordered = sorted(rows, key=lambda row: (row.pk != chosen or chosen is None, -row.waits, -row.accounts))
+    opened = [Counted(row, time_lines.get(row.figure), row.pk == chosen) for row in ordered[:MOST_OPENED]]
+    return opened, ordered[MOST_OPENED:]
+
+
+def labels_of(story: Story, reader: User) -> matrix.Labels:
+    """What the database adds to a comparison of the story for this reader: names, and where things lead."""
+    rulebook = Rulebook.objects.filter(desk=story.desk_id).values_list("method", flat=True).first()
+    discrepancies = Discrepancy.objects.filter(story=story, gone_at=None).only("fingerprint", "state")
+    return matrix.Labels(
+        names=names_of(story, reader),
+        hidden=hidden_from(reader, [story.pk]),
+        figures=dict(Figure.objects.filter(story=story).values_list("key", "pk")),
+        discrepancies={each.fingerprint: _lead(each) for each in discrepancies},
+        method=rulebook or Rulebook.Method.ATTRIBUTED_RANGE,
     )
 
 
@@ -178,10 +232,13 @@ def documents_of(story: Story) -> QuerySet[Document]:
     )
 
 
-def _standing_verdicts(story: Story, reader: User) -> QuerySet[Verdict]:
+def _lines(story: Story, result: matrix.Json, voices: matrix.Voices, reader: User) -> list[PrintLine]:
+    """The lines that stand, in the order of what they are about."""
     stands = [Verdict.State.APPROVED, Verdict.State.PUBLISHED]
     theirs = Verdict.objects.visible_to(reader).filter(figure__story=story, state__in=stands)
-    return theirs.select_related("figure", "author", "approved_by").order_by("figure__place", "pk")
+    verdicts = list(theirs.select_related("figure", "author", "approved_by").order_by("figure__place", "pk"))
+    since = since_the_lines(verdicts, result, voices, reader)
+    return [PrintLine(verdict, since[verdict.pk]) for verdict in verdicts]
 
 
 def _failed(newest: Run | None) -> Run | None:

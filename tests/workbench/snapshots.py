@@ -16,7 +16,7 @@ def claim(number: int, low: str | None, high: str | None = None, *, by: str | No
         "id": f"c{number}", "document": "d7", "kind": "claim", "quote": more.pop("quote", str(low)), "form": "point",
         "stated": low, "low": low, "high": high, "low_open": high is None, "high_open": False, "low_soft": False,
         "high_soft": False, "hedge": None, "unit": None, "certainty": "asserted", "polarity": "affirmed",
-        "claimant": claimant, **more,
+        "scope": {"time": None, "place": None, "as_of": None, "cumulative": False}, "claimant": claimant, **more,
     }  # fmt: skip
 
 

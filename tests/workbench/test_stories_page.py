@@ -215,7 +215,7 @@ def test_a_standing_verdict_stands_with_its_line(compared: Story, cast: Cast, si
     )
     verdicts.approve(verdict, cast.editor, verdict.version, verdict.evidence_hash)
     context = signed_in("viewer").get(compared.get_absolute_url()).context["overview"]
-    assert [each.line for each in context.verdicts] == ["Nine to more than 80."]
+    assert [each.verdict.line for each in context.lines] == ["Nine to more than 80."]
     # Everything found about that figure is settled by its verdict.
     assert {each.discrepancy for each in context.settled} == set(discrepancy.figures.get().discrepancies.all())
     assert context.contradictions_open == 0

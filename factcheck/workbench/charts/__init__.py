@@ -27,6 +27,7 @@ NARROWEST = 0.8  # per cent; a narrower bar would vanish
 TONES = ("plain", "accent", "own", "other", "disputed", "quiet")
 CLOSEST_TICKS = 8.0  # per cent; nearer labels would run into each other
 LONGEST_LABEL = 70
+MOST_ROWS = 16  # more bars than these are no drawing any more; the table has all of them
 
 ROW_HEIGHT, TEXT_BASELINE, BAR_TOP, BAR_HEIGHT, AXIS_HEIGHT = 46, 14, 22, 12, 26
 
@@ -278,10 +279,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars on one axis."""
+    """Bars on one axis. `bars` are all of them; `rows` those that are drawn."""
 
     scale: Scale
     rows: tuple[Row, ...]
+    bars: tuple[Bar, ...]
 
     @property
     def axis(self) -> int:
@@ -296,19 +298,19 @@ class Chart:
         return self.axis + 18
 
     @property
-    def bars(self) -> list[Bar]:
+    def drawn(self) -> list[Bar]:
         return [row.shape.bar for row in self.rows]
 
     @property
     def description(self) -> str:
         """The chart in one sentence a bar, for those who do not see it."""
-        lines = [f"{bar.label}: {bar.quantity}{' (derived)' if bar.derived else ''}." for bar in self.bars]
+        lines = [f"{bar.label}: {bar.quantity}{' (derived)' if bar.derived else ''}." for bar in self.drawn]
         return " ".join(lines)
 
     @property
     def key(self) -> str:
         """What the reader has to know about this drawing, and nothing that does not occur in it."""
-        bars = self.bars
+        bars, undrawn = self.drawn, len(self.bars) - len(self.rows)
         facts = [
             (self.scale.kind == "log", "Log scale"),
             (self.scale.kind == "symlog", "Log scale on both sides of zero"),
@@ -316,17 +318,28 @@ class Chart:
             (any(bar.low_soft or bar.high_soft for bar in bars), "a fading end is by convention, not stated"),
             (any(bar.ends and None in (bar.low, bar.high) for bar in bars), "an arrow has no stated end"),
             (any(bar.derived for bar in bars), "a hollow shape is derived by arithmetic, said by nobody"),
+            (undrawn > 0, f"{undrawn} more, between the lowest and the highest, only in the table"),
         ]
         said = [words for holds, words in facts if holds]
         return f"{'; '.join(said)}.".capitalize() if said else ""
 
 
 def chart_of(bars: Iterable[Bar], unit: str | None = None) -> Chart:
-    """All bars under each other on the scale that suits them."""
-    bars = list(bars)
-    scale = scale_for(bars, unit)
+    """The bars under each other on the scale that suits them; of very many the lowest and the highest."""
+    bars = tuple(bars)
+    drawn = _outermost(bars)
+    scale = scale_for(drawn, unit)
     rows = (
         Row(shape_of(bar, scale, number * ROW_HEIGHT + BAR_TOP), number * ROW_HEIGHT + TEXT_BASELINE)
-        for number, bar in enumerate(bars)
+        for number, bar in enumerate(drawn)
     )
-    return Chart(scale, tuple(rows))
+    return Chart(scale, tuple(rows), bars)
+
+
+def _outermost(bars: Sequence[Bar]) -> list[Bar]:
+    """All bars, or the lowest and the highest of very many, in their order."""
+    if len(bars) <= MOST_ROWS:
+        return list(bars)
+    places = sorted(range(len(bars)), key=lambda place: bars[place].ends[:1] or [Decimal(0)])
+    half = MOST_ROWS // 2
+    return [bars[place] for place in sorted({*places[:half], *places[-half:]})]

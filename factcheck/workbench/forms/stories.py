@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench.models import Story
+
+MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class StoryForm(forms.Form):
@@ -33,6 +36,24 @@ class StoryForm(forms.Form):
     @property
     def desk_chosen(self) -> Desk:
         return self.cleaned_data.get("desk") or self.desks[0]
+
+
+class AsOfForm(forms.Form):
+    """The moment of “What could we print at …?”, in the time zone that its label names."""
+
+    as_of = forms.DateTimeField(
+        label="What could we print at …?",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-key": "t"}, format=MINUTE),
+        input_formats=[MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": "Choose a day and a time.",
+            "invalid": "Write a day and a time, such as 2026-05-04T14:00.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].label = f"What could we print at … ({timezone.get_current_timezone_name()})"
 
 
 class PeopleField(forms.ModelMultipleChoiceField):

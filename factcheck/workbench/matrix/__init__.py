@@ -6,7 +6,9 @@ the names that this reader may read. Next: the story page's template. Pure funct
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -31,6 +33,7 @@ __all__ = [
     "KINDS",
     "OWN_VOICE",
     "Answer",
+    "Json",
     "Labels",
     "Matrix",
     "Name",
@@ -46,6 +49,7 @@ __all__ = [
     "passage",
 ]
 
+MOST_EARLIER = 3
 HARD = {"contradiction", "bound", "arithmetic"}
 NOTES_IN_THE_MATRIX = {"consistent", "disputed", "updates"}
 # In the order of the columns: whose number it is, and what stands above those columns.
@@ -83,6 +87,21 @@ def _document_address(number: int) -> str:
     return reverse("workbench:document", args=[number])
 
 
+def told_apart(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows, with the place beside the name of each that would be called like another one; else a number."""
+    found = list(rows)
+    for distinguish in (lambda row, number: f", {row.place}" if row.place else "", lambda row, number: f" ({number})"):
+        alike = Counter(row.label for row in found)
+        numbers: Counter[str] = Counter()
+        for at, row in enumerate(found):
+            numbers[row.label] += 1
+            if alike[row.label] > 1:
+                mark = distinguish(row, numbers[row.label])
+                question = row.question.removesuffix("?") + f"{mark}?" if row.question.endswith("?") else row.question
+                found[at] = replace(row, label=row.label + mark, question=question)
+    return tuple(found)
+
+
 class _Builder:
     """Puts one comparison into rows and columns."""
 
@@ -93,6 +112,9 @@ class _Builder:
         self.derived_beside: dict[str, list[Json]] = {}
         for derived in result["derived"]:
             self.derived_beside.setdefault(derived["figure"], []).append(derived)
+        # Who replaced their own number by a newer one says the newer one; the time line tells of the older ones.
+        self.replaced = {each["b"]: each["a"] for each in result["relations"] if each["relation"] == "supersedes"}
+        self.before = self._replaced_by()
         self.findings_beside: dict[str, list[Json]] = {}
         for finding in result["findings"]:
             self.findings_beside.setdefault(self._place_of(finding), []).append(finding)
@@ -105,12 +127,14 @@ class _Builder:
         own = tuple(speaker for speaker in self.speakers.values() if speaker.own_voice)
         groups = [group for group in [*groups, Group("the documents", own)] if group.speakers]
         columns = [speaker for group in groups for speaker in group.speakers]
-        return Matrix(tuple(groups), tuple(self._row(figure, columns) for figure in self.result["figures"]))
+        rows = (self._row(figure, columns) for figure in self.result["figures"])
+        return Matrix(tuple(groups), told_apart(rows))
 
     def _row(self, figure: Json, columns: list[Speaker]) -> Row:
         said: dict[str, list[Statement]] = {speaker.key: [] for speaker in columns}
         for position in figure["positions"]:
-            self._put_position(position, said)
+            if position["id"] not in self.replaced:
+                self._put_position(position, said, self._earlier(position))
         for claim in self._denied(figure):
             key = self.voices.key_of_denier(self.contents[claim])
             if key in said:
@@ -121,23 +145,43 @@ class _Builder:
             if key in said:
                 said[key].append(self._derived_statement(each))
         findings = self.findings_beside.get(figure["id"], [])
-        accounts = len(figure["positions"]) + len(derived)
+        bars = tuple(self._bars(figure, derived))
         return Row(
             figure=figure["id"],
             key=figure["key"],
             pk=self.labels.figures.get(figure["key"][:300]),
             label=counted_words(figure),
             question=figure["label"],
+            place=self._place(figure),
             unit=figure.get("unit"),
             cells=tuple(Cell(speaker, tuple(said[speaker.key])) for speaker in columns),
             marks=tuple(self._mark(each) for each in findings if each["queue"] or each["kind"] in NOTES_IN_THE_MATRIX),
-            bars=tuple(self._bars(figure, derived)),
-            charted=accounts > 1,
+            bars=bars,
+            charted=len(bars) > 1,
             suggestions=tuple(self._suggested(figure)),
             answers=tuple(self._answers(figure)),
         )
 
-    def _put_position(self, position: Json, said: dict[str, list[Statement]]) -> None:
+    def _earlier(self, position: Json) -> str:
+        """What the same speaker had said before this, in words."""
+        told = [quantity_words(self.contents[each["claims"][0]]) for each in self.before.get(position["id"], ())]
+        if len(told) > MOST_EARLIER:
+            told = [told[0], "…", told[-1]]
+        return f"before: {', '.join(told)}" if told else ""
+
+    def _replaced_by(self) -> dict[str, list[Json]]:
+        """The positions that a newer one of the same speaker took the place of, by that which stands now."""
+        before: dict[str, list[Json]] = {}
+        for identifier in self.positions:
+            latest, seen = identifier, {identifier}
+            while (after := self.replaced.get(latest)) and after not in seen:
+                latest = after
+                seen.add(after)
+            if latest != identifier:
+                before.setdefault(latest, []).append(self.positions[identifier])
+        return before
+
+    def _put_position(self, position: Json, said: dict[str, list[Statement]], earlier: str) -> None:
         """A position in its speaker's cell; claims of own voice that repeat it also in the column of own voice."""
         own_voice = position["claimant"] is None
         by_column: dict[str, list[Json]] = {}
@@ -145,7 +189,7 @@ class _Builder:
             by_column.setdefault(self.voices.speaker_of_claim[claim], []).append(self.contents[claim])
         for key, contents in by_column.items():
             inferred = key == OWN_VOICE and not own_voice
-            note = f"repeats {self.voices.of(position).label}" if inferred else ""
+            note = f"repeats {self.voices.of(position).label}" if inferred else earlier
             seen: dict[tuple[str, str], Statement] = {}
             for content in contents if own_voice or inferred else contents[:1]:
                 statement = self._statement(content, note=note)
@@ -171,6 +215,11 @@ class _Builder:
         """The column of a derived number: its speaker's where all of it is one speaker's, else none."""
         speakers = {self.voices.speaker_of_claim.get(claim) for claim in derived["from"]}
         return speakers.pop() or "" if len(speakers) == 1 else ""
+
+    def _place(self, figure: Json) -> str:
+        """The place that its claims name most often; empty where they name none."""
+        named = Counter(place for claim in figure["claims"] if (place := self.contents[claim]["scope"].get("place")))
+        return named.most_common(1)[0][0] if named else ""
 
     def _denied(self, figure: Json) -> list[str]:
         return [claim for claim in figure["claims"] if self.contents[claim]["polarity"] == "denied"]
@@ -204,6 +253,8 @@ class _Builder:
 
     def _bars(self, figure: Json, derived: Iterable[Json]) -> Iterable[Bar]:
         for position in figure["positions"]:
+            if position["id"] in self.replaced:
+                continue
             lead = self.contents[position["claims"][0]]
             speaker = self.voices.of(position)
             label = speaker.label + ("*" if speaker.anonymous else "")

@@ -96,6 +96,7 @@ class Row:
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
     charted: bool  # one number alone is no chart
+    place: str = ""
     suggestions: tuple[Statement, ...] = ()
     answers: tuple[Answer, ...] = ()
 

@@ -4,6 +4,7 @@
 {% interval bar scale %}               … on a scale shared with others
 {% scale_of bars as scale %}           that scale
 {% interval_chart bars "Title" %}      all bars on one axis, with the table behind it
+{% step_chart lines "Title" %}         numbers over time, a lane a speaker; the table behind it is the page's
 {{ claim.content|quantity_words }}     more than 100
 {{ claim.content|interval_notation }}  (100, ∞)
 {{ number|number_words }}              1.2 million
@@ -11,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from uuid import uuid4
 from django.template import Library
 
 from factcheck.workbench import charts, notation
+from factcheck.workbench.charts import steps
 
 register = Library()
 
@@ -55,3 +57,8 @@ def interval(bar: charts.Bar, scale: charts.Scale | None = None) -> dict[str, An
 @register.inclusion_tag("workbench/charts/interval_chart.html")
 def interval_chart(bars: Iterable[charts.Bar], title: str = "Intervals", unit: str | None = None) -> dict[str, Any]:
     return {"chart": charts.chart_of(bars, unit), "title": title, "id": f"chart-{uuid4().hex[:10]}"}
+
+
+@register.inclusion_tag("workbench/charts/step_chart.html")
+def step_chart(lines: Sequence[steps.StepLine], title: str = "Over time", unit: str | None = None) -> dict[str, Any]:
+    return {"chart": steps.step_chart_of(lines, unit), "title": title, "id": f"steps-{uuid4().hex[:10]}"}

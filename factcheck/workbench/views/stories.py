@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from factcheck.accounts.models import Desk, User
 from factcheck.record import verification
 from factcheck.record.models import Chain, Entry
-from factcheck.workbench import ingest, narration, overview, sources
+from factcheck.workbench import ingest, narration, overview, printable, sources
 from factcheck.workbench.errors import BadInput, NotPermitted
-from factcheck.workbench.forms.stories import MembersForm, StoryForm
+from factcheck.workbench.forms.stories import AsOfForm, MembersForm, StoryForm
 from factcheck.workbench.models import Story
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, permit, policy
@@ -57,19 +57,38 @@ def add_story(request: Request) -> HttpResponse:
 @require_GET
 def story(request: Request, pk: int) -> HttpResponse:
     found = fetch_for(request.user, "story.view", Story.objects.select_related("desk"), pk=pk)
-    seen = overview.of_story(found, request.user)
+    if "as_of" not in request.GET:
+        return _as_it_is(request, found, AsOfForm())
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return _as_it_is(request, found, form, status=422)
+    try:
+        then = printable.printable(found, request.user, form.cleaned_data["as_of"])
+    except BadInput as error:
+        form.add_error("as_of", str(error))
+        return _as_it_is(request, found, form, status=422)
+    context = {"story": found, "desk": found.desk, "then": then, "form": form, "place": "stories"}
+    return render(request, "workbench/stories/as_of.html", context)
+
+
+def _as_it_is(request: Request, found: Story, form: AsOfForm, status: int = 200) -> HttpResponse:
+    """The story as it stands now, with the form that asks for another moment."""
+    chosen = request.GET.get("figure", "")
+    figure = int(chosen) if chosen.isascii() and chosen.isdecimal() else None
+    seen = overview.of_story(found, request.user, figure, whole=request.GET.get("rows") == "all")
     context = {
         "story": found,
         "desk": found.desk,
         "overview": seen,
         "counts": overview.headline(seen),
+        "form": form,
         "may_add": found.state == Story.State.OPEN and permit(request.user, "document.add", found),
         "may_restrict": permit(request.user, "story.restrict", found),
         "may_retry": permit(request.user, "run.retry", found),
         "may_cancel": permit(request.user, "run.cancel", found),
         "place": "stories",
     }
-    return render(request, "workbench/stories/story.html", context)
+    return render(request, "workbench/stories/story.html", context, status=status)
 
 
 @policy("story.view")
