@@ -1,6 +1,6 @@
 """Drafts: figures while they grow, with what their statements say of places, days, numbers and people.
 
-Comes in: statements, one after another. Next: weighing holds a statement against a draft; figures keeps the drafts.
+Comes in: statements, one after another. Next: matching holds a statement against a draft; figures keeps the drafts.
 """
 
 from bisect import bisect_left, insort
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from factcheck.engine.grouping.events import Lead
 from factcheck.engine.grouping.populations import Group
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.intervals import same_number
@@ -17,6 +18,8 @@ from factcheck.engine.values import Interval
 NEIGHBOURS = 4
 # Statements of a draft that stand for it when it is held against another one.
 SPEAKING_FOR_IT = 6
+# Openings of reports that a draft is known by.
+LEADS = 6
 # Drafts looked at for one statement, the likeliest first: it keeps ten thousand claims of one measure fast.
 CANDIDATES = 12
 CANDIDATES_A_PLACE = 3
@@ -37,19 +40,20 @@ class Draft:
     places: Counter[str] = field(default_factory=Counter)
     weak_places: set[str] = field(default_factory=set)
     days: Counter[str] = field(default_factory=Counter)
+    event_places: set[str] = field(default_factory=set)
     documents: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
     kinds: Counter[str] = field(default_factory=Counter)
-    opens: bool = False
-    attributed: bool = False
-    spans: int = 0
+    leads: list[Lead] = field(default_factory=list)
+    some: bool = False
+    stretches: int = 0
     speaking: list[Statement] = field(default_factory=list)
-    group_scores: dict[int, float] = field(default_factory=dict)
+    links: dict[Group, str] = field(default_factory=dict)
     suggested: dict[str, str] = field(default_factory=dict)
 
     def add(self, statement: Statement) -> None:
         self.statements.append(statement)
         if statement.group not in self.groups:
-            self.group_scores.clear()
+            self.links.clear()
         self.groups[statement.group] += 1
         self.intervals.add(statement.claim.interval)
         if statement.number is not None and statement.number not in self.numbers:
@@ -57,14 +61,17 @@ class Draft:
             insort(self.ordered_numbers, statement.number)
         self.places.update(statement.context.places)
         self.weak_places.update(statement.context.weak_places)
-        self.days.update(statement.context.days)
+        self.days.update(statement.context.event_days)
+        self.event_places |= statement.context.event_places
         self.kinds.update(statement.context.kinds)
         self.documents[statement.claim.document].append(statement)
         if len(self.speaking) < SPEAKING_FOR_IT and not statement.speaker.own_voice and not statement.claim.denied:
             self.speaking.append(statement)
-        self.attributed = self.attributed or not statement.speaker.own_voice
-        self.spans += statement.context.span
-        self.opens = self.opens or statement.context.opening
+        self.stretches += statement.context.stretch
+        self.some = self.some or statement.context.some
+        lead = statement.context.lead
+        if statement.context.main and len(self.leads) < LEADS and all(lead is not known for known in self.leads):
+            self.leads.append(lead)
 
     @property
     def spokesmen(self) -> list[Statement]:

@@ -1,27 +1,28 @@
-"""Of which event a claim speaks: the places, days and period that its sentence names.
+"""Of which event a claim speaks: the places, days, kind of event and stretch of time that its sentence names.
 
-Comes in: claims with their documents' texts. Next: figures hold two contexts together before they merge two claims.
+Comes in: claims with their documents' texts. Next: matching holds two contexts together before two claims are merged.
 
 Nothing here knows a map. A place is a proper name after a preposition of place; spellings of one foreign name are
 brought together by their consonants ("Raqqa", "Raqa"); places named together in one sentence are taken as related.
+What its opening names is the event that a report is about; a number further down speaks of that event too, unless its
+own sentence goes to another place, day, kind of event or stretch of time.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.engine.grouping.days import day_of_report, days_of, names_two_days
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.vocabulary import (
     EVENT_KIND,
-    MONTHS,
     NATIONS_OF_GOVERNMENTS,
+    NOT_PLACES,
     PERIOD_EVENT,
     PERIOD_MARK,
     SIDE,
-    WEEKDAYS,
-    words_of,
 )
 from factcheck.engine.values import Claim, Document, Span
 
@@ -38,23 +39,6 @@ _LOCATED = re.compile(
 # "Doctors in Vardan": the place is no part of the name.
 _WHEREABOUTS = re.compile(r"\s(?:in|at|from|near|inside|outside)\s.*$")
 _INNER_ARTICLE = re.compile(r"[- ](?:al|el|az|ash|as|ad|an|ar|at)[- ]")
-_WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(\d{1,2}) (" + "|".join(MONTHS) + r")\b|\b(" + "|".join(MONTHS) + r") (\d{1,2})\b(?!,? \d{4})", re.IGNORECASE
-)
-# "The ministry said on Friday" dates the saying, not the event.
-_DAY_OF_SAYING = re.compile(
-    r"\b(?:said|says|told|reported|announced|added|tweeted)\b(?:\s+[\w’'-]+){0,3}?\s+(?:on\s+|late\s+|early\s+)*"
-    r"(?:" + "|".join(WEEKDAYS) + r")\b|\bon\s+(?:" + "|".join(WEEKDAYS) + r"),?(?:\s+[\w’'-]+){1,5}?\s+"
-    r"(?:said|says|told|reported|announced)\b",
-    re.IGNORECASE,
-)
-# A full date with its year is the date of the report, its weekday too.
-_DATELINE = re.compile(
-    r"\b(?:(?:" + "|".join(f"{day[:3]}(?:{day[3:]})?" for day in WEEKDAYS) + r"),? )?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}),? \d{4}\b",
-    re.IGNORECASE,
-)
 _TWO_WORDS = re.compile(r"\b(air|car)[ -](strike|raid|bomb)s?\b")
 _LONG_TIME = re.compile(
     r"\b(?:"
@@ -64,12 +48,18 @@ _LONG_TIME = re.compile(
 _SINCE = re.compile(
     r"\b(?:has|have)(?: been)? (?:killed|died|injured|wounded|displaced|arrested|detained)\b.*\bsince\b"
 )
-# A number for a stretch of time: "three days of air strikes", "in less than one hour".
-_SPAN = re.compile(
+# A number for a stretch of time other than the event's own day: "seven days of air strikes", "in less than one hour".
+_STRETCH = re.compile(
     r"\b(?:hours|days|weeks|months) of\b|"
-    r"\b(?:in|over|during|within) (?:the )?(?:past|last|previous|less than|more than|under)\b[^.,]{0,20}\b"
-    r"(?:hour|day|week|month|year)s?\b",
+    r"\b(?:in|over|during|within) (?:the )?(?:past|last|previous|less than|more than|under)\b"
+    r"(?! (?:24|twenty-four) hours)"
+    r"[^.,]{0,20}\b(?:hour|day|week|month|year)s?\b|\bthis (?:week|month|year)\b",
     re.IGNORECASE,
+)
+# "Six of the raids", "among the dead were seven": some of what the same report counts.
+_SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their)((?: [\w’'-]+){1,4})")
+_AMONG = re.compile(
+    r"\b(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)\W+(?:at least |about )?$", re.I
 )
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
@@ -82,22 +72,37 @@ _RISEN_SINCE = re.compile(
 _PLAIN = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
-NOT_PLACES = frozenset({*WEEKDAYS, *MONTHS}) | words_of(
-    "a the gmt he it they she this in on islamic state states observatory ministry army council front party agency red "
-    "crescent cross united nations union human rights monitor ngo afp reuters president minister"
-)
-
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|an|az|at|ash)[- ]")
 SHORT_NAME = 4
 # Ends of words that say whose or where, not what a place is called: "Britain-based", "rebel-held".
 _DESCRIBING = ("based", "led", "held", "backed", "linked", "affiliated", "controlled", "run")
-# A sentence that begins within so many characters opens its report.
+# A sentence that begins within so many characters opens its report; what opens it is no longer than so many.
 OPENING = 160
+LEAD = 400
+# A sentence that names no place, day or kind of event goes on with what the sentence so shortly before it was about.
+PASSAGE = 300
+LONGEST_LEAD = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a report is about, by its headline and first sentences."""
+
+    places: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+NO_LEAD = Lead()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before."""
+    """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
+
+    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `main`: nothing
+    says that it is another event than the report's own, whose places and days then hold for it too.
+    """
 
     places: frozenset[str] = frozenset()
     weak_places: frozenset[str] = frozenset()
@@ -105,9 +110,15 @@ class Context:
     days: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     whole_period: bool = False
-    span: bool = False
+    stretch: bool = False
+    two_days: bool = False
+    some: bool = False
     earlier: bool = False
     opening: bool = False
+    main: bool = False
+    event_places: frozenset[str] = frozenset()
+    event_days: frozenset[str] = frozenset()
+    lead: Lead = NO_LEAD
 
 
 # Spellings of one foreign name differ most towards its end.
@@ -139,6 +150,38 @@ class Reader:
         ends = [found.end() for found in _SENTENCE_END.finditer(self.text)]
         self.starts = [0, *ends]
         self.ends = [*ends, len(self.text)]
+        self.today = day_of_report(document)
+        self._named = self._read_places()
+        self._named_at = [start for start, _, _ in self._named]
+        self.lead = self._read_lead()
+        self.near_lead = self._read_near_lead()
+        # Whether the text has gone to another event, and where it last spoke of it.
+        self._away, self._left_at = False, -PASSAGE
+
+    def _read_places(self) -> list[tuple[int, int, frozenset[str]]]:
+        """Every place in the text: where its name begins and ends, and what its spellings share."""
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        for pattern in (_PLACE, _LOCATED):
+            for match in pattern.finditer(self.text):
+                words = re.split(r"[ -](?=[A-Z])", _INNER_ARTICLE.sub(" ", match.group(1)))
+                names = [consonants(word) for word in words if len(word) > 2 and self.may_be_place(word.lower())]
+                if names:
+                    found[match.span(1)] = frozenset(names)
+        return sorted((start, end, names) for (start, end), names in found.items())
+
+    def _read_near_lead(self) -> frozenset[str]:
+        """The places of the opening and those that some sentence names with one of them: the village near the town."""
+        near = set(self.lead.places)
+        for start, end in zip(self.starts, self.ends, strict=True):
+            named = self.places(start, end)
+            if not named.isdisjoint(self.lead.places):
+                near |= named
+        return frozenset(near)
+
+    def _read_lead(self) -> Lead:
+        end = self.ends[max(0, bisect_right(self.starts, LEAD - 1) - 1)]
+        end = min(end, LONGEST_LEAD)
+        return Lead(self.places(0, end), days_of(self.text[0:end], self.today), self.kinds(0, end))
 
     def sentence(self, claim: Claim) -> Span:
         if claim.sentence is not None:
@@ -159,25 +202,70 @@ class Reader:
                 pending = self.places(start, end)
             following = self.claims[place + 1].start if place + 1 < len(self.claims) else end
             own = self.places(claim.end, min(end, following)) if following > claim.end else frozenset()
-            days = self.days(claim.end, min(end, max(following, claim.end))) or self.days(start, end)
-            context = Context(
-                places=own or pending,
-                weak_places=weak,
-                sentence_places=pending,
-                days=days,
-                kinds=self.kinds(start, end),
-                whole_period=self.whole_period(claim, start, end),
-                span=bool(_SPAN.search(self.text[start:end])),
-                earlier=self.earlier(claim, start, end),
-                opening=claim.in_headline or start < OPENING,
-            )
-            yield claim, context
+            yield claim, self._context(claim, start, end, following, own, pending, weak)
+
+    def _context(
+        self,
+        claim: Claim,
+        start: int,
+        end: int,
+        following: int,
+        own: frozenset[str],
+        sentence_places: frozenset[str],
+        weak: frozenset[str],
+    ) -> Context:
+        piece = self.text[start:end]
+        behind = self.text[claim.end : min(end, max(following, claim.end))]
+        days = days_of(behind, self.today) or days_of(piece, self.today)
+        kinds = self.kinds(start, end)
+        whole_period = self.whole_period(claim, start, end)
+        stretch = bool(_STRETCH.search(piece))
+        places = own or sentence_places
+        lead = self.lead
+        elsewhere = places and lead.places and self.near_lead.isdisjoint(places | sentence_places)
+        other_day = days and lead.days and lead.days.isdisjoint(days)
+        other_kind = kinds and lead.kinds and lead.kinds.isdisjoint(kinds)
+        opening = claim.in_headline or start < OPENING
+        if places or days or kinds or start - self._left_at > PASSAGE:
+            self._away = bool(elsewhere or other_day or other_kind)
+        if self._away:
+            self._left_at = end
+        other = whole_period or stretch or self._away
+        return Context(
+            places=places,
+            weak_places=weak,
+            sentence_places=sentence_places,
+            days=days,
+            kinds=kinds,
+            whole_period=whole_period,
+            stretch=stretch,
+            two_days=names_two_days(piece),
+            some=self.some(claim, start, end),
+            earlier=self.earlier(claim, start, end),
+            opening=opening,
+            main=not other,
+            event_places=places if other else places | lead.places,
+            event_days=days if other else days or lead.days,
+            lead=lead,
+        )
+
+    def some(self, claim: Claim, start: int, end: int) -> bool:
+        """Whether the number is given as some of a whole that the report counts ("six of the raids")."""
+        before, after = (
+            self.text[max(start, claim.start - 60) : claim.start],
+            self.text[claim.end : min(end, claim.end + 40)],
+        )
+        return bool(_SOME_OF.match(after) or _AMONG.search(before))
 
     def places(self, start: int, end: int) -> frozenset[str]:
-        piece = self.text[start:end]
-        names = [found.group(1) for pattern in (_PLACE, _LOCATED) for found in pattern.finditer(piece)]
-        words = {word for name in names for word in re.split(r"[ -](?=[A-Z])", _INNER_ARTICLE.sub(" ", name))}
-        return frozenset(consonants(word) for word in words if len(word) > 2 and self.may_be_place(word.lower()))
+        """The places named between two offsets."""
+        first = bisect_left(self._named_at, start)
+        found: set[str] = set()
+        for _, stop, names in self._named[first:]:
+            if stop > end:
+                break
+            found |= names
+        return frozenset(found)
 
     def may_be_place(self, word: str) -> bool:
         """Whether a capitalised word can be a place: no person, side or plain word that a title only writes large."""
@@ -186,15 +274,6 @@ class Reader:
             return False
         nations = plain in SIDE or singular(plain) in NATIONS_OF_GOVERNMENTS
         return not nations and plain not in self.plain_words
-
-    def days(self, start: int, end: int) -> frozenset[str]:
-        piece = self.text[start:end]
-        piece = _DATELINE.sub(" ", _DAY_OF_SAYING.sub(" ", piece))
-        found = {match.group(1).lower() for match in _WEEKDAY.finditer(piece)}
-        dates = {
-            (match.group(1) or match.group(4), match.group(2) or match.group(3)) for match in _DATE.finditer(piece)
-        }
-        return frozenset(found or {f"{day} {month.lower()}" for day, month in dates})
 
     def kinds(self, start: int, end: int) -> frozenset[str]:
         """What kinds of event the sentence names."""

@@ -11,28 +11,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from factcheck.engine.grouping.drafts import Draft, Shelf
-from factcheck.engine.grouping.populations import link
+from factcheck.engine.grouping.matching import NO_EVIDENCE, PERHAPS_THE_SAME_PEOPLE, Fit, Matcher
+from factcheck.engine.grouping.numbers import TWO_NUMBERS, second_number_of_one_report
+from factcheck.engine.grouping.populations import People
 from factcheck.engine.grouping.statements import Statement, statements_of
 from factcheck.engine.grouping.unions import Unions
-from factcheck.engine.grouping.weighing import IMPOSSIBLE, WEIGHTS, Weigher, second_number_of_one_report
 from factcheck.engine.values import Story
 
-# What falls short by no more than this is shown as a suggestion.
-NEARLY = -2.5
-# Two drafts are never joined by others if one report gives both numbers as one speaker's; near enough to be suggested.
-ONE_REPORT_TWO_NUMBERS = -2.0
 Print = tuple[object, ...]
-Scored = tuple[float, int, Draft]
+Fitting = tuple[Fit, Draft]
 
 
 class Grouping:
     """All drafts of one story, in no order that means anything, and the draft of every claim."""
 
     def __init__(self, story: Story) -> None:
-        self.statements = statements_of(story)
+        people = People(story.lexicon)
+        self.statements = statements_of(story, people)
         self._kept: dict[int, Draft] = {}
         self.draft_of: dict[str, Draft] = {}
-        self._weigher = Weigher(self.statements)
+        self._matcher = Matcher(self.statements, people)
         self._settled = Unions()
         known = {statement.claim.id for statement in self.statements}
         self._settled.join(pair for pair in story.together if known.issuperset(pair))
@@ -55,7 +53,7 @@ class Grouping:
         for statement in self.statements:
             blocks[(statement.measure, statement.dimension)].append(statement)
         for block in blocks.values():
-            self._weigher.begin_block(block)
+            self._matcher.begin_block(block)
             for draft in self._joined(self._by_number(block)):
                 # One that people put together from two measures comes out of both their blocks.
                 self._kept[draft.place] = draft
@@ -83,45 +81,45 @@ class Grouping:
         return Draft(self._places, statement.context.whole_period)
 
     def _with_its_number(self, statement: Statement, shelf: Shelf) -> Draft | None:
-        scored: list[Scored] = [
-            (self._weigher.score(statement, draft), -draft.place, draft)
+        fitting = [
+            (self._matcher.fit(statement, draft), draft)
             for draft in shelf.likeliest(statement)
             if draft.has_number_of(statement) and not self._kept_apart(statement, draft)
         ]
-        best = max(scored, key=lambda entry: entry[:2], default=None)
-        return best[2] if best is not None and best[0] > 0 else None
+        best = _best(fitting)
+        return best[1] if best is not None and best[0].joins else None
 
     def _joined(self, drafts: list[Draft]) -> list[Draft]:
         """The second round: drafts whose numbers are rivals, roundings or later tolls of one another become one."""
         kept = Shelf()
         for draft in sorted(drafts, key=lambda one: (-len(one.documents), -len(one.statements), one.place)):
-            scored = [(self._score(draft, other), -other.place, other) for other in kept.likeliest(draft.statements[0])]
-            best = max(scored, key=lambda entry: entry[:2], default=None)
-            if best is not None and best[0] > 0:
-                self._absorb(best[2], draft)
+            best = _best([(self._fit(draft, other), other) for other in kept.likeliest(draft.statements[0])])
+            if best is not None and best[0].joins:
+                self._absorb(best[1], draft)
                 for statement in draft.statements:
-                    kept.put(best[2], statement)
+                    kept.put(best[1], statement)
                 continue
             for statement in draft.statements:
                 kept.put(draft, statement)
-            if best is not None:
-                self._suggest(draft, best[2], best[0])
+            if best is not None and best[0].doubtful:
+                self._suggest(draft, best[1], best[0])
         return kept.drafts
 
-    def _score(self, draft: Draft, other: Draft) -> float:
-        """How well two drafts fit, either way round: the mean of what the firmest statements of each score."""
+    def _fit(self, draft: Draft, other: Draft) -> Fit:
+        """How two drafts fit, by what the firmest statements of each say of the other: one bar keeps them apart."""
         if any(self._kept_apart(statement, other) for statement in draft.told):
-            return IMPOSSIBLE
+            return Fit(False, "a person keeps them apart")
         together = not draft.documents.keys().isdisjoint(other.documents)
         if together and any(second_number_of_one_report(statement, other) for statement in draft.statements):
-            return ONE_REPORT_TWO_NUMBERS
-        there = [self._weigher.score(statement, other) for statement in draft.spokesmen]
-        if min(there) <= IMPOSSIBLE:
-            return IMPOSSIBLE
-        back = [self._weigher.score(statement, draft) for statement in other.spokesmen]
-        if min(back) <= IMPOSSIBLE:
-            return IMPOSSIBLE
-        return (sum(there) / len(there) + sum(back) / len(back)) / 2
+            return Fit(False, TWO_NUMBERS)
+        best: Fit | None = None
+        for statement, there in _either_way(draft, other):
+            fit = self._matcher.fit(statement, there)
+            if not fit.joins and fit.reason != NO_EVIDENCE:
+                return fit
+            if best is None or fit.telling > best.telling:
+                best = fit
+        return best or Fit(False, NO_EVIDENCE)
 
     def _absorb(self, draft: Draft, other: Draft) -> None:
         self._kept.pop(other.place, None)
@@ -137,21 +135,32 @@ class Grouping:
         partners = self._apart.get(self._settled.root(statement.claim.id))
         return partners is not None and any(self._settled.root(other.claim.id) in partners for other in draft.told)
 
-    def _suggest(self, draft: Draft, other: Draft, score: float) -> None:
-        """Shows the smaller of two drafts under the larger one if only the words for the people make it doubtful, or
-        if it has the same number and nearly fits."""
+    def _suggest(self, draft: Draft, other: Draft, fit: Fit) -> None:
+        """Shows the smaller of two drafts under the larger one, with what makes it doubtful."""
         for statement in draft.statements:
-            doubtful = any(link(statement.group, group) == "doubtful" for group in other.groups)
-            fits = score > WEIGHTS["doubtful"] if doubtful else score > NEARLY and other.has_number_of(statement)
-            if fits and not self._kept_apart(statement, other):
-                other.suggested[statement.claim.id] = _doubt(statement, doubtful, other)
+            if not self._kept_apart(statement, other):
+                other.suggested[statement.claim.id] = _doubt(statement, other, fit)
 
 
-def _doubt(statement: Statement, doubtful: bool, draft: Draft) -> str:
+def _best(fitting: list[Fitting]) -> Fitting | None:
+    """What joins before what is doubtful, then what tells most, then the draft that was there first."""
+    return min(
+        fitting, key=lambda one: (not one[0].joins, not one[0].doubtful, -one[0].telling, one[1].place), default=None
+    )
+
+
+def _either_way(draft: Draft, other: Draft) -> Iterable[tuple[Statement, Draft]]:
+    for statement in draft.spokesmen:
+        yield statement, other
+    for statement in other.spokesmen:
+        yield statement, draft
+
+
+def _doubt(statement: Statement, draft: Draft, fit: Fit) -> str:
     population, other = statement.claim.population, draft.statements[0].claim.population
-    if doubtful and population is not None and other is not None:
+    if fit.reason == PERHAPS_THE_SAME_PEOPLE and population is not None and other is not None:
         return f"“{population.text}” may be the same people as “{other.text}”."
-    return "It is the same number and may be of the same event, but its place, its day or its people are another."
+    return f"It is the same number, but {fit.reason}."
 
 
 def _with_prints(statements: Iterable[Statement]) -> Iterable[tuple[Statement, Print]]:

@@ -1,24 +1,35 @@
 """Who is counted, in a form that two reports can be held together by.
 
-Comes in: a claim's population as extraction words it. Next: figures merge what counts the same people.
+Comes in: a claim's population as extraction words it, and the links that a desk or a story adds. Next: figures merge
+what counts the same people.
 
-A population becomes its head's class, the sides it belongs to, and the other words that tell it apart. Only *same*
-merges; *broader* and *narrower* make parts; *doubtful* makes a suggestion for a person.
+A population becomes its head's class, the sides it belongs to, and the other words that tell it apart. Two of them are
+*same*, *broader* or *narrower* (one is a part of the other), *different*, *doubtful* (perhaps one, which only a person
+can say) or *unknown* (one of them says less: "31 dead" beside "31 jihadists", so the event must tell).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from factcheck.engine.grouping.vocabulary import (
+    AMONG_VICTIMS,
+    ARMED_BODIES,
     COLOURLESS,
+    COMMON_VICTIMS,
+    FIGHTING,
     HEAD_CLASS,
     IRREGULAR_SINGULAR,
     NATIONS_OF_GOVERNMENTS,
+    PAIRED,
     SIDE,
     SUPPORT,
 )
 from factcheck.engine.values import Population
+
+__all__ = ["ANYBODY", "FIGHTING", "UNSTATED", "Group", "People", "counts_two_groups", "group_of_words", "link", "singular"]
 
 # What follows these words says where, when or doing what; it belongs to the scope, not to the population.
 _TAIL = re.compile(
@@ -27,11 +38,8 @@ _TAIL = re.compile(
 )
 _SUPPORT = re.compile(r"\b(?:who\s+(?:are|were)\s+)?(?:" + "|".join(SUPPORT) + r")\s+(?:the\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_PAIRED = re.compile(r"\b(?:islamic state|united states|medical staff|so called)\b", re.IGNORECASE)
+_PAIRED = re.compile(r"\b(?:" + "|".join(PAIRED) + r")\b", re.IGNORECASE)
 _TWO_GROUPS = re.compile(r"\b(?:or|and|and/or)\b|/")
-# "Militia fighters" are militias, "army troops" soldiers: the body tells more than the word for those in it.
-ARMED_BODIES = ("militia", "soldier", "police")
-FIGHTING = frozenset({"combatant", "soldier", "militia"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,6 @@ class Group:
 ANYBODY = Group("person")
 # "Nine killed in raid": the words do not say who, so it may be whoever the report is about.
 UNSTATED = Group("")
-COMMON_VICTIMS = frozenset({"", "person", "civilian", "child", "woman"})
 
 
 @lru_cache(maxsize=50_000)
@@ -80,18 +87,22 @@ def singular(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def group_of_words(text: str, head: str = "") -> Group:
     """The group that the words name; `head` is the head noun where extraction knows it."""
+    return _group(text, head, SIDE)
+
+
+def _group(text: str, head: str, side_of: Mapping[str, str]) -> Group:
     own_words, *supported = _SUPPORT.split(text.lower().replace("’", "'"), maxsplit=1)
     words = _words(own_words)
     if not words:
         return ANYBODY
-    sides = frozenset(SIDE[word] for word in [*words, *_words(" ".join(supported))] if word in SIDE)
+    sides = frozenset(side_of[word] for word in [*words, *_words(" ".join(supported))] if word in side_of)
     found = _head(words, singular(head.lower()))
-    rest = {word for word in words if word not in SIDE and word not in COLOURLESS and word != found}
+    rest = {word for word in words if word not in side_of and word not in COLOURLESS and word != found}
     head_class = HEAD_CLASS.get(found, found)
     rest = {word for word in rest if HEAD_CLASS.get(word) not in ("person", head_class) and not word.isdigit()}
     if sides or head_class in ("person", "civilian"):
         rest -= NATIONS_OF_GOVERNMENTS
-    if found in SIDE and found not in HEAD_CLASS:
+    if found in side_of and found not in HEAD_CLASS:
         head_class = "combatant"
     if head_class == "combatant":
         armed = sorted(word for word in rest if HEAD_CLASS.get(word) in ARMED_BODIES)
@@ -126,37 +137,32 @@ def _head(words: list[str], head: str) -> str:
     return head if head in words else words[-1]
 
 
-def group_of(population: Population | None) -> Group:
-    """The group a claim counts; people in general where it does not say."""
-    if population is None or not (population.text or population.lemma).strip():
-        return UNSTATED
-    return group_of_words(population.text or population.lemma, population.head)
-
-
 def counts_two_groups(population: Population | None) -> bool:
     """Whether one number covers two groups ("US or US-backed forces")."""
     return population is not None and bool(_TWO_GROUPS.search(_TAIL.sub("", population.text.lower())))
 
 
+# The other way round of a link between two groups.
+CONVERSE = {"broader": "narrower", "narrower": "broader"}
+
+
 @lru_cache(maxsize=50_000)
 def link(first: Group, second: Group) -> str:
-    """How two groups stand to each other.
-
-    same; unstated (one of them does not say who); vaguer (one head, but one of them has more words to it);
-    otherwise described (one head, other words);
-    civilians (people here, civilians there); anybody
-    (people in general here, a special group there); doubtful (perhaps the same fighters); different.
-    """
+    """How the first group stands to the second: same, broader, narrower, different, doubtful or unknown."""
     if first == second:
         return "same"
     if UNSTATED in (first, second):
-        return "unstated"
+        other = second if first == UNSTATED else first
+        if other.head in AMONG_VICTIMS:
+            return "broader" if first == UNSTATED else "narrower"
+        return "unknown"
     if first.head == second.head:
         return _link_of_one_head(first, second)
-    heads = {first.head, second.head}
     if first.is_anybody or second.is_anybody:
-        return "civilians" if heads == {"person", "civilian"} else "anybody"
-    if heads <= FIGHTING:
+        if {first.head, second.head} in ({"person", "civilian"}, {"person", "body"}):
+            return "unknown"
+        return "broader" if first.is_anybody else "narrower"
+    if {first.head, second.head} <= FIGHTING:
         return _link_of_fighters(first, second)
     return "different"
 
@@ -167,7 +173,7 @@ def _link_of_fighters(first: Group, second: Group) -> str:
         return "different"
     bare = [one for one in (first, second) if not one.sides and not one.rest]
     if any(one.head == "combatant" for one in bare):
-        return "vaguer"
+        return "unknown"
     shared = (first.sides | first.rest) & (second.sides | second.rest)
     return "doubtful" if shared or bare else "different"
 
@@ -181,5 +187,69 @@ def _link_of_one_head(first: Group, second: Group) -> str:
         return "different"
     one, other = first.sides | first.rest, second.sides | second.rest
     if one < other or other < one:
-        return "vaguer"
-    return "otherwise described"
+        return "unknown"
+    return "doubtful"
+
+
+class People:
+    """The populations of one story: the engine's own words with the sides and links that its `lexicon` adds."""
+
+    def __init__(self, lexicon: Mapping[str, Any] | None = None) -> None:
+        """`lexicon`: {"sides": {side: [words]}, "populations": [[one, link, other]]}; ValueError for a wrong shape.
+
+        A link is one of LINKS, said of the first group and the second: ["medics", "narrower", "people"].
+        """
+        words = lexicon or {}
+        self._sides = {**SIDE, **_added_sides(words.get("sides") or {})}
+        self._standard = self._sides == SIDE
+        self._groups: dict[tuple[str, str], Group] = {}
+        self._links: dict[tuple[Group, Group], str] = {}
+        for one, name, other in _added_links(words.get("populations") or ()):
+            first, second = self.named(one), self.named(other)
+            self._links[(first, second)] = name
+            self._links[(second, first)] = CONVERSE.get(name, name)
+
+    def named(self, text: str, head: str = "") -> Group:
+        """The group that the words name."""
+        if self._standard:
+            return group_of_words(text, head)
+        key = (text, head)
+        if key not in self._groups:
+            self._groups[key] = _group(text, head, self._sides)
+        return self._groups[key]
+
+    def group_of(self, population: Population | None) -> Group:
+        """The group a claim counts; unstated where it does not say."""
+        if population is None or not (population.text or population.lemma).strip():
+            return UNSTATED
+        return self.named(population.text or population.lemma, population.head)
+
+    def link(self, first: Group, second: Group) -> str:
+        """As the desk or the story has it; else as the words do."""
+        return self._links.get((first, second)) or link(first, second)
+
+
+LINKS = ("same", "broader", "narrower", "different")
+
+
+def _added_sides(sides: object) -> dict[str, str]:
+    if not isinstance(sides, Mapping):
+        raise ValueError("lexicon sides: give for each side the words that name it")
+    added: dict[str, str] = {}
+    for side, words in sides.items():
+        for word in [words] if isinstance(words, str) else words:
+            for part in _words(str(word)):
+                added[part] = str(side)
+    return added
+
+
+def _added_links(links: object) -> list[tuple[str, str, str]]:
+    added = []
+    for row in links if isinstance(links, (list, tuple)) else [links]:
+        parts = [str(part) for part in row] if isinstance(row, (list, tuple)) else []
+        if len(parts) != 3 or parts[1] not in LINKS:
+            raise ValueError(
+                f"lexicon populations: {row!r} is not [one, link, other] with a link of {', '.join(LINKS)}"
+            )
+        added.append((parts[0], parts[1], parts[2]))
+    return added

@@ -7,22 +7,34 @@ are given nor their ids can change what comparison finds.
 """
 
 import hashlib
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from factcheck.engine.grouping.events import Context, Reader
-from factcheck.engine.grouping.populations import Group, group_of, singular
+from factcheck.engine.grouping.populations import UNSTATED, Group, People, singular
 from factcheck.engine.grouping.speakers import Speaker, Speakers, name_words
 from factcheck.engine.grouping.unions import Unions
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEASURE_FAMILY
-from factcheck.engine.intervals import anchor
-from factcheck.engine.values import Claim, Document, Story
+from factcheck.engine.intervals import agree, anchor
+from factcheck.engine.lexicon import standard
+from factcheck.engine.lexicon.classes import CUE, DAY, FUNCTION, MODAL, MONTH, NUMERIC, UNIT
+from factcheck.engine.values import Claim, Document, Interval, Story
+
+_INCLUDING = re.compile(r"\b(?:including|among them|most(?:ly)? of them)\s+(?:at least |about |some )?$", re.IGNORECASE)
+_AMONG = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:among|amongst|of)\b", re.IGNORECASE)
+ONE = Interval.point(Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim with what grouping has worked out about it."""
+    """One claim with what grouping has worked out about it.
+
+    `voice`: whose word it is: for own voice that repeats a speaker's number in the same report, the speaker. `topic`:
+    the words round a number of things, `bare` if only they tell what it is of.
+    """
 
     claim: Claim
     document: Document
@@ -33,7 +45,10 @@ class Statement:
     group: Group
     context: Context
     speaker: Speaker
+    voice: Speaker
     disputing: bool = False
+    topic: frozenset[str] = frozenset()
+    bare: bool = False
 
     @property
     def number(self) -> Decimal | None:
@@ -47,7 +62,7 @@ def document_order(document: Document) -> tuple[str, str, str]:
     return document.published or "9999", document.publisher or "", digest
 
 
-def statements_of(story: Story) -> list[Statement]:
+def statements_of(story: Story, people: People) -> list[Statement]:
     """Every claim that can be compared, in an order that does not depend on ids."""
     by_document: dict[str, list[Claim]] = defaultdict(list)
     for claim in story.claims:
@@ -68,10 +83,11 @@ def statements_of(story: Story) -> list[Statement]:
     statements: list[Statement] = []
     for document in documents:
         claims = by_document.get(document.id, [])
+        text = texts[document.id]
+        speaker_of = {claim.id: speakers.of(claim, text, document.publisher) for claim in claims}
         for claim, context in Reader(document, claims).contexts():
-            text = texts[document.id]
-            speaker = speakers.of(claim, text, document.publisher)
-            group = group_of(claim.population)
+            speaker = speaker_of[claim.id]
+            group = UNSTATED if _borrowed(claim, claims, document.text) else people.group_of(claim.population)
             measure = measure_family(claim.measure)
             if MEASURE_FAMILY.get(group.head) == measure:
                 group = Group("person", group.sides, group.rest - {"air"})
@@ -80,8 +96,23 @@ def statements_of(story: Story) -> list[Statement]:
             dimension = _dimension(claim, claims)
             order = len(statements)
             disputing = _disputes_another(claim, document)
+            thing = measure not in EVENT_MEASURES or measure == "duration"
             statements.append(
-                Statement(claim, document, order, text, measure, dimension, group, context, speaker, disputing)
+                Statement(
+                    claim,
+                    document,
+                    order,
+                    text,
+                    measure,
+                    dimension,
+                    group,
+                    context,
+                    speaker,
+                    _voice(claim, claims, speaker_of),
+                    disputing,
+                    _topic(claim, document.text) if thing else NO_TOPIC,
+                    thing and (claim.population is None or claim.unit is not None),
+                )
             )
     return statements
 
@@ -92,6 +123,53 @@ def _disputes_another(claim: Claim, document: Document) -> bool:
         return False
     names = {claim.claimant.name, claim.claimant.text} - {None}
     return any({dispute.claimant.name, dispute.claimant.text} & names for dispute in document.disputes)
+
+
+def _voice(claim: Claim, others: list[Claim], speaker_of: Mapping[str, Speaker]) -> Speaker:
+    """The claim's speaker; for an outlet's own voice the speaker whose number of the same measure it repeats."""
+    speaker = speaker_of[claim.id]
+    if not speaker.own_voice:
+        return speaker
+    for other in others:
+        if other.measure == claim.measure and not speaker_of[other.id].own_voice and agree(claim, other):
+            return speaker_of[other.id]
+    return speaker
+
+
+# So many characters on either side of a number usually hold what it is of.
+AROUND = 90
+NO_TOPIC: frozenset[str] = frozenset()
+_PLAIN_WORD = re.compile(r"[A-Za-z][\w’'-]{3,}")
+_TELLS_NOTHING = FUNCTION | NUMERIC | CUE | MODAL | UNIT | MONTH | DAY
+
+
+def _topic(claim: Claim, text: str) -> frozenset[str]:
+    """The words round a number, in its sentence, without those of grammar, of saying and of counting."""
+    start, end = claim.sentence or (claim.start - AROUND, claim.end + AROUND)
+    around = text[max(start, claim.start - AROUND, 0) : min(end, claim.end + AROUND)]
+    classes = standard().classes
+    words = {word.lower().removesuffix("'s").removesuffix("’s") for word in _PLAIN_WORD.findall(around)}
+    return frozenset(singular(word) for word in words if not classes.get(word, 0) & _TELLS_NOTHING)
+
+
+def _borrowed(claim: Claim, others: list[Claim], text: str) -> bool:
+    """Whether the people are those of another number, of which nothing says that they are counted here too.
+
+    "Seven soldiers were killed and 27 injured" counts soldiers twice; "killing a woman and wounding 25", "including 11
+    children, and dozens wounded" and "two medics among 31 dead" do not say who the 25, the dozens and the 31 are.
+    """
+    span = claim.population.span if claim.population else None
+    if span is None or span[1] > claim.start:
+        return False
+    for other in others:
+        owner = other.population
+        if other is claim or owner is None or owner.span != span or other.end > span[1]:
+            continue
+        some = bool(_INCLUDING.search(text[max(0, other.start - 30) : other.start]))
+        among = bool(_AMONG.search(text[span[1] : claim.start]))
+        if some or among or owner.part_of or other.interval == ONE:
+            return True
+    return False
 
 
 def _is_the_speaker(group: Group, claim: Claim) -> bool:

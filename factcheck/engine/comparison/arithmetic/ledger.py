@@ -20,7 +20,7 @@ from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.intervals import below, gap_and_factor, relation_of, usual, widest
 from factcheck.engine.values import Claim, Derived, Interval
 
-SAME_PEOPLE = ("same", "unstated", "vaguer", "civilians")
+SAME_PEOPLE = ("same", "unknown")
 # Of one figure no more accounts are reckoned with than these, the lowest and the highest: time stays in bounds.
 ACCOUNTS_A_FIGURE = 16
 # Two numbers stand in one sentence, where extraction does not say, if no stop lies between them and they are so near.
