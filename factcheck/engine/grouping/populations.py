@@ -29,7 +29,27 @@ from factcheck.engine.grouping.vocabulary import (
 )
 from factcheck.engine.values import Population
 
-__all__ = ["ANYBODY", "FIGHTING", "UNSTATED", "Group", "People", "counts_two_groups", "group_of_words", "link", "singular"]
+__all__ = [
+    "ANYBODY",
+    "FIGHTING",
+    "UNSTATED",
+    "Group",
+    "People",
+    "counts_two_groups",
+    "group_of_words",
+    "link",
+    "singular",
+]
+    "ANYBODY",
+    "FIGHTING",
+    "UNSTATED",
+    "Group",
+    "People",
+    "counts_two_groups",
+    "group_of_words",
+    "link",
+    "singular",
+]
 
 # What follows these words says where, when or doing what; it belongs to the scope, not to the population.
 _TAIL = re.compile(

@@ -61,7 +61,7 @@ def _is_level_of(statement: Statement, added: Statement, ledger: Ledger) -> bool
     if not alike or not is_usable(claim) or not is_level(figure):
         return False
     same_place = not _elsewhere(claim.scope.place, added.claim.scope.place)
-    return same_place and link(statement.group, added.group) not in ("different", "anybody")
+    return same_place and link(statement.group, added.group) not in ("different", "broader", "narrower")
 
 
 def _elsewhere(one: str | None, other: str | None) -> bool:
