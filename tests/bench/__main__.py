@@ -2,6 +2,8 @@
 
     python -m tests.bench [--phenomenon NAME] [--errors N] [--misses FILE]
     python -m tests.bench --data FOLDER       scores a data set's folder (datasets.py tells which)
+    python -m tests.bench.stories             the stories told by several outlets: figures, contradictions, the queue
+    python -m tests.bench.comparison          how comparison scales
     python -m tests.bench --fuzz MINUTES      random and mutated texts (fuzzing.py); status 1 where anything fails
 
 Figures depend on the machine only where they are speeds; those are CPU time of one core, and the ratio to the floor travels.

@@ -4,7 +4,7 @@ Comes in: stories in the JSON shape that source.py builds (documents, claims, fi
 story. Next: report.py prints it. What counts as right:
 
 - claims      one to one by overlapping words; of those found, the interval, the measure (any measure that is not one of NAMED is as good
-              as another) and the claimant
+              as another) and the claimant (of a carried one, own voice is right as well)
 - figures     pairs of claims in one figure, over claims that were found
 - conflicts   distinct pairs of intervals a figure, soft ones left out: rival numbers and transmission errors must be called a
               contradiction (or transmission); later tolls, roundings and differences of scope must not
@@ -125,8 +125,8 @@ def _fields(label: Label, answer: Claim, tally: StoryTally) -> None:
         tally.misses.append(f"{at}: interval {_interval(label)}, engine {answer['low'], answer['high']}")
     if not tally.rate("measure", _measure_right(label["measure"], answer["measure"])):
         tally.misses.append(f"{at}: measure {label['measure']}, engine {answer['measure']}")
-    right = claimant_right(label, answer) or _both_generic(label, who)
-    if not tally.rate("own voice" if label["claimant"] is None else "attributed", right):
+    right = claimant_right(label, answer) or _both_generic(label, who) or (label.get("carried") and who["own_voice"])
+    if not tally.rate("own voice" if label["claimant"] is None else "attributed", bool(right)):
         given = "own voice" if who["own_voice"] else who["name"] or who["text"]
         tally.misses.append(f"{at}: claimant {label['claimant'] or 'own voice'}, engine {given}")
 

@@ -26,6 +26,7 @@ OPTIONS = {
     "forecast": ("certainty", "forecast"),
     "denied": ("polarity", "denied"),
     "additional": ("additional", True),
+    "carried": ("carried", True),
 }
 
 
