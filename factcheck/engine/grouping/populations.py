@@ -40,16 +40,6 @@ __all__ = [
     "link",
     "singular",
 ]
-    "ANYBODY",
-    "FIGHTING",
-    "UNSTATED",
-    "Group",
-    "People",
-    "counts_two_groups",
-    "group_of_words",
-    "link",
-    "singular",
-]
 
 # What follows these words says where, when or doing what; it belongs to the scope, not to the population.
 _TAIL = re.compile(
