@@ -36,6 +36,7 @@ class DocumentReader:
         self.certainty = CertaintyReader(self.page)
         self.scope = ScopeReader(self.page, document.published)
         self.claims: list[Claim] = []
+        self.names: dict[int, str] = {}  # ids of the claims so far, by their quantity
 
     def read(self) -> Extraction:
         page = self.page
@@ -106,14 +107,21 @@ class DocumentReader:
             kind = self._kind(quantity, counted)
             if kind == "claim" or (kind is not None and self.all_kinds):
                 kept.append((quantity, counted, kind))
-        names = {id(row[0]): f"{self.document.id}.{len(self.claims) + place}" for place, row in enumerate(kept, 1)}
+        names = self.names
+        names |= {id(row[0]): f"{self.document.id}.{len(self.claims) + place}" for place, row in enumerate(kept, 1)}
         for place, (quantity, counted, kind) in enumerate(kept):
             following = kept[place + 1][0] if place + 1 < len(kept) else None
             base = self._base(quantity, following, kept)
-            whole = counts[counted.part_of] if counted is not None and counted.part_of is not None else None
+            whole = self._whole(counted, counts)
             name, part_of = names[id(quantity)], names.get(id(whole))
             base_name = names.get(id(base)) if base is not None else None
             self.claims.append(self._claim(name, sentence, quantity, counted, kind, part_of, base_name))
+
+    def _whole(self, counted: Counted | None, counts: list[Quantity]) -> Quantity | None:
+        """The number that this one is a part of, in its sentence or before it."""
+        if counted is None or counted.part_of is None:
+            return counted.whole if counted is not None else None
+        return counts[counted.part_of]
 
     def _kind(self, quantity: Quantity, counted: Counted | None) -> str | None:
         """claim, another kind, or None for what counts nothing."""

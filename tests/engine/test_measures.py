@@ -97,6 +97,47 @@ def test_parts_of_one_whole_belong_to_the_whole():
     assert [part["measure"] for part in (whole, children, women)] == ["killed"] * 3
 
 
+WHOLES = [
+    # passage, its parts by place -> whole by place, what they count
+    ("Fourteen people were killed. Two of the dead were medics.", {1: 0}, ["killed", "killed"]),
+    ("Fourteen people were killed. Two of the victims were medics.", {1: 0}, ["killed", "killed"]),
+    ("Fourteen people were killed. Six were women.", {1: 0}, ["killed", "killed"]),
+    ("Fourteen people were killed. Six of them were women.", {1: 0}, ["killed", "killed"]),
+    ("The storm killed 14 people and hurt nine; two of the dead were cooks.", {2: 0}, ["killed", "injured", "killed"]),
+    ("Three of the eleven detained were sailors.", {0: 1}, ["detained", "detained"]),
+    ("Two of the 12 miners died.", {0: 1}, ["killed", "miner"]),
+    ("Four of its seven directors resigned.", {0: 1}, ["director", "director"]),
+    ("Of the 240 people infected, 18 were hospitalised.", {1: 0}, ["infected", "hospitalised"]),
+    ("The chamber has 150 seats, 46 of which are empty.", {1: 0}, ["seat", "seat"]),
+    ("The firm cut 1,400 jobs, among them 300 in the north.", {1: 0}, ["job", "job"]),
+    ("Twelve sailors were hurt, two of whom died.", {1: 0}, ["injured", "killed"]),
+    # no parts
+    ("Fourteen people were killed. Two medics were asleep.", {}, ["killed", "medic"]),
+    ("The firm cut 1,400 jobs and 300 routes in the north.", {}, ["job", "route"]),
+    ("Of the 240 people infected, the youngest lived in a house of 18 rooms.", {}, ["infected", "room"]),
+    ("Fourteen people were killed. Another two were hurt.", {}, ["killed", "injured"]),
+]
+
+
+@pytest.mark.parametrize(("passage", "parts", "measures"), WHOLES)
+def test_a_part_is_linked_to_its_whole_and_never_the_other_way(passage, parts, measures):
+    claims = claims_of(passage)
+    whole_of = {claim["id"]: place for place, claim in enumerate(claims)}
+    linked = {place: (claim["population"] or {}).get("part_of") for place, claim in enumerate(claims)}
+    assert {place: whole_of[whole] for place, whole in linked.items() if whole} == parts
+    assert [claim["measure"] for claim in claims] == measures
+
+
+def test_a_part_is_told_by_its_predicate():
+    part = claims_of("Fourteen people were killed. Two of the dead were medics.")[1]
+    assert (part["population"]["text"], part["population"]["status"]) == ("medics", "civilian")
+
+
+def test_a_share_of_a_number_before_has_it_as_its_base():
+    whole, share = claims_of("Nearly 900 candidates stood, a quarter of whom were women.")
+    assert (share["unit"], share["base"]) == ("fraction", whole["id"])
+
+
 SECOND_NUMBERS = [
     ("The blast killed five sailors and wounded 20.", ["killed", "injured"]),
     ("The blast killed five sailors and three cooks.", ["killed", "killed"]),

@@ -7,6 +7,7 @@ counted. Next: extraction.py joins it with the speaker.
     populations.py  who or what is counted: "members of the crew", "of them", "among the marchers"
     events.py       what happened to them: killed, were hurt, a death toll of
     inheriting.py   parts, second objects and bare numbers that repeat what stands before them
+    parts.py        which numbers are parts of others, also of one in an earlier sentence
     reader.py       puts them together, a sentence at a time
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..lexicon import word_set
+from ..quantities import Quantity
 
 HUMAN = word_set("measures", "human")
 CASUALTY = frozenset(("killed", "injured"))
@@ -24,6 +25,7 @@ class Counted:
     lemma: str = ""
     agent: tuple[int, int] | None = None
     part_of: int | None = None
+    whole: Quantity | None = None  # the number in an earlier sentence that this one is a part of
     absence: bool = False
     verb_left: bool = False  # the event is a verb before the number, whose object it is
     rules: list[str] = field(default_factory=list)

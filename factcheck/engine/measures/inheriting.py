@@ -62,7 +62,7 @@ class Inheritance:
     def _part(self, counted: Counted, host: int, found: list[Counted | None]) -> None:
         """The part belongs to the whole, not to the part before it."""
         parent = found[host]
-        while parent is not None and parent.part_of is not None:
+        while parent is not None and parent.part_of is not None and parent.part_of < host:
             host = parent.part_of
             parent = found[host]
         if parent is not None:

@@ -13,6 +13,7 @@ from ..text import Text
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
 from .events import EventReader
 from .inheriting import Inheritance
+from .parts import PartReader
 from .populations import PopulationReader
 
 PERSONS = word_set("measures", "persons")
@@ -24,17 +25,19 @@ SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 class MeasureReader:
     """Finds what the quantities of one page count, a sentence at a time."""
 
-    __slots__ = ("classes", "events", "inheritance", "lexicon", "page", "populations", "words")
+    __slots__ = ("classes", "events", "inheritance", "lexicon", "page", "parts", "populations", "words")
 
     def __init__(self, page: Text) -> None:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
+        self.parts = PartReader(page)
 
     def read_sentence(self, quantities: list[Quantity], first: int, last: int) -> list[Counted | None]:
         """One answer a quantity, in order; a later one may take over what an earlier one counts."""
         found: list[Counted | None] = []
         for number, quantity in enumerate(quantities):
             found.append(self._read(quantity, quantities[:number], found, first, last))
+        self.parts.link(quantities, found, first, last)
         return found
 
     def _read(
@@ -58,8 +61,6 @@ class MeasureReader:
             self.inheritance.fill(counted, quantity, before, found, phrase)
         if not counted.measure:
             self._plain_noun(counted, quantity, phrase)
-        if self.inheritance.of_them(quantity) and counted.part_of is None and found and found[-1] is not None:
-            counted.part_of = len(found) - 1  # twelve hurt, two of whom died
         if quantity.zero and (counted.measure not in HUMAN or counted.event is None):
             return None
         if counted.population is None and counted.event is not None and counted.measure in HUMAN:
