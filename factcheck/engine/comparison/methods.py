@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from factcheck.engine.comparison.explaining import by_whom, number_words, plain, sentence
 from factcheck.engine.comparison.positions import Account
-from factcheck.engine.intervals import anchor
+from factcheck.engine.intervals import anchor, precision, same_number
 from factcheck.engine.rulebooks import USUAL_METHOD
 from factcheck.engine.values import Json, Relation, decimal_to_json
 
@@ -118,8 +118,9 @@ def low_best_high(accounts: Sequence[Account]) -> Answer:
     if low == high:
         return Answer(low, low, high, plain(low), f"all who give a number give {plain(low)}")
     named = [account for account in accounts if not account.speaker.own_voice] or list(accounts)
-    if len({_least(account) for account in named}) == 1:
-        best = _least(named[0])
+    numbers = [_least(account) for account in named]
+    if all(same_number(numbers[0], number) for number in numbers):
+        best = min(numbers, key=lambda number: (precision(number), number))
         return Answer(
             low, best, high, f"{plain(low)} – {plain(best)} – {_plus(highest)}", f"{ends}; named speakers agree"
         )
