@@ -77,7 +77,7 @@ class Printable:
     """A story as of a moment: what was counted by then, with a line first; what nobody had counted yet.
 
     `counted` is laid open and `besides` told in a line each. `other_lines` stood then about what no report known by
-    then counts any more.
+    then counts any more. `earlier` and `next` are the moments before and after at which a report was published.
     """
 
     as_of: datetime
@@ -90,7 +90,8 @@ class Printable:
     documents: int
     came_in_late: int
     later_documents: int
-    first_published: datetime | None
+    earlier: datetime | None
+    next: datetime | None
 
 
 def printable(story: Story, reader: User, as_of: datetime) -> Printable:
@@ -127,7 +128,8 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
         documents=len(known),
         came_in_late=sum(document.created_at > as_of for document in known),
         later_documents=len(documents) - len(known),
-        first_published=min(map(_known_since, documents), default=None),
+        earlier=max((moment for moment in published.values() if moment < as_of), default=None),
+        next=min((moment for moment in published.values() if moment > as_of), default=None),
     )
 
 

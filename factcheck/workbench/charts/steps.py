@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 
 from factcheck.workbench.charts import LEFT, LONGEST_LABEL, RIGHT, Bar, Scale, scale_for
 
-LANE_HEIGHT, LABEL_BASELINE, PLOT_TOP, PLOT_HEIGHT = 68, 14, 24, 34
+LANE_HEIGHT, LABEL_BASELINE, PLOT_TOP, PLOT_HEIGHT = 76, 14, 24, 42
 AXIS_HEIGHT = 42
 SHORTEST_RANGE = 4  # pixels; a lower bar would vanish
 CLOSEST_LABELS = 16.0  # per cent between two times on the axis
@@ -237,10 +237,20 @@ def step_chart_of(lines: Sequence[StepLine], unit: str | None = None) -> StepCha
     """All lines, each in its lane, on one scale of numbers and one of time. Lines without points are left out."""
     lines = [line for line in lines if line.points]
     points = [point for line in lines for point in line.points]
-    numbers = scale_for([*(point.bar for point in points), Bar("zero", Decimal(0), Decimal(0))], unit)
+    numbers = scale_for([Bar("", end, end) for end in (Decimal(0), *_firm_ends(points))], unit)
     times = time_scale_for(point.at for point in points)
     lanes = tuple(_lane(line, place * LANE_HEIGHT, numbers, times) for place, line in enumerate(lines))
     return StepChart(lanes, _ticks(points, times), times.breaks)
+
+
+def _firm_ends(points: Iterable[Point]) -> Iterable[Decimal]:
+    """The numbers that the scale has to show: what was stated. How far a soft end reaches would flatten the lines."""
+    for point in points:
+        bar = point.bar
+        firm = [
+            end for end, soft in ((bar.low, bar.low_soft), (bar.high, bar.high_soft)) if end is not None and not soft
+        ]
+        yield from (point.level, *firm)
 
 
 def _lane(line: StepLine, top: int, numbers: Scale, times: TimeScale) -> Lane:
