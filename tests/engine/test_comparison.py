@@ -99,6 +99,23 @@ def test_a_named_speaker_is_one_person_under_several_names() -> None:
     assert figure.positions[0].documents == 3
 
 
+def test_only_who_dropped_at_least_contradicts_a_higher_number() -> None:
+    """Where "26" and "at least 26" differ in whether 40 can be right too, they are two accounts; elsewhere one."""
+    story = same_day(story_of(("at least 26", MONITOR), ("26", "Observatory chief Lena Ost"), ("40", MINISTRY)))
+    result = compared(story)
+    figure = only_figure(result)
+    ends = {position.id: position.claims for position in figure.positions}
+    found = {(ends[one.a], ends[one.b], one.relation) for one in result.relations if one.relation != "equal"}
+    assert found == {(("c2",), ("c3",), "contradiction"), (("c1",), ("c3",), "compatible")}
+    assert [one.kind for one in result.findings if one.queue] == ["contradiction"]
+
+
+@pytest.mark.parametrize("other", ["10", "26", "dozens"])
+def test_elsewhere_at_least_makes_no_second_account(other: str) -> None:
+    story = same_day(story_of(("at least 26", MONITOR), ("26", "Observatory chief Lena Ost"), (other, MINISTRY)))
+    assert len(only_figure(compared(story)).positions) == 2
+
+
 def test_anonymous_speakers_of_two_reports_are_two_people() -> None:
     story = same_day(story_of(("26", "a security official"), ("26", "a security official"), anonymous=True))
     assert len(only_figure(compared(story)).positions) == 2

@@ -10,6 +10,7 @@ from factcheck.engine.comparison.explaining import by_whom, gives, number_words,
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.comparison.relations import higher_of, is_cumulative
+from factcheck.engine.intervals import anchor
 from factcheck.engine.values import Relation
 
 # Relations that a person must look at, each with the kind of finding that it makes.
@@ -61,7 +62,7 @@ def _widest(relations: Sequence[Relation], name: str, accounts: dict[str, Accoun
         if relation.relation != name:
             continue
         first, second = accounts[relation.a], accounts[relation.b]
-        key = tuple(sorted((str(first.interval), str(second.interval))))
+        key = tuple(sorted((_said(first), _said(second))))
         known = by_numbers.get(key)
         if known is None or _sureness(relation, accounts) < _sureness(known, accounts):
             by_numbers[key] = relation
@@ -69,6 +70,12 @@ def _widest(relations: Sequence[Relation], name: str, accounts: dict[str, Accoun
         by_numbers.values(), key=lambda relation: (-(relation.factor or 0), -(relation.gap or 0), relation.a)
     )
     return ordered[:PAIRS_A_FIGURE]
+
+
+def _said(account: Account) -> str:
+    """The number that an account hangs on: "at least 22" and 22 are one number to quarrel about."""
+    number = anchor(account.interval, account.position.stated)
+    return str(account.interval) if number is None else f"{number:f}"
 
 
 def _sureness(relation: Relation, accounts: dict[str, Account]) -> tuple[int, int]:

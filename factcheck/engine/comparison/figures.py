@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from factcheck.engine.comparison.dividing import divided
 from factcheck.engine.comparison.positions import Account, accounts_of
 from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.figures import Grouping
@@ -154,9 +155,9 @@ def counted_of(grouping: Grouping) -> list[Counted]:
             key = f"{key}#{used[key]}"
         identifier = identifiers[id(draft)]
         whole = _whole_of(draft, grouping)
-        accounts = accounts_of(draft.told, identifier, key)
+        accounts = divided(accounts_of(draft.told, identifier, key), identifier)
         words = population_words(draft.told)
-        figures.append(Counted(identifier, key, draft, words, tuple(accounts), identifiers.get(id(whole))))
+        figures.append(Counted(identifier, key, draft, words, accounts, identifiers.get(id(whole))))
     return figures
 
 

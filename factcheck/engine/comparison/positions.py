@@ -8,7 +8,7 @@ origin is *inferred*, and it makes no second account. A denied claim joins no po
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from factcheck.engine.grouping.speakers import Speaker, name_words
@@ -31,6 +31,10 @@ class Account:
     statements: tuple[Statement, ...]
     window: Window | None
     earlier: bool
+
+    def under(self, identifier: str) -> "Account":
+        """The same account under another id."""
+        return replace(self, position=replace(self.position, id=identifier))
 
     @property
     def lead(self) -> Statement:
@@ -95,7 +99,7 @@ def accounts_of(statements: Sequence[Statement], figure: str, figure_key: str) -
     for place, (speaker, group) in enumerate(gathered, start=1):
         used[speaker.key] += 1
         again = f"#{used[speaker.key]}" if used[speaker.key] > 1 else ""
-        accounts.append(_account(f"{figure}.p{place}", f"{figure_key}|{speaker.key}{again}", speaker, group))
+        accounts.append(account_of(f"{figure}.p{place}", f"{figure_key}|{speaker.key}{again}", speaker, group))
     return accounts
 
 
@@ -150,7 +154,8 @@ def _earliest_words(group: Sequence[Statement]) -> str | None:
     return first.claim.scope.as_of or first.document.published
 
 
-def _account(identifier: str, key: str, speaker: Speaker, group: list[Statement]) -> Account:
+def account_of(identifier: str, key: str, speaker: Speaker, group: list[Statement]) -> Account:
+    """What one speaker says, from the statements of it, the surest first."""
     lead = group[0].claim
     inferred = not speaker.own_voice and any(statement.claim.claimant.own_voice for statement in group)
     windows = [window for window in map(window_of, group) if window is not None]
