@@ -19,10 +19,14 @@ REPORTED = frozenset(["reportedly", "allegedly", "supposedly", "purportedly"])
 REPORTED_TO = frozenset(["reported", "said", "alleged", "rumoured", "rumored"])
 FORECAST = frozenset(["will", "would", "shall"])
 FORECAST_TO = word_set("certainty", "forecast_to")
-ESTIMATES = frozenset(["estimated", "estimate", "estimates", "guess", "guesses"])
+ESTIMATES = word_set("certainty", "estimates")
+GUESSING = frozenset(["say", "put", "guess", "estimate", "reckon"])
+OWNED = frozenset(["speech.view", "speech.count-of"])
+OWNED_REACH = 4  # words from an owner to the noun: the auditors' own rough estimate
 BREAKS = word_set("certainty", "breaks")
-UNTRUE = frozenset(("true", "untrue", "false", "wrong"))
-FALSE = UNTRUE - {"true"}
+FALSE = word_set("certainty", "untrue")
+UNTRUE = FALSE | {"true"}
+BE = frozenset(("is", "are", "was", "were"))
 PREDICATE = FORECAST_TO | {"to"}
 BEHIND = 6
 REACH = 9
@@ -68,13 +72,25 @@ class CertaintyReader:
             return "forecast", "certainty.future"
         if any(self._leaves_open(at, first, last) for at in clause):
             return "possible", "certainty.possible"
-        source = range(*speech.source) if speech else range(0)
-        if any(self.words[at] in ESTIMATES for at in (*clause, *source)):
+        if any(self.words[at] in ESTIMATES for at in (*clause, *self._named_by(speech, last))) or self._would_say(
+            clause
+        ):
             return "estimated", "certainty.estimated"
         if any(self._passes_on(at, last) for at in clause):
             return "reported", "certainty.reported"
         kind = self.page.lexicon.certainty.get(speech.word) if speech is not None else None
         return ("asserted", None) if kind is None else (kind, "certainty.verb")
+
+    def _named_by(self, speech: Speech | None, last: int) -> range:
+        """The words that name the speaker, with the noun of "by their own calculation", "its estimate was"."""
+        if speech is None:
+            return range(0)
+        owned = OWNED_REACH if speech.rule in OWNED else 0
+        return range(speech.source[0], min(last, speech.source[1] + owned))
+
+    def _would_say(self, clause: list[int]) -> bool:
+        """ "I would say thirty": a guess, no forecast."""
+        return any(self.words[at] == "would" and self.words[at + 1] in GUESSING for at in clause[:-1])
 
     def _follows(self, at: int, last: int) -> str:
         return self.words[at + 1] if at + 1 < last else ""
@@ -90,6 +106,8 @@ class CertaintyReader:
     def _foretells(self, at: int, quantity: Quantity, speech: Speech | None, last: int) -> bool:
         """will, is expected to; in a headline also "to axe 4,500 jobs"."""
         word, follows = self.words[at], self._follows(at, last)
+        if word == "would" and follows in GUESSING:
+            return False
         if word in FORECAST:
             return not self._modal_of_speech(at, speech)
         if word in FORECAST_TO:
@@ -138,7 +156,8 @@ class CertaintyReader:
         if "that" in before and not UNTRUE.isdisjoint(self.words[max(first, quantity.first - 8) : quantity.first]):
             return "not" in self.words[max(first, quantity.first - 8) : quantity.first] or "true" not in before
         behind = self.words[quantity.last : min(last, quantity.last + 6)]
-        return "is" in behind and not FALSE.isdisjoint(behind[behind.index("is") :])
+        verb = next((place for place, word in enumerate(behind) if word in BE), None)
+        return verb is not None and not FALSE.isdisjoint(behind[verb:])
 
     def basis(self, speech: Speech | None, first: int, last: int) -> str | None:
         """How the speaker knows, by words in the speaker's phrase, then in the sentence; None where nothing tells."""

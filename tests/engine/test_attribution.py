@@ -127,6 +127,9 @@ CERTAINTY = [
     ("The yard will hire 300 workers.", "forecast"),
     ("The yard is expected to hire 300 workers.", "forecast"),
     ("Officials expect 200,000 people to march.", "forecast"),
+    ("By their own calculation, 7,000 elephants remain.", "estimated"),
+    ("The hospital's rough estimate was that 300 people fell ill.", "estimated"),
+    ("“I would say thirty dead,” the medic said.", "estimated"),
 ]
 
 
@@ -139,6 +142,10 @@ POLARITY = [
     ("The ministry denied that 100 people died.", "denied"),
     ("The rebels did not kill 12 soldiers.", "denied"),
     ("The rebels killed 12 soldiers.", "affirmed"),
+    ("Denying that more than 12 men had been held, the police chief said it was over.", "denied"),
+    ("The airline said reports of 90 injured passengers were untrue.", "denied"),
+    ("It is a lie that seven students were shot, the ministry said.", "denied"),
+    ("It is a fact that seven students were shot, the ministry said.", "affirmed"),
     ("The rebels killed no more than 12 soldiers.", "affirmed"),
 ]
 

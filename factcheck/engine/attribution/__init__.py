@@ -10,6 +10,7 @@ own voice. Sentences are read when a number needs them, and each once. Next: ext
     verbless.py   according to, polls and reports, a name and a colon
     nouns_of_saying.py  somebody's claim that, the ministry's tally of, by its own count
     contents.py   how much of a sentence an act of saying covers
+    passing.py    through whom it came: "in remarks published by"
     speech.py     all of these in one sentence
     reader.py     which act of saying governs a place: its sentence, its quotation, carried
     names.py      who "he" and "the official" are

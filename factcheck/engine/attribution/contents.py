@@ -87,8 +87,8 @@ class ContentReader:
             return word not in ASKING
         if word in self.lexicon.denied or word in self.lexicon.disputed:
             return self._denies(at, last)
-        if word in EXPECTING and "to" in self.words[at + 1 : min(last, at + 8)]:
-            return True  # officials expect 200,000 people to march
+        if word in EXPECTING and "to" in self.words[at : at + 8]:
+            return True  # officials expect 200,000 people to march, expect to save
         if word in ("put", "puts"):
             return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
         if word in FINDING and self._share(at, last):

@@ -22,6 +22,9 @@ FIGURE_VERBS = PUTTING | SPEAKING | COUNTING | ADMITTING
 HEDGES = word_set("figures", "hedges")
 MAKING_IT = frozenset(("makes", "made", "make"))
 DAYTIMES = frozenset(("noon", "midnight", "dawn", "dusk", "nightfall"))
+CURRENCIES = frozenset("$£€¥₹")
+SHARED_VERB = frozenset(("speech.verb", "speech.figure"))
+GAP_REACH = 5  # words from the first number to the comma
 PUT_REACH = 12  # words between "put" and its "at"
 HEDGE_REACH = 5
 CLAUSE_ENDS = frozenset((";", ":", "but", "while", "though", "although"))
@@ -49,6 +52,24 @@ class FigureReader:
         pronoun = self.finder.is_pronoun(source)
         return Speech((verb, verb + 1), source, content, self.words[verb], pronoun, "speech.figure", sure=0.85)
 
+    def gapped(self, speech: Speech, last: int) -> Speech | None:
+        """ "The hospital says 80, the fire service 65": a second speaker and number share the verb."""
+        number = self._directly(speech.cue[1], last) if speech.rule in SHARED_VERB else None
+        if number is None:
+            return None
+        comma = next(
+            (at for at in range(number + 1, min(last, number + GAP_REACH)) if self.words[at] in (",", ";")), None
+        )
+        if comma is None or comma + 2 >= last:
+            return None
+        start = comma + 1 + (self.words[comma + 1] in ("and", "but", "while"))
+        source = self.finder.after(start, last)
+        second = None if source is None else self._directly(source[1], last)
+        if source is None or second is None or source[1] == start:
+            return None
+        content = [(self.page.ends[source[1] - 1], self._end(second, last))]
+        return Speech(speech.cue, source, content, speech.word, False, "speech.gapped", sure=0.8)
+
     def _number(self, verb: int, last: int) -> int | None:
         """The token of the number that is this verb's object."""
         word, at = self.words[verb], verb + 1
@@ -68,7 +89,7 @@ class FigureReader:
         for place in range(at, min(last, at + PUT_REACH)):
             if self.classes[place] & STOP:
                 return None
-            if self.words[place] == "at":
+            if self.words[place] == "at" and self.words[place + 1 : place + 2] not in (["least"], ["most"]):
                 return self._directly(place + 1, last)
         return None
 
@@ -77,7 +98,11 @@ class FigureReader:
         for place in range(at, min(last, at + HEDGE_REACH)):
             if self._is_number(place):
                 return place
-            if self.words[place] not in HEDGES and not self.classes[place] & QUOTE:
+            if (
+                self.words[place] not in HEDGES
+                and self.words[place] not in CURRENCIES
+                and not self.classes[place] & QUOTE
+            ):
                 return None
         return None
 

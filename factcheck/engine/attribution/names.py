@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..lexicon import SOURCE, TITLE
+from ..lexicon import ARTICLE, DETERMINER, PEOPLE, PREPOSITION, SOURCE, TITLE, word_set
 from ..nouns import is_plural
 from ..quantities import match_after
 from ..text import Text
@@ -19,6 +19,10 @@ LOOK_BACK = 14  # sentences searched for the name behind "he" or "the official"
 OPENING_REACH = 14
 OPENINGS_NEAR = 3  # a speaker of the last sentences comes before whoever opens one of them
 OBJECT_PRONOUNS = frozenset(("him", "her", "them"))
+RELATIVES = frozenset(("who", "which"))
+NO_OPENING = word_set("speakers", "no_opening")
+GENERIC_BODIES = word_set("speakers", "generic_bodies")
+DOCUMENTS_OR_MAKING = word_set("speakers", "made")
 UNNAMED = frozenset(("source", "sources", "insider", "insiders"))
 
 
@@ -45,15 +49,74 @@ class NameResolver:
         first, last = speech.source
         anonymous = self._anonymous(sentence) or self._unnamed(first, last)
         possessive = last - first == 1 and self.words[first] in POSSESSIVE | OBJECT_PRONOUNS
-        if speech.pronoun or possessive:
+        if last - first == 1 and self.words[first] in RELATIVES:
+            found = self._antecedent(first, sentence)
+        elif speech.pronoun or possessive:
             found = self._person_before(first, sentence)
+        elif (apposed := self._apposed(first, last)) is not None:
+            found = apposed, sentence
         elif self.words[first] in ("the", "that", "this"):
-            found = self._same_head(first, last, sentence)
+            found = self._same_head(first, last, sentence) or self._body_before(first, last, sentence)
         else:
-            found = None
+            found = self._maker(first, last, sentence) or self._in_full(first, last, sentence)
         if found is None:
             return Name(first, last, anonymous)
         return Name(*found[0], anonymous or self._anonymous(found[1]))
+
+    def _antecedent(self, relative: int, sentence: int) -> tuple[Tokens, int] | None:
+        """The army, which speaks of 29: the phrase before "which" or "who"."""
+        end = relative - (self.words[relative - 1] == ",")
+        found = self.finder.phrase_back(end, self.page.sentences[sentence][0])
+        return None if found is None else (found, sentence)
+
+    def _apposed(self, first: int, last: int) -> Tokens | None:
+        """The mayor of Port Amber, Lena Ruiz, said: the name between the commas behind an office."""
+        if (
+            self.page.capital(last - 1)
+            and self.page.capital(first)
+            and not self.classes[first] & (ARTICLE | DETERMINER)
+        ):
+            return None  # Anna Brandt, Mayor Brandt
+        if last >= len(self.words) or self.words[last] != ",":
+            return None
+        end = next((at for at in range(last + 1, min(len(self.words), last + 6)) if self.words[at] == ","), None)
+        return (last + 1, end) if end is not None and self.finder.is_name(last + 1, end) else None
+
+    def _maker(self, first: int, last: int, sentence: int) -> tuple[Tokens, int] | None:
+        """figures released by the ministry: the ministry."""
+        by = next((at for at in range(first + 1, last - 1) if self.words[at] == "by"), None)
+        made = by is not None and not DOCUMENTS_OR_MAKING.isdisjoint(self.words[first:by])
+        return ((by + 1, last), sentence) if by is not None and made else None
+
+    def _in_full(self, first: int, last: int, sentence: int) -> tuple[Tokens, int] | None:
+        """ "31 killed: ministry": in a headline a bare noun; its full name follows in the text."""
+        page = self.page
+        if last - first > 1 or page.starts[first] >= page.headline_end or self.words[first] not in self.lexicon.bodies:
+            return None
+        for ahead in range(sentence + 1, min(len(page.sentences), sentence + LOOK_BACK)):
+            for later in self.speech.in_sentence(ahead):
+                start, end = later.source
+                if end - start > 1 and not later.pronoun and self.words[first] in self.words[start:end]:
+                    return later.source, ahead
+        return None
+
+    def _body_before(self, first: int, last: int, sentence: int) -> tuple[Tokens, int] | None:
+        """ "the group" with nothing more to tell: the last body that spoke under its name."""
+        if last - first != 2 or self.words[first + 1] not in GENERIC_BODIES:
+            return None
+        for back in range(sentence, max(-1, sentence - OPENINGS_NEAR - 1), -1):
+            for earlier in reversed(self.speech.in_sentence(back)):
+                start, end = earlier.source
+                if start < first and not earlier.pronoun:
+                    return (earlier.source, back) if self._named_body(start, end) else None
+        return None
+
+    def _named_body(self, start: int, end: int) -> bool:
+        """The Lowland Observatory, UNHCR: a body under its name, no person."""
+        head = self.finder.head(start, end)
+        if not self.page.capital(head):
+            return False
+        return self.words[head] in self.lexicon.bodies or self.page.slice(head, head + 1).isupper()
 
     def _person_before(self, first: int, sentence: int) -> tuple[Tokens, int] | None:
         """Whom a pronoun means: the last speaker before it, else whoever opens an earlier sentence."""
@@ -65,22 +128,52 @@ class NameResolver:
             opening = self._opening(back + OPENINGS_NEAR) if back <= sentence - OPENINGS_NEAR else None
             if opening is not None and opening[1] <= first and self._agrees(pronoun, opening):
                 return opening, back + OPENINGS_NEAR
+        if pronoun == "it" and (thing := self._thing(first, sentence)) is not None:
+            return thing, sentence
         for back in range(sentence, max(-1, sentence - OPENINGS_NEAR), -1):
             opening = self._opening(back)
             if opening is not None and opening[1] <= first and self._agrees(pronoun, opening):
                 return opening, back
         return None
 
+    def _thing(self, pronoun: int, sentence: int) -> Tokens | None:
+        """ "The chain will close 45 shops, it said": the subject that opens the sentence, a body or firm, no person."""
+        first, last = self.page.sentences[sentence]
+        if not self.classes[first] & (ARTICLE | DETERMINER):
+            return None
+        found = self.finder.after(first, min(last, first + OPENING_REACH), anybody=True)
+        if found is None or found[1] > pronoun or is_plural(self.page, self.finder.head(*found)):
+            return None
+        person = self.classes[self.finder.head(*found)] & (PEOPLE | TITLE)
+        return None if person else found
+
     def _opening(self, sentence: int) -> Tokens | None:
         """The phrase that opens a sentence, where it can speak: "Governor Petrov visited the district"."""
         first, last = self.page.sentences[sentence]
+        if self.words[first] in NO_OPENING or (self.words[first].endswith("ing") and not self.page.capital(first + 1)):
+            return None
         found = self.finder.after(first, min(last, first + OPENING_REACH), anybody=True)
         if found is None:
             return None
         start, end = found
+        apposed = self._apposed(start, end)
+        if apposed is not None:
+            return apposed
+        end = self._before_plain_verb(start, end)
         while end - start > 1 and not (self.page.capital(end - 1) or self.classes[end - 1] & (SOURCE | TITLE)):
             end -= 1
         return (start, end) if self.finder.can_speak(start, end) and not self.finder.is_pronoun((start, end)) else None
+
+    def _before_plain_verb(self, start: int, end: int) -> int:
+        """ "Senator Ruth Bell met reporters": a name ends where a word without a capital follows."""
+        for at in range(start + 2, end):
+            named = self.page.capital(at - 1) and self.page.capital(at - 2)
+            plain = (
+                self.words[at].isalpha() and not self.page.capital(at) and not self.classes[at] & (PREPOSITION | TITLE)
+            )
+            if named and plain and not self.classes[at] & SOURCE:
+                return at
+        return end
 
     def _same_head(self, first: int, last: int, sentence: int) -> tuple[Tokens, int] | None:
         """The first mention of "the official": an earlier speaker with the same main noun and more to tell."""

@@ -104,6 +104,8 @@ class PhraseFinder:
             "notes",
         ):
             after = follows
+            if after == "to" and self.words[at + 2 : at + 3] == ["have"]:
+                return False  # claims to have
             if after == "," and not (before & SOURCE or self.page.capital(at - 1)):
                 return True
             if (
@@ -133,6 +135,10 @@ class PhraseFinder:
     def can_speak(self, start: int, end: int) -> bool:
         """A pronoun, a name in capitals, or a phrase whose main noun is one that speaks."""
         head = self.head(start, end)
+        if self.words[head] in DESCRIBED and head > start:
+            head -= 1
+            if self.classes[head] & PEOPLE:
+                return True
         for at in range(start, end):
             kind, word = self.classes[at], self.words[at]
             if (
@@ -167,7 +173,7 @@ class PhraseFinder:
     def _possessive_mark(self, at: int) -> bool:
         return self.words[at] == "'" and self.page.touching(at) and at > 0 and self.words[at - 1].endswith("s")
 
-    def _is_name(self, start: int, end: int) -> bool:
+    def is_name(self, start: int, end: int) -> bool:
         """ "The mayor of Port Amber, Lena Ruiz, said": two to four capitalised words between the commas."""
         return 2 <= end - start <= 4 and all(self.page.capital(at) for at in range(start, end))
 
@@ -341,6 +347,8 @@ class PhraseFinder:
         word = self.words[link]
         if link + 1 >= last:
             return False
+        if self.words[link - 1] in DESCRIBED:  # a banker involved in the deal
+            return True
         if word == "by":  # a report by the ministry, figures released by the ministry
             return self.words[link - 1] in self.lexicon.documents or self._made_by(link - 1, start, last)
         if word in ("of", "for", "from", "at", "with"):

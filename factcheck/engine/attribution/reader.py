@@ -16,6 +16,9 @@ from .spoken import Speech
 
 CARRYING = frozenset(("speech.verb", "speech.inverted", "speech.according", "speech.participle"))
 QUOTING = frozenset(("citing", "quoting"))
+QUOTING_REACH = 3
+SENTENCE_WORDS = 7  # with its marks; a shorter quotation may be a title
+ASKING_MARKS = ("?", "!")  # “Why?” Hale asked: the quotation's own mark ends no sentence
 COUNTING_RULES = frozenset(("speech.count-of", "speech.noun", "speech.figure"))  # their owners pass nothing on
 COUNTING = frozenset(("some", "about", "at", "another", "around", "more", "nearly"))
 BACKGROUND = frozenset(("since", "has", "have", "is", "are"))
@@ -59,7 +62,7 @@ class AttributionReader:
         quoting = next((speech for speech in found if speech.word in QUOTING and self._is_somebody(speech)), None)
         if quoting is not None:  # the agency, citing hospital officials, put the number at 340
             passing = [speech.source for speech in found if speech is not quoting and not speech.pronoun]
-            return replace(quoting, via=tuple(passing))
+            return replace(quoting, via=tuple(passing) or self._said_before(sentence, quoting))
         weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
@@ -81,6 +84,13 @@ class AttributionReader:
             if speech.source != found[0].source and not speech.pronoun and speech.rule not in COUNTING_RULES
         ]
         return replace(found[0], via=(*found[0].via, *around)) if around else found[0]
+
+    def _said_before(self, sentence: int, quoting: Speech) -> tuple[tuple[int, int], ...]:
+        """The agency reported, quoting the office, that: who speaks right before "quoting"."""
+        for speech in self.speech.in_sentence(sentence):
+            if 0 < quoting.cue[0] - speech.cue[0] <= QUOTING_REACH and not speech.pronoun:
+                return (speech.source,)
+        return ()
 
     def _is_somebody(self, speech: Speech) -> bool:
         """Whether a cited source is a person or body, and no list or letter: "citing lists of names" has no speaker."""
@@ -148,7 +158,7 @@ class AttributionReader:
         found: Speech | None = None
         while number not in self._quoted:
             chain.append(number)
-            found = self._at_edges(number) or self._in_paragraph(number)
+            found = self._at_edges(number) or self._in_paragraph(number) or self._quoted_before(number)
             if found is not None or len(chain) > CARRY_PARAGRAPHS:
                 break
             if not self._runs_on(number):
@@ -185,15 +195,19 @@ class AttributionReader:
         start, end = page.quotations[number]
         paragraph_start, paragraph_end = self._paragraph(start)
         after = bisect_left(page.starts, end)
+        opener = bisect_left(page.starts, start)
+        if opener > 0 and self.classes[opener - 1] & CUE and page.sentence_of(opener - 1) == page.sentence_of(opener):
+            found = self._ahead(opener, paragraph_start)  # the guard shouted “…” before he fired
+            if found is not None:
+                return found
         if (
             0 < after < len(page.starts)
             and page.starts[after] < paragraph_end
-            and page.sentence_of(after) == page.sentence_of(after - 1)
+            and (page.sentence_of(after) == page.sentence_of(after - 1) or page.text[end - 2 : end - 1] in ASKING_MARKS)
         ):
             found = self._behind(after, start, end)
             if found is not None:
                 return found
-        opener = bisect_left(page.starts, start)
         return self._ahead(opener, paragraph_start) if opener > 0 else None
 
     def _behind(self, at: int, start: int, end: int) -> Speech | None:
@@ -222,6 +236,12 @@ class AttributionReader:
                     "speech.quotation",
                 )
             )
+        if self.words[at].endswith("ed") and not kind & FUNCTION and not page.capital(at) and at + 1 < last:
+            source = self.finder.after(at + 1, last)  # pleaded Mayor Kouri
+            if source is not None:
+                return Speech(
+                    (at, at + 1), source, [(start, end)], self.words[at], False, "speech.quotation", sure=0.85
+                )
         for verb in range(at + 1, min(last, at + 9, count)):
             word = self.words[verb]
             if self.classes[verb] & (STOP | QUOTE):
@@ -309,6 +329,15 @@ class AttributionReader:
         if ahead and start - page.starts[ahead[-1].cue[0]] < 400:
             return self._carry(ahead[-1])
         return self._carry(behind[0]) if behind and page.starts[behind[0].cue[0]] - end < 200 else None
+
+    def _quoted_before(self, number: int) -> Speech | None:
+        """The speaker of the quotation before, in the same paragraph: “Help,” pleaded the mayor. “We have 25 dead.”"""
+        page, (start, end) = self.page, self.page.quotations[number]
+        words = bisect_left(page.starts, end) - bisect_left(page.starts, start)
+        if number == 0 or page.quotations[number - 1][0] < self._paragraph(start)[0] or words < SENTENCE_WORDS:
+            return None
+        before = self._quoted[number - 1] if number - 1 in self._quoted else self._at_edges(number - 1)
+        return None if before is None else self._carry(before)
 
     def _paragraph_before(self, number: int) -> Speech | None:
         """A quotation that is a paragraph by itself, behind one that ends in what somebody says."""

@@ -20,11 +20,13 @@ from ..lexicon import (
     SOURCE,
     STOP,
     TITLE,
+    word_set,
 )
 from ..nouns import is_plural
 from .phrases import CLOSING, POSSESSIVE, PhraseFinder
 from .spoken import Tokens
 
+PASSED = word_set("speech", "passed")
 PARENTHESES = frozenset(("however", "though", "meanwhile", "too", "instead", "for instance", "for example", "in turn"))
 
 __all__ = ["CLOSING", "POSSESSIVE", "SpeakerFinder"]
@@ -105,9 +107,13 @@ class SpeakerFinder(PhraseFinder):
         ):
             start -= 1
         found = self.of_clause(end, start)
-        if found is None or any(self.is_verb(at) for at in range(found[1], end)):
+        if found is None or any(self.is_verb(at) and not self._passed(at) for at in range(found[1], end)):
             return None
         return found
+
+    def _passed(self, at: int) -> bool:
+        """ "Officials quoted on local radio said": a participle, no verb of the sentence."""
+        return self.words[at] in PASSED and self.words[at + 1 : at + 2] in (["by"], ["on"], ["in"])
 
     def _definite(self, start: int, end: int, first: int) -> bool:
         """ "The online retail giant": a phrase with an article that opens its sentence can speak."""
@@ -194,7 +200,7 @@ class SpeakerFinder(PhraseFinder):
                 or self.words[at + 1] in ("of", "now", "whose", "his", "her", "its")
                 or (self.words[at + 1].endswith(("ed", "ing")))
             )
-            if named and (described or self._is_name(at + 1, comma) or self.core_back(at, first) == first):
+            if named and (described or self.is_name(at + 1, comma) or self.core_back(at, first) == first):
                 return at
             if not named and not described and not self.words[at - 1][0].isdecimal():
                 return None

@@ -12,6 +12,7 @@ from ..text import Text
 from .contents import ContentReader
 from .figures import FIGURE_VERBS, FigureReader
 from .nouns_of_saying import NOUNS
+from .passing import PassingReader
 from .speakers import SpeakerFinder
 from .spoken import Speech
 from .verbless import STUDIES, VerblessReader
@@ -26,6 +27,7 @@ class SpeechReader:
         self.finder = SpeakerFinder(page)
         contents = ContentReader(page, self.finder)
         self.verbs = VerbReader(page, self.finder, contents)
+        self.passing = PassingReader(page, self.finder)
         self.figures = FigureReader(page, self.finder, contents)
         self.verbless = VerblessReader(page, self.finder)
         brings = {*page.lexicon.according, *STUDIES, *NOUNS, *FIGURE_VERBS, "that"}
@@ -52,9 +54,14 @@ class SpeechReader:
                 speech = self.verbs.read(index, first, last, found)
             if speech is None and self.words[index] in FIGURE_VERBS:
                 speech = self.figures.read(index, first, last, found)
-            if speech is not None:
-                self._cut(found, speech)
-                found.append(speech)
+            if speech is None or any(speech.source in earlier.via for earlier in found):
+                continue  # "said in a tweet quoted by the magazine": the magazine passes it on
+            self._cut(found, speech)
+            speech.via = (*speech.via, *(who for who in self.passing.through(speech, last) if who not in speech.via))
+            found.append(speech)
+            gapped = self.figures.gapped(speech, last)
+            if gapped is not None:
+                found.append(gapped)
         return found
 
     def _cut(self, found: list[Speech], later: Speech) -> None:

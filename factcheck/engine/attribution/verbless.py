@@ -5,7 +5,7 @@ Comes in: the place of such a word. Goes out: the `Speech`, or None. Next: speec
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, QUOTE, SOURCE, STOP, word_set
+from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, QUOTE, SOURCE, STOP, TITLE, word_set
 from ..quantities import match_after
 from ..text import Text
 from .nouns_of_saying import NOUNS, NounReader
@@ -60,7 +60,7 @@ class VerblessReader:
         """according to the ministry: it governs its whole sentence."""
         hit = match_after(self.lexicon.according, self.words, index)
         source = None if hit is None else self.finder.after(hit[0], last, anybody=True)
-        if hit is None or source is None:
+        if hit is None or source is None or (index > first and self.words[index - 1] in ("be", "been")):
             return None
         page = self.page
         ranges = [(page.starts[first], page.starts[index])] if index > first else []
@@ -151,7 +151,7 @@ class VerblessReader:
         for at in range(first + 1, min(last - 1, first + LABEL_REACH)):
             if self.words[at] == ":" and not self.page.touching(at + 1):
                 if not self._names_speaker(first, at):
-                    return None
+                    break
                 return self.make((at, at + 1), (first, at), self._rest(at, last), "speech.label", 0.8)
             if self.classes[at] & (STOP | QUOTE | CUE | AUXILIARY) or self.words[at] == ",":
                 break
@@ -163,6 +163,7 @@ class VerblessReader:
         small = FUNCTION & ~COMMA
         if self.words[colon - 1] in NO_LABEL:
             return False
+        small |= SOURCE | TITLE
         if not all(self.page.capital(i) or self.classes[i] & small or self.words[i] in ("'s", "-", ".") for i in span):
             return False
         speaks = any(self.classes[i] & SOURCE for i in span)
@@ -188,7 +189,10 @@ class VerblessReader:
                 content = [(page.starts[first], page.starts[at])]
                 return self.make((at, at + 1), (at, at + 1), content, "speech.label", 0.75)
         for at in range(last - 2, max(first, last - 6), -1):
-            if self.words[at] == ":" and any(self.classes[i] & SOURCE or page.capital(i) for i in range(at + 1, last)):
+            dash = self.words[at] in ("-", "–", "—") and not self.page.touching(at) and not self.page.touching(at + 1)
+            if (self.words[at] == ":" or (dash and self.classes[last - 1] & SOURCE)) and any(
+                self.classes[i] & SOURCE or page.capital(i) for i in range(at + 1, last)
+            ):
                 content = [(page.starts[first], page.starts[at])]
                 return self.make((at, at + 1), (at + 1, last), content, "speech.label", 0.8)
         return None

@@ -35,6 +35,7 @@ BLOCKED_BEFORE = word_set("speech", "blocked_before")
 TELLING = word_set("speech", "telling")
 ASKED = frozenset(("those", "voters", "respondents", "people", "adults", "percent", "%"))
 SHARES = frozenset(("percent", "%", "pct"))
+WILLING = frozenset(("quick", "keen", "careful", "anxious", "eager", "forced", "happy", "able"))
 NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
 QUOTING = frozenset(("quoted", "quotes", "cited", "cites", "quote", "cite"))
 QUOTING_REACH = 16
@@ -62,7 +63,7 @@ class VerbReader:
             if not progressive:
                 return self._participle(cue, first, last, earlier)
         elif cue > first and self.words[cue - 1] in BLOCKED_BEFORE:
-            return None
+            return self._willing(cue, first, last)
         if self.finder.is_noun(cue):
             return None
         if word in QUOTING:
@@ -122,10 +123,26 @@ class VerbReader:
         """Whether a verb that can mean something else speaks here: "added that", "”, he added", not "added 20 jobs"."""
         if self.contents.behind_quotation(front, first):
             return True
-        if front > first and self.words[front - 1] == "," and self.contents.nothing_follows(behind, last):
-            return True
+        if front > first and self.words[front - 1] == ",":
+            aside = behind < last and self.words[behind] == "," and self._named_alone(subject)
+            if aside or self.contents.nothing_follows(behind, last):
+                return True
         at = cue + 1 + self._particle(cue, last)
         return not inverted and self.contents.introduces(at, last, self.words[cue], subject)
+
+    def _named_alone(self, subject: Tokens) -> bool:
+        """A pronoun or a bare name: "it had, she added, lost two"."""
+        return self.finder.is_pronoun(subject) or all(self.page.capital(at) for at in range(*subject))
+
+    def _willing(self, cue: int, first: int, last: int) -> Speech | None:
+        """ "was quick to deny that": who is quick to say it says it."""
+        if cue - 3 < first or self.words[cue - 1] != "to" or self.words[cue - 2] not in WILLING:
+            return None
+        if self.words[cue - 3] not in BE or not self.contents.introduced(cue + 1, last):
+            return None
+        source = self.finder.before(cue - 3, first)
+        content = [(self.page.starts[cue + 1], self.contents.end_of_clause(cue + 1, last))]
+        return None if source is None else self.make((cue, cue + 1), source, content, "speech.verb", 0.85)
 
     def _particle(self, cue: int, last: int) -> int:
         """1 where the verb is "pointed out", else 0."""
@@ -201,7 +218,7 @@ class VerbReader:
     def _participle(self, cue: int, first: int, last: int, earlier: list[Speech]) -> Speech | None:
         """ ", saying …": the speaker is the subject of the clause before."""
         if cue == first:
-            return None
+            return self._fronted(cue, first, last)
         word, content = self.words[cue], [(self.page.ends[cue], self.page.ends[last - 1])]
         ends_speech = bool(earlier) and cue in (earlier[-1].cue[1], earlier[-1].source[1])
         if not ends_speech and not self._opens_clause(cue - 1):
@@ -219,6 +236,18 @@ class VerbReader:
         if subject is None or (not plain and not self.contents.introduced(behind, last)):
             return None
         return self.make((cue, cue + 1), subject, content, "speech.participle", 0.85)
+
+    def _fronted(self, cue: int, first: int, last: int) -> Speech | None:
+        """Denying that …, the police chief said: the subject of the main clause says it."""
+        if not self.contents.introduced(cue + 1, last):
+            return None
+        for comma in range(cue + 2, last - 1):
+            if self.words[comma] == ",":
+                source = self.finder.after(comma + 1, last)
+                if source is not None and source[1] < last and self.finder.is_verb(source[1]):
+                    content = [(self.page.ends[cue], self.page.starts[comma])]
+                    return self.make((cue, cue + 1), source, content, "speech.participle", 0.85)
+        return None
 
     def _opens_clause(self, at: int) -> bool:
         joined = self.words[at] in (",", "by", "and", "while", "—", "–")
