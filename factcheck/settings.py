@@ -182,7 +182,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {"rescue": {"task": "workbench.rescue", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "rescue": {"task": "workbench.rescue", "schedule": 30.0},
+    "mail": {"task": "workbench.mail", "schedule": 30.0},
+}
 
 # Everything goes to the standard error of each process; `manage.py workbench` keeps it under <VAR_DIR>/log/.
 LOGGING = {

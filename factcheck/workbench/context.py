@@ -12,11 +12,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench.models import Discrepancy
+from factcheck.workbench.models import Discrepancy, Notification
 
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 THEME_COOKIE = "theme"
 COUNTED_TO = 1000
+UNREAD_COUNTED_TO = 100
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -32,12 +33,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         context["desk"] = SimpleLazyObject(lambda: desks_of(user))
         context["queue_count"] = SimpleLazyObject(lambda: queue_count(user))
+        context["unread"] = SimpleLazyObject(lambda: unread_count(user))
     return context
 
 
 def desks_of(user: User) -> str:
     """The names of the desks that a person belongs to, empty without any."""
     return ", ".join(Desk.objects.filter(pk__in=user.roles()).values_list("name", flat=True))
+
+
+def unread_count(user: User) -> str:
+    """How many notifications a person has not opened, exact to a hundred; empty where there are none."""
+    rows = Notification.objects.visible_to(user).unread().filter(in_application=True)
+    count = rows[: UNREAD_COUNTED_TO + 1].count()
+    return f"{UNREAD_COUNTED_TO}+" if count > UNREAD_COUNTED_TO else str(count or "")
 
 
 def queue_count(user: User) -> str:

@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from factcheck.workbench import comparison, extraction, runs
+from factcheck.workbench import comparison, extraction, notifications, runs
 from factcheck.workbench.errors import Conflict, IllegalMove
 from factcheck.workbench.models import Run
 
@@ -85,3 +85,8 @@ def compare(run_id: int) -> None:
 @shared_task(name="workbench.rescue")
 def rescue() -> None:
     runs.rescue()
+
+
+@shared_task(name="workbench.mail")
+def mail() -> None:
+    notifications.send_due()

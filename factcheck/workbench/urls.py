@@ -4,9 +4,11 @@ from django.urls import path
 
 from factcheck.workbench.views import (
     claims,
+    comments,
     discrepancies,
     documents,
     home,
+    notifications,
     preferences,
     runs,
     search,
@@ -50,6 +52,15 @@ urlpatterns = [
     path("discrepancies/<int:pk>/dismiss/", discrepancies.dismiss, name="dismiss"),
     path("discrepancies/<int:pk>/reopen/", discrepancies.reopen, name="reopen"),
     path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
+    # comments
+    path("claims/<int:pk>/comments/", comments.on_claim, name="claim_comments"),
+    path("discrepancies/<int:pk>/comments/", comments.on_discrepancy, name="discrepancy_comments"),
+    path("documents/<int:pk>/comments/", comments.on_document, name="document_comments"),
+    path("comments/<int:pk>/take-back/", comments.take_back, name="take_back_comment"),
+    path("notifications/", notifications.mine, name="notifications"),
+    path("notifications/<int:pk>/open/", notifications.open_one, name="open_notification"),
+    path("notifications/read/", notifications.read_all, name="read_notifications"),
+    path("notifications/choices/", notifications.choices, name="notification_choices"),
     # verdicts and publishing
     path("verdicts/<int:pk>/", verdicts.verdict, name="verdict"),
     path("verdicts/<int:pk>/withdraw/", verdicts.withdraw, name="withdraw_verdict"),

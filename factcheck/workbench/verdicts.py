@@ -18,10 +18,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factcheck.accounts.models import User
-from factcheck.workbench import review
+from factcheck.workbench import notifications, review
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Discrepancy, Evidence, Figure, Story, Verdict, VerdictContributor
+from factcheck.workbench.models import (
+    Claim,
+    Discrepancy,
+    Evidence,
+    Figure,
+    Notification,
+    Story,
+    Verdict,
+    VerdictContributor,
+)
 from factcheck.workbench.permissions import require
 
 State = Verdict.State
@@ -244,9 +253,12 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
         review.end_lease(discrepancy)
         if discrepancy.state not in {Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED}:
             review.move(discrepancy, Discrepancy.State.DECIDED)
+        elif discrepancy.state == Discrepancy.State.DECIDED:
+            review.settled_again(discrepancy)
     story = _story(verdict)
     if standing:
         note(story, "verdict.corrected", standing, by, {"by": verdict.pk})
+    notifications.tell([verdict.author], Notification.Kind.APPROVED, by, story, verdict=verdict)
     note(story, "verdict.approved", verdict, by, {"version": version, "evidence_hash": seen_evidence})
     return verdict
 
@@ -259,6 +271,7 @@ def send_back(verdict: Verdict, by: User, version: int, comment: str) -> Verdict
         raise BadInput("Say what is missing; the author reads it.", "comment")
     _story(verdict).hold()
     move(verdict, version, State.RETURNED, returned_with=comment.strip())
+    notifications.tell([verdict.author], Notification.Kind.RETURNED, by, _story(verdict), verdict=verdict)
     note(_story(verdict), "verdict.returned", verdict, by, {"version": version}, comment)
     return verdict
 

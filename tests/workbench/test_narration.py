@@ -20,11 +20,11 @@ from tests.cast import Cast
 
 STAGES = [
     "ingest", "runs", "extraction", "comparison", "claims", "review", "verdicts", "publishing", "sources",
-    "vocabulary", "rulebooks",
+    "vocabulary", "rulebooks", "comments",
 ]  # fmt: skip
 ABOUT = (
     "story.", "document.", "extraction.", "comparison.", "run.", "claim.", "discrepancy.", "verdict.", "source.",
-    "vocabulary.", "rulebook.",
+    "vocabulary.", "rulebook.", "comment.",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What the workbench keeps. Every write that touches several of these is one named function in a stage module."""
 
 from factcheck.workbench.models.claims import Claim, Reading
+from factcheck.workbench.models.comments import Comment, Notification, NotificationChoice
 from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
@@ -14,12 +15,15 @@ from factcheck.workbench.models.vocabulary import Vocabulary
 
 __all__ = [
     "Claim",
+    "Comment",
     "Discrepancy",
     "Document",
     "Evidence",
     "Figure",
     "FigureMembership",
     "Lease",
+    "Notification",
+    "NotificationChoice",
     "Original",
     "Reading",
     "Reprint",

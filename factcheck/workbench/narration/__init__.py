@@ -14,7 +14,18 @@ from django.db.models import Model, QuerySet
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench.models import Claim, Discrepancy, Document, Rulebook, Run, Source, Story, Verdict, Vocabulary
+from factcheck.workbench.models import (
+    Claim,
+    Comment,
+    Discrepancy,
+    Document,
+    Rulebook,
+    Run,
+    Source,
+    Story,
+    Verdict,
+    Vocabulary,
+)
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narration.sentences import TELL, something_else
 from factcheck.workbench.narration.telling import Change, Sentence, Telling, Told
@@ -46,6 +57,7 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
         .defer("document__text")
         .prefetch_related("source__confidants"),
         "discrepancy": Discrepancy.objects.visible_to(reader),
+        "comment": Comment.objects.visible_to(reader).select_related("claim", "discrepancy", "document"),
         "verdict": Verdict.objects.visible_to(reader).select_related("figure"),
         "run": Run.objects.visible_to(reader).select_related("document").defer("document__text"),
         "source": Source.objects.visible_to(reader).prefetch_related("confidants"),

@@ -137,6 +137,15 @@ def _discrepancy_taken(entry: Entry, telling: Telling, discrepancy: Any) -> Told
     return Told(f"took for review{held}:", _reason_of(discrepancy))
 
 
+def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    """An act about what counts the same thing; its words are those of the figures and numbers at the time."""
+
+    def told(entry: Entry, telling: Telling, settlement: Any) -> Told:
+        return Told(f"{verb} {entry.values.get('label', '')}.")
+
+    return told
+
+
 def _discrepancy_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, discrepancy: Any) -> Told:
         return Told(f"{verb}:", _reason_of(discrepancy))
@@ -212,6 +221,15 @@ def _word_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
 WORD_KINDS = {"alias": "the other name", "unit": "the word for a unit", "title": "the title"}
 
 
+def _comment_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, comment: Any) -> Told:
+        mentioned = telling.people(entry.values.get("people", ()))
+        about = f" and told {mentioned} of it" if entry.values.get("people") else ""
+        return Told(f"{verb} something{about}:", "the comment" if comment is not None else "")
+
+    return told
+
+
 def _rulebook_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, rulebook: Any) -> Told:
         before, after = entry.values.get("before", {}), entry.values.get("after", {})
@@ -268,6 +286,15 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "discrepancy.help-needed": _discrepancy_told("asked for help with"),
     "discrepancy.dismissed": _discrepancy_told("dismissed"),
     "discrepancy.reopened": _discrepancy_told("put back into the queue"),
+    "discrepancy.upheld": _discrepancy_told("upheld, on changed evidence, the dismissal of"),
+    "figure.merged": _settled("put together as one thing that is counted:"),
+    "figure.split": _settled("split off"),
+    "claim.moved": _settled("moved"),
+    "figure.suggestion-accepted": _settled("accepted the suggestion to count"),
+    "figure.suggestion-refused": _settled("refused the suggestion to count"),
+    "figure.settlement-undone": _settled("undid what was settled about"),
+    "comment.added": _comment_told("commented on"),
+    "comment.taken-back": _comment_told("took back a comment on"),
     "verdict.submitted": _verdict_submitted,
     "verdict.withdrawn": _verdict_told("took back"),
     "verdict.corrected": _verdict_told("replaced, by approving a newer one,"),
