@@ -23,6 +23,7 @@ from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Me
 
 Tokens = tuple[int, int]
 ONE = Decimal(1)
+LONGEST_SERIES = 80
 
 
 class DocumentReader:
@@ -211,7 +212,10 @@ class DocumentReader:
     def _population(self, quantity: Quantity, counted: Counted | None, part_of: str | None) -> Population | None:
         page = self.page
         if counted is not None and "measure.compound" in counted.rules and quantity.numeral is not None:
-            start = quantity.numeral.end + 1
+            start = (
+                page.text.find(counted.lemma, quantity.numeral.end) if "quantity.shared-noun" in quantity.rules else -1
+            )
+            start = quantity.numeral.end + 1 if start < 0 else start
             span = start, start + len(counted.lemma)
             return Population(page.text[slice(*span)], counted.lemma, counted.measure, span, part_of)
         if counted is not None and counted.population is not None:

@@ -165,8 +165,9 @@ def _number_inside(page: Text, at: int, limit: int) -> int | None:
 
     None where the noun ends before the number. Behind it a name in capitals or a unit may stand, then a plural.
     """
-    number = at + 1 if page.words[at] == "-" and page.touching(at + 1) and not page.touching(at) else at
-    if number >= limit or not page.words[number][0].isdecimal() or (number > at and not page.capital(at - 1)):
+    dashed = page.words[at] == "-" and at + 1 < limit and page.touching(at + 1) and not page.touching(at)
+    number = at + 1 if dashed else at
+    if not page.words[number][0].isdecimal() or (number > at and not page.capital(at - 1)):
         return None
     noun = number + 1
     model = len(page.words[number]) > 2 and noun < limit and page.capital(noun)

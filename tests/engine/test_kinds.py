@@ -30,6 +30,23 @@ NO_CLAIMS = [
     ("The team won 3-1.", "score", "3-1"),
     ("It passed by a 5-4 vote.", "score", "5-4"),
     ("The lock is 1-2-3.", "score", "1-2-3"),
+    ("The test is ISO 3888-2.", "identifier", "3888-2"),
+    ("They met at 10 Harbour Street.", "identifier", "10"),
+    ("Call 0800 555 1212 now.", "identifier", "0800 555 1212"),
+    ("Then Voyager 2 left.", "identifier", "2"),
+    ("The F-16 landed.", "identifier", "F-16"),
+    ("COVID-19 spread.", "identifier", "COVID-19"),
+    ("It ran in the mid-1980s.", "date", "mid-1980s"),
+    ("It ran in the sixties.", "date", "sixties"),
+    ("She is in her sixties.", "age", "sixties"),
+    ("He is in his 20s.", "age", "20s"),
+    ("Workers aged 18 to 34 left.", "age", "18 to 34"),
+    ("The defendant, 34, was late.", "age", "34"),
+    ("He will be 35 by the end of the year.", "age", "35"),
+    ("Voters under 30 left.", "age", "under 30"),
+    ("Her twenty-first birthday was fun.", "ordinal", "twenty-first"),
+    ("They came second in the race.", "ordinal", "second"),
+    ("The third strike was short.", "ordinal", "third"),
     ("It is one of the oldest mills.", "idiom", "one"),
     ("No casualties were reported.", "absence", "No"),
     ("There were no immediate reports of deaths.", "absence", "no"),
@@ -44,6 +61,19 @@ def test_a_number_that_is_no_claim_has_its_kind(passage, kind, quote):
 @pytest.mark.parametrize("passage", [row[0] for row in NO_CLAIMS])
 def test_other_kinds_come_only_when_asked(passage):
     assert claims_of(passage) == []
+
+
+AGES = [
+    ("She is in her sixties.", "60", "69"),
+    ("He is in his 20s.", "20", "29"),
+    ("Workers aged 18 to 34 left.", "18", "34"),
+]
+
+
+@pytest.mark.parametrize(("passage", "low", "high"), AGES)
+def test_an_age_may_be_a_range(passage, low, high):
+    (age,) = claims_of(passage, all_kinds=True)
+    assert (age["low"], age["high"], age["form"], age["stated"]) == (low, high, "range", None)
 
 
 UNCOUNTED = [
@@ -71,6 +101,12 @@ STILL_CLAIMS = [
     ("They sold 10-12 cars.", None),
     ("One sailor died.", "1"),
     ("The trip took 2.15 hours.", "2.15"),
+    ("A third of the mills closed.", "0.3333333333"),
+    ("They sank boats over 40 tonnes.", "40"),
+    ("They trapped fighters over 60 foreign miners.", "60"),
+    ("He was 2 laps behind.", "2"),
+    ("At first 12 people came.", "12"),
+    ("They sold 10 North Sea boats.", "10"),
 ]
 
 

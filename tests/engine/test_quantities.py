@@ -201,6 +201,7 @@ CHANGES = [
     ("The council slashed its budget by €2 million.", "down"),
     ("The bank cut rates by a quarter of a point.", "down"),
     ("Rents are 5 percent more than last year.", "up"),
+    ("Rents are 5 percent lower than at the peak.", "down"),
     ("Output doubled.", "up"),
     ("Output halved.", "down"),
     ("The rate fell by a factor of three.", "down"),
@@ -322,6 +323,33 @@ UNITS = [
     ("3 pounds of sugar", "3", "lb", "mass"),
     ("40 pounds", "40", "pound", "money"),
 ]
+
+
+SHARED_NOUNS = [
+    ("They sold 435 homes by open sale and 187 by tender.", ["home", "home"]),
+    ("It hit 6 million homes, including 1.5 million in the valley.", ["home", "home"]),
+    ("They want another pick or two.", ["pick"]),
+    ("They build four-, five- and six-cylinder engines.", ["cylinder", "cylinder", "cylinder"]),
+    ("They sold 435 homes by open sale and paid 187 in tax.", ["home", None]),
+]
+
+
+@pytest.mark.parametrize(("passage", "lemmas"), SHARED_NOUNS)
+def test_a_noun_told_once_counts_for_both_numbers(passage, lemmas):
+    told = [claim["population"] and claim["population"]["lemma"] for claim in claims_of(passage)]
+    assert told == lemmas
+
+
+def test_a_shared_noun_has_the_span_of_its_words():
+    passage = "They build four-, five- and six-cylinder engines."
+    spans = [claim["population"]["span"] for claim in claims_of(passage)]
+    assert {passage[start:end] for start, end in spans} == {"cylinder"}
+
+
+def test_points_of_a_lead_are_points_where_shares_are_told():
+    units = [claim["unit"] for claim in claims_of("With 63 per cent counted, the senator led by two points.")]
+    assert units == ["percent", "points"]
+    assert [claim["unit"] for claim in claims_of("The harbour team led by two points.")] == [None]
 
 
 def test_pounds_beside_a_mass_are_a_mass():

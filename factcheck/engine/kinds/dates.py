@@ -1,4 +1,4 @@
-"""Dates: days, months, years and decades, clock times, ages and ordinals.
+"""Dates: days, months, years and decades, and clock times.
 
 Comes in: a token of digits. Goes out: kind and tokens, or None. Next: reader.py.
 """
@@ -11,14 +11,12 @@ from ..lexicon import (
     ARTICLE,
     AUXILIARY,
     CUE,
-    DAY,
     DETERMINER,
     EVENT,
     FUNCTION,
     MONTH,
     MULTIPLIER,
     PEOPLE,
-    PREPOSITION,
     PRONOUN,
     UNIT,
     word_set,
@@ -37,19 +35,9 @@ DATED_AFTER = frozenset(("'s", "in", "since", "during", "of", "("))
 
 
 class DateRules(Looks):
-    """The rules of dates, times and ages."""
+    """The rules of dates and times."""
 
     __slots__ = ()
-
-    def _ordinal(self, index: int, word: str) -> Found | None:
-        after = index + 1
-        if self._touches(after) and self._word(after) in ("st", "nd", "rd", "th") and word.isdecimal():
-            if self._month(after + 1) or (self._word(after + 1) == "of" and self._month(after + 2)):
-                return "date", index, after + (2 if self._month(after + 1) else 3)
-            if self._month(index - 1):
-                return "date", index - 1, after + 1
-            return "ordinal", index, after + 1
-        return None
 
     def _time(self, index: int, word: str) -> Found | None:
         after = index + 1
@@ -162,55 +150,6 @@ class DateRules(Looks):
         if self._word(after) in ("s", "'s") and self._touches(after) and word.isdecimal():
             return "identifier", index, after + 1
         return None
-
-    def _age(self, index: int, word: str) -> Found | None:
-        after = index + 1
-        if "-" in word:
-            rest = word.split("-")
-            if rest[-1] in ("old", "olds") and rest[-2] in ("year", "years", "month", "months", "week", "day"):
-                return "age", index, after
-            return None
-        follows = self._word(after)
-        if follows == "-" and self._word(after + 1) in self.kinds["age_after"]:
-            return "age", index, after + 2
-        if follows in self.kinds["age_after"]:
-            return "age", index, after + 1
-        if follows in ("year", "years", "month", "months", "yr") and (
-            self._word(after + 1) in ("old", "olds")
-            or (self._word(after + 1) == "of" and self._word(after + 2) == "age")
-        ):
-            return "age", index, after + (3 if self._word(after + 1) == "of" else 2)
-        before, second = self._word(index - 1), self._word(index - 2)
-        if (
-            before in ("aged", "ages")
-            or (before == "age" and second != "of")
-            or (before == "of" and second in ("age", "ages"))
-            or (before in ("age", "ages") or (before == "turned" and word.isdecimal() and len(word) <= 2))
-        ):
-            end = after
-            if follows in ("to", "and", "-", "–") and (
-                self._word(after + 1)[:1].isdecimal() or self._word(after + 1) in self.page.lexicon.numbers
-            ):
-                end = after + 2
-            return "age", index, end
-        if (
-            word.isdecimal()
-            and len(word) <= 3
-            and before == ","
-            and 0 < int(word) < 116
-            and follows in (",", ".", ";", "and")
-            and self._name_before(index - 2)
-        ):
-            if follows == "and" or not self._touches(after):
-                return None
-            return "age", index, after
-        return None
-
-    def _name_before(self, index: int) -> bool:
-        """Whether a person's name in capitals ends here: at least one capital word, no month and no place list."""
-        if index < 0 or not self.page.capital(index) or self.classes[index] & (MONTH | DAY):
-            return False
-        return index == 0 or self.page.capital(index - 1) or self._class(index - 1) & (CUE | PREPOSITION) == 0
 
     def _year(self, index: int, word: str) -> Found | None:
         """1987, 2012–13; not the count of "2000 people" and not "$2000"."""

@@ -5,6 +5,8 @@ Comes in: a token of digits or a number word. Goes out: kind and tokens, or None
 
 from __future__ import annotations
 
+import re
+
 from ..lexicon import (
     CUE,
     DAY,
@@ -15,6 +17,7 @@ from ..lexicon import (
     PEOPLE,
     PREPOSITION,
     UNIT,
+    VERB,
     Phrases,
     word_set,
 )
@@ -22,6 +25,7 @@ from ..nouns import is_plural
 from .looks import DASHES, Found, Looks
 
 FIRM_LEADS = word_set("names", "firm_leads")
+DECADE = re.compile(r"(?:mid|early|late|pre|post)-\d{4}s?\Z")  # mid-1980s
 HYPHENED_NAMES = frozenset(("covid", "f", "b", "su", "mig", "hiv"))
 
 
@@ -69,20 +73,47 @@ class NameRules(Looks):
         if index == 0:
             return None
         found = "identifier", index, index + 1
-        if self._marked(index) or (word[0] == "0" and len(word) > 1 and word.isdecimal()):
-            return found
+        if self._marked(index) or (word[0] == "0" and len(word) > 1 and word.isdecimal()) or self._address(index):
+            return "identifier", index, self._goes_on(index + 1)
         if not word.isdecimal():
             return None
         if self._of_an_index(index) or (
             self._word(index + 1) in self.kinds["identifier_tail"] and self.page.named(index + 1)
         ):
-            return found
+            return "identifier", index, self._goes_on(index + 1)
         before, counted = index - 1, self._counts(index + 1)
         if self._word(before) in self.kinds["identifier_lead"]:
             return found if self._word(before) in FIRM_LEADS or (self.page.named(before) and not counted) else None
         if counted or not self.page.capital(before) or self._class(before) & (FUNCTION | EVENT | CUE | MONTH | DAY):
             return None
         return self._name_and_number(index, before, index + 1)
+
+    def _name_with_digits(self, index: int, word: str) -> Found | None:
+        """F-16, COVID-19, MH17: one word; the mid-1980s are a date."""
+        if DECADE.match(word):
+            return "date", index, index + 1
+        named = self.page.named(index) and word[-1].isdecimal()
+        return ("identifier", index, index + 1) if named else None
+
+    def _address(self, index: int) -> bool:
+        """10 Downing Street: a number before the name of a street."""
+        for at in range(index + 1, min(index + 4, self.count)):
+            if not self.page.capital(at):
+                return False
+            if at > index + 1 and self._word(at) in self.kinds["streets"]:
+                return True
+        return False
+
+    def _goes_on(self, last: int) -> int:
+        """Behind an identifier, what belongs to it: ISO 3888-2; the groups of a telephone number, 0800 555 1212."""
+        while self._word(last) in DASHES and self._touches(last) and self._word(last + 1).isdecimal():
+            if not self._touches(last + 1):
+                break
+            last += 2
+        if self._word(last - 1)[:1] == "0":
+            while self._word(last).isdecimal() and len(self._word(last)) > 2:
+                last += 1
+        return last
 
     def _marked(self, index: int) -> bool:
         """#7, No. 7, ID.3, COVID -19, GSLV-3: joined to a name by a mark."""
@@ -116,7 +147,7 @@ class NameRules(Looks):
         follows = self._class(after)
         if first or self.page.starts[index] - self.page.ends[before] != 1:
             return None
-        if follows & FUNCTION or after >= self.count or self.page.capital(after):
+        if follows & (FUNCTION | VERB) or after >= self.count or self.page.capital(after):
             return "identifier", index, after
         return None
 

@@ -5,12 +5,14 @@ Comes in: a token that begins with a digit or a number word. Goes out: kind and 
 
 from __future__ import annotations
 
+from .ages import AgeRules
 from .dates import DateRules
 from .looks import Found
 from .names import NameRules
+from .ordinals import OrdinalRules
 
 
-class KindReader(DateRules, NameRules):
+class KindReader(OrdinalRules, DateRules, AgeRules, NameRules):
     """Recognises, on one page, the numbers that are no quantities."""
 
     __slots__ = ()
@@ -34,4 +36,12 @@ class KindReader(DateRules, NameRules):
                 if found is not None:
                     return found
             return None
-        return self._age(index, word) or self._idiom(index) or self._word_identifier(index)
+        if word[-1].isdecimal() or (word[-1] == "s" and word[-2:-1].isdecimal()):
+            return self._name_with_digits(index, word)
+        return (
+            self._decade_of_life(index)
+            or self._ordinal_word(index, word)
+            or self._age(index, word)
+            or self._idiom(index)
+            or self._word_identifier(index)
+        )

@@ -244,6 +244,7 @@ def _kinds(build: Marker) -> dict[str, Any]:
     return {
         "kinds": kinds,
         "months": numbered,
+        "decades": {word: Decimal(value) for word, value in table["decades"].items()},
         "idioms": phrases([("idiom", table["idioms"]), ("uncounted", table["uncounted"]), *age]),
     }
 

@@ -65,6 +65,7 @@ class Lexicon:
     kinds: Mapping[str, frozenset[str]]
     idioms: Phrases
     months: dict[str, int]
+    decades: dict[str, Decimal]  # sixties -> 60
     aliases: dict[str, str] = field(default_factory=dict)
     grammar: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

@@ -33,6 +33,8 @@ class PopulationReader:
     def read(self, quantity: Quantity, last: int) -> tuple[Phrase | None, int]:
         """The phrase behind the number and the token after it, with "of the …" and "loyal to …" taken in."""
         words, classes, at = self.words, self.classes, quantity.after
+        if quantity.noun is not None:
+            return quantity.noun, at
         while at < last and classes[at] & ADVERB and words[at] in ("more", "other", "so", "just"):
             at += 1
         if at < last and words[at] == "of":

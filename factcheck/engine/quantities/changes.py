@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..lexicon import ARTICLE, COMMA, DETERMINER, FUNCTION, VERB, word_set
 from ..text import Text
 from .quantity import Quantity, widen
+from .units import SHARE_WORDS
 
 BETWEEN = word_set("changes", "between")
 OBJECT_REACH = 9
@@ -19,6 +20,9 @@ LOSSES = word_set("changes", "losses")
 RAISING = frozenset(("raise", "raises", "raised", "raising"))
 GOING = frozenset(("go", "goes", "went", "gone", "going"))
 # Behind "than" these say that a thing is compared with itself at another time.
+SHARES_TOLD = SHARE_WORDS | {"cent"}
+AT_A_TIME = frozenset(("at", "in", "on", "during", "when", "before", "after", "since"))
+LEADING = word_set("changes", "leading")
 EARLIER = word_set("changes", "earlier")
 MOST_SKIPPED = 4  # by a factor of three
 TWINS = (["("], ["or"], [",", "or"], ["/"])
@@ -68,12 +72,15 @@ class ChangeReader:
             return False
         comparative = words[after].endswith("er") and words[after] not in NO_COMPARATIVES
         compared = comparative or words[after] in self.changes["after"]
-        return compared and EARLIER.isdisjoint(words[after + 2 : after + 8])
+        itself = words[after + 2 : after + 3] and words[after + 2] in AT_A_TIME
+        return compared and not itself and EARLIER.isdisjoint(words[after + 2 : after + 8])
 
     def _points(self, quantity: Quantity) -> None:
-        """rose 0.4 points, cut by a quarter of a point: behind a verb of change points are a unit."""
+        """rose 0.4 points, cut by a quarter of a point, led by two points where shares are told: points are a unit."""
         near = self.words[max(0, quantity.first - 6) : quantity.first]
-        if quantity.unit not in (None, "fraction") or self.changes["verbs"].keys().isdisjoint(near):
+        shares = not SHARES_TOLD.isdisjoint(self.words[max(0, quantity.first - 20) : quantity.first])
+        leads = shares and not LEADING.isdisjoint(near)
+        if quantity.unit not in (None, "fraction") or (not leads and self.changes["verbs"].keys().isdisjoint(near)):
             return
         value = quantity.stated
         part = quantity.numeral is not None and quantity.numeral.fraction

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from ..lexicon import Phrases
+from ..nouns import Phrase
 from ..numerals import Numeral
 
 NOUGHT, TENTH = Decimal(0), Decimal("0.1")
@@ -37,6 +38,7 @@ class Quantity:
     additional: bool = False
     after: int = 0  # the token where the counted noun may begin
     taken: int = 0  # the token after a rate behind that noun
+    noun: Phrase | None = None  # of an earlier number, where this one's is left out
     zero: bool = False
     base: int | None = None  # token at which the quantity begins that this one is a change or share of
     rules: list[str] = field(default_factory=list)

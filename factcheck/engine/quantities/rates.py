@@ -63,9 +63,7 @@ class RateReader:
         first = quantity.after
         for at in range(first, min(first + REACH, self.count)):
             rate = self._rate(at) if at > first else None
-            if rate is not None and (
-                self.words[at] not in ARTICLES or self.words[at + 1] in PERIODS or rate[0] == "each"
-            ):
+            if rate is not None and (self.words[at] not in ARTICLES or rate[0] in PERIODS or rate[0] == "each"):
                 quantity.per, quantity.taken = rate
                 quantity.rules.append("quantity.rate")
                 return

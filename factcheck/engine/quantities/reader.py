@@ -6,17 +6,18 @@ Comes in: a tokenised page. Goes out: `Quantity` objects in text order. Next: me
 from __future__ import annotations
 
 from ..kinds import KindReader
-from ..lexicon import ARTICLE, FRACTION, MULTIPLIER, NUMBER, VAGUE, VAGUE_SMALL, ZERO
+from ..lexicon import ARTICLE, FRACTION, MULTIPLIER, NUMBER, ORDINAL, VAGUE, VAGUE_SMALL, ZERO
 from ..numerals import Numeral, NumeralReader, compound_parts
 from ..text import Text
 from .changes import ChangeReader
+from .ellipsis import EllipsisReader
 from .hedges import HedgeReader
 from .quantity import NOUGHT, Quantity, match_after, match_before, stretch, widen
 from .ranges import RangeReader
 from .special import MULTIPLES, SpecialReader
 from .units import TEMPERATURES, UnitReader
 
-TRIGGER = NUMBER | MULTIPLIER | VAGUE | VAGUE_SMALL | FRACTION | ZERO
+TRIGGER = NUMBER | MULTIPLIER | VAGUE | VAGUE_SMALL | FRACTION | ZERO | ORDINAL
 SPECIAL = frozenset((*MULTIPLES, "not"))
 
 
@@ -28,27 +29,27 @@ class QuantityReader:
         self.words, self.classes, self.count = page.words, page.classes, len(page.words)
         self.numerals, self.kinds = NumeralReader(page), KindReader(page)
         self.hedges, self.units, self.changes = HedgeReader(page), UnitReader(page), ChangeReader(page)
+        self.ellipsis = EllipsisReader(page)
         self.ranges, self.special = RangeReader(page, self.numerals), SpecialReader(page, self.numerals)
 
     def triggers(self) -> list[int]:
         """The tokens at which a number may begin."""
         lexicon, found = self.lexicon, []
-        special = SPECIAL | lexicon.shares.keys() | lexicon.changes["factors"].keys()
+        special = SPECIAL | lexicon.shares.keys() | lexicon.changes["factors"].keys() | lexicon.decades.keys()
         for index, (word, kind) in enumerate(zip(self.words, self.classes, strict=True)):
             if (
                 kind & TRIGGER
                 or word[0].isdecimal()
-                or (word[0] == "." and word[-1].isdecimal())
+                or word[-1].isdecimal()
                 or word in special
-                or (
-                    not kind
-                    and len(word) > 3
-                    and ("-" in word or word[-4:] == "fold")
-                    and compound_parts(lexicon, word)[1]
-                )
+                or (not kind and ("-" in word or word[-4:] == "fold") and self._begins_with_number(word))
             ):
                 found.append(index)
         return found
+
+    def _begins_with_number(self, word: str) -> bool:
+        """two-thirds, sixfold; and the mid-1980s, which end with one."""
+        return word[-2:-1].isdecimal() or (len(word) > 3 and compound_parts(self.lexicon, word)[1] > 0)
 
     def read_all(self) -> list[Quantity]:
         found: list[Quantity] = []
@@ -58,6 +59,7 @@ class QuantityReader:
                 continue
             for quantity in self.read(index, done):
                 self.units.rates.behind_noun(quantity)
+                self.ellipsis.read(found[-1] if found else None, quantity)
                 if found and quantity.kind == "claim":
                     self.changes.same_again(found[-1], quantity)
                     self.changes.same_unit(found[-1], quantity)
@@ -127,12 +129,22 @@ class QuantityReader:
         quantity = Quantity(kind, first, last, page.starts[first], page.ends[last - 1], after=last, rules=rules)
         if kind not in ("age", "idiom"):
             return [quantity]
+        decade = self.kinds.decade(index)
+        if kind == "age" and decade is not None:  # in her sixties
+            quantity.low, quantity.high, quantity.low_soft, quantity.high_soft = decade, decade + 9, True, True
+            quantity.form = "range"
+            return [quantity]
         numeral = self.numerals.read(index)
         if numeral is None:
             return []
         quantity.numeral, quantity.stated, quantity.after = numeral, numeral.value, numeral.last
         quantity.first, quantity.start, quantity.end = numeral.first, numeral.start, numeral.end
         quantity.low, quantity.high = numeral.low, numeral.high
+        second = self.numerals.read(last - 1) if kind == "age" and last > numeral.last + 1 else None
+        if second is not None and second.value is not None and numeral.value is not None:  # aged 18 to 34
+            quantity.low, quantity.high = sorted((numeral.value, second.value))
+            quantity.stated, quantity.form, quantity.end = None, "range", second.end
+            return [quantity]
         hedge = match_before(self.lexicon.hedges_before, self.words, numeral.first - 1)
         if kind == "age" and hedge is not None and hedge[1] != "exact" and numeral.value is not None:
             quantity.hedge = hedge[1]
