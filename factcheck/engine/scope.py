@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from .attribution import Speech
-from .lexicon import ARTICLE, AUXILIARY, DAY, FUNCTION, MONTH, STOP, word_set
+from .lexicon import ARTICLE, AUXILIARY, DAY, DETERMINER, FUNCTION, MONTH, STOP, word_set
 from .measures import Counted
 from .quantities import Quantity
 from .text import Text
@@ -22,6 +22,11 @@ TOTALS = frozenset(("so far", "to date", "in total", "in all", "altogether"))
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOMENT_OPENERS = frozenset(("by", "at", "until"))
 MOMENTS = frozenset(("noon", "midnight", "nightfall", "dusk", "dawn", "daybreak", "evening", "morning", "lunchtime"))
+COUNT_TIMES = word_set("scope", "count_times")
+COUNT_NOUNS = word_set("scope", "count_nouns")
+CALENDAR = word_set("scope", "calendar")
+OLDER = frozenset(("earlier", "previous", "initial"))
+NEARBY = frozenset(("last", "this"))
 DAY_PARTS = frozenset(("night", "morning", "evening", "afternoon"))
 CLOCK_WORDS = frozenset(("p.m.", "a.m.", "pm", "am", "gmt", "o'clock"))
 BEFORE_PERIOD = frozenset(("the", "past", "last", "this", "early", "late", "mid", "previous"))
@@ -42,7 +47,7 @@ class ScopeReader:
         start = max(quantity.after, counted.event[1] if counted and counted.event else 0, quantity.last)
         if counted is not None and counted.population is not None and counted.population[0] >= quantity.first:
             start = max(start, counted.population[1])
-        time = self._time(start, last) or self._time(first, quantity.first)
+        time = self._time(start, last) or self._time(self._clause_start(first, quantity.first), quantity.first)
         return Scope(
             time=time,
             place=self._place(start, last),
@@ -71,10 +76,14 @@ class ScopeReader:
                 return self.page.slice(begin, names[-1] + 1)
         return None
 
+    def _clause_start(self, first: int, end: int) -> int:
+        """Where the part of the sentence begins that a semicolon sets apart: its times are its own."""
+        return next((at + 1 for at in range(end - 1, first - 1, -1) if self.words[at] == ";"), first)
+
     def _time(self, start: int, last: int) -> str | None:
         """on Thursday, since March 2011, by 6 p.m., in the past 24 hours, overnight, so far: as written."""
         for at in range(start, min(last, start + 2 * REACH)):
-            if self.classes[at] & STOP:
+            if self.classes[at] & STOP or self.words[at] == ";":
                 return None
             end = self._time_at(at, last)
             if end is not None:
@@ -85,15 +94,53 @@ class ScopeReader:
     def _time_at(self, at: int, last: int) -> int | None:
         """The token after the words of time that begin here."""
         words, word = self.words, self.words[at]
-        after = at + 2 if words[at : at + 2] == ["as", "of"] else at + 1
-        if word in PERIOD_OPENERS or word in MOMENT_OPENERS or after == at + 2:
-            return self._period_end(after, last) or self._moment_end(after, last)
+        after = self._behind_opener(at)
+        if after is not None:
+            if words[after : after + 2] == ["the", "time"]:
+                return self._clause_end(after + 2, last)
+            return self._period_end(after, last) or self._moment_end(after, last) or self._count_end(after, last)
+        if word in ("a", "an"):
+            end = self._ago_end(at, last)
+            if end is None and words[at + 1 : at + 2] and words[at + 1] in OLDER:
+                end = self._count_end(at, last)
+            if end is not None:
+                return end
+        if word in NEARBY and at + 1 < last and words[at + 1] in CALENDAR:
+            return at + 2
+        if word == "on" and at + 2 < last and words[at + 1].isdecimal() and self.classes[at + 2] & MONTH:
+            return self._over_year(at + 3, last)
         if self.classes[at] & DAY and self.page.capital(at):
             return at + 1 + (at + 1 < last and words[at + 1] in DAY_PARTS)
         if word in ("overnight", "yesterday", "today"):
             return at + 1
-        if " ".join(words[at : at + 2]) in ("so far", "to date", "an earlier", "earlier toll"):
+        if " ".join(words[at : at + 2]) in ("so far", "to date"):
             return at + 2
+        return self._ago_end(at, last) if word[0].isdecimal() or word in self.page.lexicon.numbers else None
+
+    def _behind_opener(self, at: int) -> int | None:
+        """The token behind by, at, since, as of, up to, up to and including; None where no words of time begin."""
+        words, word = self.words, self.words[at]
+        if words[at : at + 2] == ["as", "of"]:
+            return at + 2
+        if words[at : at + 2] == ["up", "to"]:
+            return at + 4 if words[at + 2 : at + 4] == ["and", "including"] else at + 2
+        return at + 1 if word in PERIOD_OPENERS or word in MOMENT_OPENERS else None
+
+    def _clause_end(self, at: int, last: int) -> int | None:
+        """by the time the court rose: to the comma."""
+        return next((end for end in range(at, min(last, at + REACH)) if self.words[end] in (",", ";", ".")), None)
+
+    def _count_end(self, at: int, last: int) -> int | None:
+        """the last count, its previous statement, an earlier toll: when somebody counted or spoke."""
+        at += at < last and bool(self.classes[at] & (ARTICLE | DETERMINER))
+        if at + 1 < last and self.words[at] in COUNT_TIMES and self.words[at + 1] in COUNT_NOUNS:
+            return at + 2
+        return None
+
+    def _ago_end(self, at: int, last: int) -> int | None:
+        """a year ago, two weeks earlier, the month before."""
+        if at + 2 < last and self.words[at + 1] in CALENDAR and self.words[at + 2] in ("ago", "earlier", "before"):
+            return at + 3
         return None
 
     def _moment_end(self, at: int, last: int) -> int | None:
@@ -102,7 +149,9 @@ class ScopeReader:
         if words[at : at + 3] in (["the", "end", "of"], ["the", "close", "of"], ["the", "start", "of"]):
             return self._period_end(at + 3, last)
         if at < last and (words[at] in MOMENTS or self.classes[at] & DAY):
-            return at + 1
+            return at + 1 + (at + 1 < last and words[at + 1] in DAY_PARTS and words[at] not in DAY_PARTS)
+        if at < last and words[at][0].isdecimal() and ":" in words[at]:
+            return at + 1 + (at + 1 < last and words[at + 1] in CLOCK_WORDS)
         if at + 1 < last and words[at][0].isdecimal() and words[at + 1] in CLOCK_WORDS:
             return at + 2
         return None
@@ -110,6 +159,8 @@ class ScopeReader:
     def _period_end(self, at: int, last: int) -> int | None:
         """The token after a month, year or "the past 24 hours" that begins here; None where it is no period."""
         words, classes, begin = self.words, self.classes, at
+        if self._is_year(begin, last) and not (begin + 1 < last and words[begin + 1][0].isdecimal()):
+            return begin + 1
         while at < last and at - begin < 6:
             if not (classes[at] & ARTICLE or words[at] in BEFORE_PERIOD or words[at][0].isdecimal()):
                 break
@@ -117,8 +168,12 @@ class ScopeReader:
         month = at < last and classes[at] & MONTH and self.page.capital(at)
         if at < last and (month or words[at] in PERIODS):
             return self._over_year(at + 1, last)
-        year = begin < last and len(words[begin]) == 4 and words[begin].isdecimal() and words[begin][:2] in ("19", "20")
-        return begin + 1 if year and at == begin + 1 else None
+        return None
+
+    def _is_year(self, at: int, last: int) -> bool:
+        return (
+            at < last and len(self.words[at]) == 4 and self.words[at].isdecimal() and self.words[at][:2] in ("19", "20")
+        )
 
     def _over_year(self, end: int, last: int) -> int:
         """Over the day and year behind a month: March 12, 2011."""

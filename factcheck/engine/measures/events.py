@@ -27,7 +27,7 @@ from ..lexicon import (
     ZERO,
     word_set,
 )
-from ..nouns import is_plural, phrase_after
+from ..nouns import Phrase, is_plural, phrase_after
 from ..quantities import Quantity, match_after
 from ..text import Text
 from .counted import CASUALTY, LISTING, Event
@@ -36,7 +36,11 @@ from .counted import CASUALTY, LISTING, Event
 PASSIVE_FILL = word_set("measures", "passive_fill")
 OTHER_TOLLS = word_set("measures", "other_tolls")
 TOLL_VERBS = word_set("measures", "toll_verbs")
+LEVEL_VERBS = word_set("measures", "level_verbs")
+PERFECT = frozenset(("has", "have", "had", "having"))  # have killed is active, have been killed is not
+PROPER_COUNTS = frozenset(("death", "body"))
 TOLL_REACH = 24
+SUBJECT_REACH = 9
 FAR_REACH = 16
 
 
@@ -72,7 +76,7 @@ class EventReader:
             fills = kind & (AUXILIARY | ADVERB | QUOTE) and word != "'s"
             if not fills and word not in PASSIVE_FILL and word not in ("who", "others", "more"):
                 break
-            passive = passive or bool(kind & AUXILIARY)
+            passive = passive or bool(kind & AUXILIARY and word not in PERFECT)
             at += 1
             steps += 1
         return at, passive
@@ -196,9 +200,41 @@ class EventReader:
                 return None
             if classes[back] & TOLL and (back == first or words[back - 1] not in OTHER_TOLLS):
                 kind = words[back - 1] if back > first else ""
+                if words[back] == "count" and kind not in PROPER_COUNTS:
+                    return None  # at the last count, the senator led by 700
                 known = {"injury": "injured", "casualty": "casualties"}
                 start = back - (kind in ("death", "casualty", "body", "injury"))
                 return known.get(kind, self.lexicon.tolls[words[back]]), start, back + 1, "measure.toll"
+        return None
+
+    def counted_subject(self, quantity: Quantity, first: int) -> Event | None:
+        """Deaths fell to 19 from 33; the number of injured stands at 80; the dead numbered 12: no noun of its own."""
+        words, classes, at = self.words, self.classes, quantity.first - 1
+        while at > first and (classes[at] & (ARTICLE | DETERMINER | ADVERB) or words[at] in ("in", "least")):
+            at -= 1
+        if at < first or words[at] not in LEVEL_VERBS:
+            return None
+        for back in range(at - 1, max(first, at - SUBJECT_REACH) - 1, -1):
+            if classes[back] & (STOP | COMMA | RELATIVE | CUE) or words[back] in (";", ":", "and", "but", "by"):
+                return None
+            numbered = (
+                words[back - 1] == "of" and words[back - 2] in ("number", "total") if back - 2 >= first else False
+            )
+            measure = self.lexicon.counted.get(words[back]) if classes[back] & COUNTED else None
+            if measure is None and numbered and classes[back] & STATE:
+                measure = self.lexicon.measure_of[words[back]]
+            if measure is not None and (numbered or words[back].endswith("s") or words[back - 1] == "the"):
+                return measure, back, back + 1, "measure.counted-subject"
+        return None
+
+    def confirmed_cases(self, phrase: Phrase, last: int) -> Event | None:
+        """1,530 cases had been confirmed; 52 cases per 100,000: cases of a disease."""
+        words = self.words
+        behind = words[phrase.last : min(last, phrase.last + 4)]
+        if words[phrase.head] not in ("case", "cases"):
+            return None
+        if "confirmed" in behind or behind[:1] == ["per"] or "confirmed" in words[phrase.first : phrase.head]:
+            return "infected", phrase.head, phrase.head + 1, "measure.confirmed-cases"
         return None
 
     # -- who caused it -------------------------------------------------------------------------------------------

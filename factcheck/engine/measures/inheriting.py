@@ -6,7 +6,7 @@ Next: reader.py.
 
 from __future__ import annotations
 
-from ..lexicon import AUXILIARY, COUNTED, EVENT, PEOPLE, word_set
+from ..lexicon import AUXILIARY, COUNTED, EVENT, PEOPLE, PREPOSITION, word_set
 from ..nouns import Phrase
 from ..quantities import Quantity
 from ..text import Text
@@ -14,6 +14,7 @@ from .counted import HUMAN, LISTING, Counted
 
 CONTRASTED = word_set("measures", "contrasted")
 JOINING = (["in", "addition", "to"], ["as", "well", "as"])
+NO_ELLIPSIS = frozenset(("of", "to", "per", "than", "as", "until", "out", "up", "off", "with"))
 ENDS_ELLIPSIS = frozenset(("in", "at", "near", "on", "from", "and", ",", ".", ";"))
 
 
@@ -48,6 +49,9 @@ class Inheritance:
             quantity.unit = before[-1].unit
         elif phrase is None and parent.measure in HUMAN and parent.event is not None and self._elliptical(quantity):
             counted.take_event(parent, "measure.elliptical")
+        elif phrase is None and self._same_noun(parent, quantity):
+            counted.take_event(parent, "measure.same-noun")
+            counted.take_population(parent)
         elif phrase is not None and parent.measure in HUMAN and self._second_object(parent, quantity, phrase, gap):
             counted.take_event(parent, "measure.coordinated")
             counted.part_of, counted.verb_left = parent.part_of, parent.verb_left
@@ -78,11 +82,42 @@ class Inheritance:
         counts = (parent.population is not None and before in CONTRASTED) or amount
         return parent.measure not in HUMAN and counts and not own_event
 
+    def shares_noun_behind(self, quantities: list[Quantity], found: list[Counted | None]) -> None:
+        """from 90,000 to fewer than 60,000 men: the first level counts what the second names."""
+        for place in range(len(found) - 1):
+            counted, partner = found[place], found[place + 1]
+            if counted is None or partner is None or partner.population is None or "measure.bare" not in counted.rules:
+                continue
+            one, other = quantities[place], quantities[place + 1]
+            gap = self.words[one.last : other.first]
+            if gap == ["to"] and one.first and self.words[one.first - 1] == "from" and one.unit == other.unit:
+                counted.rules = [rule for rule in counted.rules if rule != "measure.bare"]
+                counted.take_event(partner, "measure.same-noun")
+                counted.take_population(partner)
+
     def _elliptical(self, quantity: Quantity) -> bool:
         """21 people, 15 in Arle and six in Bode."""
         if quantity.zero or quantity.numeral is None:
             return False
-        return quantity.after >= len(self.words) or self.words[quantity.after] in ENDS_ELLIPSIS
+        at = quantity.after
+        if at >= len(self.words) or self.words[at] in ENDS_ELLIPSIS:
+            return True
+        return bool(self.classes[at] & PREPOSITION) and self.words[at] not in NO_ELLIPSIS
+
+    def _same_noun(self, parent: Counted, quantity: Quantity) -> bool:
+        """another 2,000; the 200 it already runs; for a total of 21; seven were caught: the noun is before."""
+        own_event = parent.measure in HUMAN and parent.event is not None
+        if own_event or parent.population is None or quantity.unit is not None or quantity.zero:
+            return False
+        at = quantity.after
+        behind = self.words[at] if at < len(self.words) else "."
+        before = self.words[quantity.first - 1] if quantity.first else ""
+        if quantity.additional or behind in ("it", "they", "already"):
+            return True
+        if "total" in self.words[max(0, quantity.first - 2) : quantity.last]:
+            return True
+        verb = at < len(self.words) and self.classes[at] & AUXILIARY
+        return bool(verb) and before in ("and", ",", ";", "but")
 
     def _second_object(self, parent: Counted, quantity: Quantity, phrase: Phrase, gap: list[str]) -> bool:
         """killed five soldiers and three cooks; the second noun has no verb of its own."""

@@ -16,8 +16,10 @@ from .inheriting import Inheritance
 from .parts import PartReader
 from .populations import PopulationReader
 
+PEOPLE_PHRASES = word_set("measures", "people_phrases")
 PERSONS = word_set("measures", "persons")
 UNKNOWN_HEADS = word_set("measures", "unknown_heads")
+NO_NOUN = frozenset(("there", "here"))
 FIRST_REPORTS = frozenset(("immediate", "early", "initial", "further", "official", "confirmed", "independent"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
@@ -37,6 +39,7 @@ class MeasureReader:
         found: list[Counted | None] = []
         for number, quantity in enumerate(quantities):
             found.append(self._read(quantity, quantities[:number], found, first, last))
+        self.inheritance.shares_noun_behind(quantities, found)
         self.parts.link(quantities, found, first, last)
         return found
 
@@ -53,6 +56,8 @@ class MeasureReader:
             rest = quantity.numeral.rest.split("-")[0]  # three-course: what is counted is inside the word
             return Counted(singular(rest, self.lexicon), lemma=rest, rules=["measure.compound"], sure=0.75)
         phrase, behind = self.populations.read(quantity, last)
+        if phrase is not None and self.words[phrase.head] in NO_NOUN:
+            phrase, behind = None, quantity.after
         counted = self._named(phrase)
         event = self._event(quantity, phrase, behind, found, first, last)
         if event is not None:
@@ -104,8 +109,12 @@ class MeasureReader:
         if event is not None and not self._people_suffer(event, phrase, found):
             event = None
         event = event or events.among_the_dead(behind, last)
+        if event is None and phrase is None:
+            return events.counted_subject(quantity, first)
         if event is not None or phrase is None or inherits:
             return event
+        if (confirmed := events.confirmed_cases(phrase, last)) is not None:
+            return confirmed
         head = self.words[phrase.head]
         counted_noun = bool(self.classes[phrase.head] & COUNTED)
         if not counted_noun or self.classes[phrase.head] & PEOPLE or head in PERSONS:
@@ -129,7 +138,9 @@ class MeasureReader:
 
     def _people_suffer(self, event: Event, phrase: Phrase | None, found: list[Counted | None]) -> bool:
         """captured and destroyed count people only: five soldiers, not five hills."""
-        if event[3] == "measure.phrase" or self.words[event[2] - 1] not in self.lexicon.people_only:
+        if event[3] == "measure.phrase" and self.words[event[2] - 1] not in PEOPLE_PHRASES:
+            return True
+        if event[3] != "measure.phrase" and self.words[event[2] - 1] not in self.lexicon.people_only:
             return True
         return bool(self.classes[phrase.head] & PEOPLE) if phrase is not None else self._suffering(found)
 
