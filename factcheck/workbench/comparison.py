@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from factcheck.engine import compare_json
-from factcheck.workbench import grouping, runs
+from factcheck.workbench import evidence, grouping, reprints, runs, settlements
 from factcheck.workbench.errors import Conflict
 from factcheck.workbench.extraction import as_engine_document
 from factcheck.workbench.history import Act, note_all
@@ -30,6 +30,7 @@ def perform(run: Run) -> None:
     for _ in range(ROUNDS):
         runs.progress(run, 0, STEPS)
         story = Story.objects.select_related("desk").get(pk=run.story_id)
+        reprints.look_for(story)
         shape = as_engine_story(story)
         runs.progress(run, 1, STEPS)
         result = compare_json(shape)
@@ -40,16 +41,27 @@ def perform(run: Run) -> None:
 
 
 def as_engine_story(story: Story) -> dict[str, Any]:
-    """The story in the engine's shape: kept documents, the claims that stand in them, and the desk's own words."""
+    """The story in the engine's shape: kept documents, the claims that stand in them, the desk's own words, and what
+    people settled, which holds in every comparison."""
     documents = list(story.documents.kept().select_related("publisher").order_by("pk"))
     claims = story.claims.standing().order_by("document_id", "start", "pk")
     return {
         "id": f"s{story.pk}",
         "documents": [{**as_engine_document(each), "disputes": each.disputes, "extracted": True} for each in documents],
         "claims": list(claims.values_list("content", flat=True)),
+        **settlements.for_engine(story),
+        "same_text": reprints.same_text(story),
+        "dismissed": _dismissed(story),
         "lexicon": lexicon_for(story.desk),
         "rulebook": rulebook_for(story.desk),
     }
+
+
+def _dismissed(story: Story) -> list[dict[str, str]]:
+    """The findings that people dismissed, each with the evidence that it had then."""
+    rows = story.discrepancies.filter(state=Discrepancy.State.DISMISSED, settled_on__isnull=False)
+    evidence_then = rows.order_by("pk").values_list("fingerprint", "settled_on__hash")
+    return [{"id": fingerprint, "evidence": then} for fingerprint, then in evidence_then]
 
 
 @transaction.atomic
@@ -61,12 +73,13 @@ def write(run: Run, version: int, result: dict[str, Any]) -> bool:
     Snapshot.objects.create(run=run, story=story, story_version=version, result=result)
     rows = grouping.store(story, result["figures"])
     findings = [finding for finding in result["findings"] if finding["queue"]]
+    said = evidence.Said.of(result)
     known = {each.fingerprint: each for each in story.discrepancies.select_for_update(no_key=True)}
     counts = {"figures": len(rows), "discrepancies": len(findings), "notes": len(result["findings"]) - len(findings)}
     acts: list[Act] = []
     for finding in findings:
         existing = known.pop(finding["id"], None)
-        discrepancy, act = _store_finding(story, finding, existing)
+        discrepancy, act = _store_finding(story, finding, said.under(finding), existing)
         discrepancy.figures.set([rows[figure] for figure in finding["figures"]])
         discrepancy.claims.set([int(claim[1:]) for claim in finding["claims"]])
         if act:
@@ -82,7 +95,7 @@ def write(run: Run, version: int, result: dict[str, Any]) -> bool:
 
 
 def _store_finding(
-    story: Story, finding: dict[str, Any], existing: Discrepancy | None
+    story: Story, finding: dict[str, Any], lines: list[evidence.Line], existing: Discrepancy | None
 ) -> tuple[Discrepancy, Act | None]:
     """Add or bring up to date one discrepancy; gives the row, and the act for the history if there was one."""
     values = {
@@ -91,6 +104,7 @@ def _store_finding(
         "why": finding["why"],
         "finding": finding,
         "evidence_hash": finding["evidence"],
+        "evidence": lines,
     }
     if existing is None:
         made = Discrepancy.objects.create(story=story, fingerprint=finding["id"], **values)
@@ -98,15 +112,19 @@ def _store_finding(
     changed = existing.evidence_hash != finding["evidence"]
     came_back = existing.gone_at is not None
     before = existing.why
+    if changed and not existing.is_waiting and existing.settled_on is None:
+        existing.settled_on = evidence.as_settled(existing)
     for name, value in values.items():
         setattr(existing, name, value)
     existing.gone_at = None
     if changed:
         existing.version += 1
         if not existing.is_waiting:
-            existing.evidence_changed_at = timezone.now()
+            settled_on = existing.settled_on or {}
+            again = settled_on.get("hash") == existing.evidence_hash
+            existing.evidence_changed_at = None if again else timezone.now()
             standing = existing.verdicts.exclude(state=Verdict.State.DRAFT)
-            standing.update(evidence_changed_at=existing.evidence_changed_at)
+            standing.update(evidence_changed_at=timezone.now())
     existing.save()
     if changed:
         return existing, Act("discrepancy.evidence-changed", existing, {"before": before, "after": existing.why})

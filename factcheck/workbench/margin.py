@@ -33,6 +33,7 @@ BASIS_WORDS = {
     "hearsay": "hearsay",
 }
 SIDE_WORDS = {"own": "the speaker’s own side", "other": "the other side"}
+NAMING = frozenset({"Said by", "Through"})
 STATUS_WORDS = {"civilian": "civilians", "combatant": "fighters"}
 
 
@@ -181,12 +182,19 @@ def _differences(claim: Claim, reading: dict[str, Any], user: User, *, reading_f
     hidden = claim.source is not None and not claim.source.is_known_to(user)
     speaker = "" if claimant["own_voice"] else claimant.get("name") or claimant.get("text") or ""
     read, stands = said(reading, speaker), facts(claim, user)
-    labels = [label for label in {**read, **stands} if not (hidden and label in {"Said by", "Through"})]
-    first, second = (read, stands) if reading_first else (stands, read)
+    if hidden:
+        read, stands = (
+            {label: words for label, words in each.items() if label not in NAMING} for each in (read, stands)
+        )
+    return differing(read, stands) if reading_first else differing(stands, read)
+
+
+def differing(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+    """Where two accounts of one claim, label -> words, are not the same."""
     return [
-        Difference(label, first.get(label, "not said"), second.get(label, "not said"))
-        for label in labels
-        if first.get(label) != second.get(label)
+        Difference(label, before.get(label, "not said"), after.get(label, "not said"))
+        for label in {**before, **after}
+        if before.get(label) != after.get(label)
     ]
 
 

@@ -32,6 +32,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "claim.decide": Role.FACT_CHECKER,
     "claim.add": Role.FACT_CHECKER,
     "figure.settle": Role.FACT_CHECKER,
+    "figure.settle": Role.FACT_CHECKER,
     "discrepancy.take": Role.FACT_CHECKER,
     "discrepancy.dismiss": Role.FACT_CHECKER,
     "lease.lift": Role.EDITOR,

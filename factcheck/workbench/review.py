@@ -7,6 +7,7 @@ compare-and-set, so two people never hold the same one.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,12 +15,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.workbench import evidence
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Discrepancy, Lease, Sighting
 from factcheck.workbench.permissions import require
 
 State = Discrepancy.State
+SETTLED = {State.DECIDED, State.DISMISSED}
 MOVES: dict[str, set[str]] = {
     State.OPEN: {State.IN_REVIEW, State.DISMISSED, State.DECIDED},
     State.IN_REVIEW: {State.OPEN, State.HELP_NEEDED, State.AWAITING_SOURCE, State.DECIDED, State.DISMISSED},
@@ -30,12 +33,19 @@ MOVES: dict[str, set[str]] = {
 }
 
 
-def move(discrepancy: Discrepancy, to: str, **columns: str) -> None:
-    """Change the state by compare-and-set. Raises IllegalMove off the table, Conflict when somebody was faster."""
+def move(discrepancy: Discrepancy, to: str, **columns: Any) -> None:
+    """Change the state by compare-and-set. Raises IllegalMove off the table, Conflict when somebody was faster.
+
+    What settles it keeps the evidence as it stands, so that a later change can be shown; opening it again forgets it.
+    """
     if to not in MOVES[discrepancy.state]:
         raise IllegalMove(
             f"It is {discrepancy.get_state_display().lower()} and cannot become {State(to).label.lower()}."
         )
+    if to in SETTLED:
+        columns |= {"settled_on": evidence.as_settled(discrepancy), "evidence_changed_at": None}
+    elif discrepancy.state in SETTLED:
+        columns |= {"settled_on": None, "evidence_changed_at": None, "dismissal": "", "dismissed_by": None}
     done = Discrepancy.objects.filter(pk=discrepancy.pk, state=discrepancy.state, version=discrepancy.version).update(
         state=to, version=discrepancy.version + 1, **columns
     )
@@ -122,7 +132,7 @@ def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
     check_free(discrepancy, by)
     end_lease(discrepancy)
     before = discrepancy.state
-    move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300])
+    move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300], dismissed_by=by)
     note(discrepancy.story, "discrepancy.dismissed", discrepancy, by, {"before": before}, why)
 
 
@@ -135,8 +145,33 @@ def reopen(discrepancy: Discrepancy, by: User, why: str) -> None:
     discrepancy.story.hold()
     if discrepancy.state != State.DISMISSED:
         raise IllegalMove("Only a dismissed discrepancy is reopened here; a decided one through its verdict.")
-    move(discrepancy, State.OPEN, dismissal="")
+    move(discrepancy, State.OPEN)
     note(discrepancy.story, "discrepancy.reopened", discrepancy, by, {}, why)
+
+
+def settled_again(discrepancy: Discrepancy) -> None:
+    """Keep the present evidence with a decided discrepancy: a newer verdict rests on it. Called by its approval."""
+    Discrepancy.objects.filter(pk=discrepancy.pk).update(
+        settled_on=evidence.as_settled(discrepancy), evidence_changed_at=None
+    )
+
+
+@transaction.atomic
+def uphold(discrepancy: Discrepancy, by: User, version: int, why: str) -> None:
+    """Say that a dismissal holds on the present evidence. `version` is the one whose evidence was on the screen."""
+    require(by, "discrepancy.dismiss", discrepancy)
+    if not why.strip():
+        raise BadInput("Say why it still holds.", "why")
+    discrepancy.story.hold()
+    discrepancy.refresh_from_db()
+    if discrepancy.state != State.DISMISSED or discrepancy.evidence_changed_at is None:
+        raise IllegalMove("Only a dismissal whose evidence changed has to be looked at again.")
+    done = Discrepancy.objects.filter(pk=discrepancy.pk, version=version).update(
+        settled_on=evidence.as_settled(discrepancy), evidence_changed_at=None, dismissed_by=by, version=version + 1
+    )
+    if not done:
+        raise Conflict("The evidence changed once more meanwhile. Look at it as it is now.")
+    note(discrepancy.story, "discrepancy.upheld", discrepancy, by, {"dismissal": discrepancy.dismissal}, why)
 
 
 def see(claim: Claim, by: User) -> None:

@@ -123,17 +123,27 @@ def again(run: Run, reason: str) -> bool:
     False when it has been tried often enough, and when it is no longer ours: it ended or was cancelled meanwhile.
     """
     if run.attempts >= MAX_ATTEMPTS:
-        fail(run, reason)
+        if not _give_way(run):
+            fail(run, reason)
         return False
     try:
         with transaction.atomic():
             return bool(_held(run).update(state=Run.State.QUEUED, reason=reason))
     except IntegrityError:
-        # A newer comparison of the story waits already and will do this one's work.
+        _give_way(run)
+        return False
+
+
+def _give_way(run: Run) -> bool:
+    """Cancel a comparison where a newer one of the story waits, which will do its work: that is no failure."""
+    newer = Run.objects.filter(story=run.story, kind=Run.Kind.COMPARISON, state=Run.State.QUEUED, pk__gt=run.pk)
+    if run.kind != Run.Kind.COMPARISON or not newer.exists():
+        return False
+    return bool(
         _held(run).update(
             state=Run.State.CANCELLED, reason="A newer comparison took its place.", finished_at=timezone.now()
         )
-        return False
+    )
 
 
 def retry(run: Run, by: User) -> Run:

@@ -146,6 +146,15 @@ def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
+def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    """An act about what counts the same thing; its words are those of the figures and numbers at the time."""
+
+    def told(entry: Entry, telling: Telling, settlement: Any) -> Told:
+        return Told(f"{verb} {entry.values.get('label', '')}.")
+
+    return told
+
+
 def _discrepancy_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, discrepancy: Any) -> Told:
         return Told(f"{verb}:", _reason_of(discrepancy))
@@ -286,6 +295,13 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "discrepancy.help-needed": _discrepancy_told("asked for help with"),
     "discrepancy.dismissed": _discrepancy_told("dismissed"),
     "discrepancy.reopened": _discrepancy_told("put back into the queue"),
+    "discrepancy.upheld": _discrepancy_told("upheld, on changed evidence, the dismissal of"),
+    "figure.merged": _settled("put together as one thing that is counted:"),
+    "figure.split": _settled("split off"),
+    "claim.moved": _settled("moved"),
+    "figure.suggestion-accepted": _settled("accepted the suggestion to count"),
+    "figure.suggestion-refused": _settled("refused the suggestion to count"),
+    "figure.settlement-undone": _settled("undid what was settled about"),
     "discrepancy.upheld": _discrepancy_told("upheld, on changed evidence, the dismissal of"),
     "figure.merged": _settled("put together as one thing that is counted:"),
     "figure.split": _settled("split off"),
