@@ -141,6 +141,32 @@ def test_a_part_is_linked_to_its_whole_and_never_the_other_way(passage, parts, m
     assert [claim["measure"] for claim in claims] == measures
 
 
+ABSENCES = [
+    # passage, kind, measure
+    ("There were no immediate reports of casualties.", "absence", "casualties"),
+    ("No casualty figures were available.", "absence", "casualties"),
+    ("No information was available on how many sailors had died.", "absence", "killed"),
+    ("There were no confirmed casualties.", "absence", "casualties"),
+    ("There was no estimate of the number of victims.", "absence", "casualties"),
+    ("No casualties were reported.", "absence", "casualties"),
+    # nought is a claim
+    ("There were no casualties.", "claim", "casualties"),
+    ("Police made no arrests.", "claim", "detained"),
+    ("None of the 70 sailors was hurt.", "claim", "injured"),
+    ("None of the 70 sailors became infected.", "claim", "infected"),
+]
+
+
+@pytest.mark.parametrize(("passage", "kind", "measure"), ABSENCES)
+def test_nothing_known_is_not_nought(passage, kind, measure):
+    first = claims_of(passage, all_kinds=True)[0]
+    assert (first["kind"], first["measure"]) == (kind, measure)
+
+
+def test_no_estimate_of_a_price_is_no_absence():
+    assert claims_of("The board gave no estimate of the cost.", all_kinds=True) == []
+
+
 def test_a_part_is_told_by_its_predicate():
     part = claims_of("Fourteen people were killed. Two of the dead were medics.")[1]
     assert (part["population"]["text"], part["population"]["status"]) == ("medics", "civilian")

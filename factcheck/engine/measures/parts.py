@@ -182,7 +182,8 @@ class PartReader:
         ahead = whole.first > quantity.first
         if ahead:
             self._of_a_number(counted, host, whole)
-        if ahead and counted.event is None and host.event is not None and self._tells_of_part(host):
+        told = counted.event is None or counted.event == host.event
+        if ahead and told and host.event is not None and self._tells_of_part(host):
             counted.rules = [rule for rule in counted.rules if rule != "measure.bare"]
             counted.take_event(host, "measure.part")
             self._forget_event(host)

@@ -6,7 +6,7 @@ Next: events.py looks behind the phrase.
 
 from __future__ import annotations
 
-from ..lexicon import ADVERB, ARTICLE, CUE, DETERMINER, EVENT_VERB, FUNCTION, PEOPLE, STATE, STOP, word_set
+from ..lexicon import ADVERB, ARTICLE, CUE, DETERMINER, EVENT_VERB, FUNCTION, NUMBER, PEOPLE, STATE, STOP, word_set
 from ..nouns import Phrase, is_plural, lemma_of, phrase_after
 from ..quantities import Quantity
 from ..text import Text
@@ -38,7 +38,7 @@ class PopulationReader:
         while at < last and classes[at] & ADVERB and words[at] in ("more", "other", "so", "just"):
             at += 1
         if at < last and words[at] == "of":
-            return self._partitive(at, last)
+            return self._partitive(at, last, whole=quantity.unit is None)
         if at < last and words[at] == "-":
             at += 1
         if at + 2 < last and words[at] == "(" and ")" in words[at + 2 : at + 4] and not words[at + 1][0].isdecimal():
@@ -48,7 +48,7 @@ class PopulationReader:
         phrase = phrase_after(self.page, at, last, plural_wanted=quantity.stated != 1)
         return (None, at) if phrase is None else self._complement(phrase, last)
 
-    def _partitive(self, at: int, last: int) -> tuple[Phrase | None, int]:
+    def _partitive(self, at: int, last: int, whole: bool) -> tuple[Phrase | None, int]:
         """of the troops, of them, of those killed, of dead and wounded."""
         words = self.words
         start = self.over_determiners(at + 1, last)
@@ -56,8 +56,13 @@ class PopulationReader:
             return None, start + 1
         if start < last and self.classes[start] & STATE and not (start + 1 < last and is_plural(self.page, start + 1)):
             return None, start if start == at + 1 else start + 1
+        if whole and start + 1 < last and self._number(start):
+            start += 1  # none of the 70 sailors
         phrase = phrase_after(self.page, start, last)
         return (None, at) if phrase is None else self._complement(phrase, last)
+
+    def _number(self, at: int) -> bool:
+        return self.words[at].isdecimal() or bool(self.classes[at] & NUMBER)
 
     def core(self, phrase: Phrase) -> Phrase:
         """The phrase behind a hollow head: "members of the pro-government forces" counts forces."""
