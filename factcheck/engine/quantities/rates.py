@@ -56,12 +56,12 @@ class RateReader:
             quantity.after = end if self.words[at] != "(" else quantity.after
             quantity.rules.append("quantity.rate")
 
-    def behind_noun(self, quantity: Quantity) -> None:
-        """40 new infections a day, 12 commandos each, 8 gigabits of data per second: behind what is counted."""
+    def behind_noun(self, quantity: Quantity, limit: int) -> None:
+        """40 new infections a day, 12 commandos each, 8 bits of data per second: behind the noun, before `limit`."""
         if quantity.per is not None or quantity.kind != "claim":
             return
         first = quantity.after
-        for at in range(first, min(first + REACH, self.count)):
+        for at in range(first, min(first + REACH, limit)):
             rate = self._rate(at) if at > first else None
             if rate is not None and (self.words[at] not in ARTICLES or rate[0] in PERIODS or rate[0] == "each"):
                 quantity.per, quantity.taken = rate

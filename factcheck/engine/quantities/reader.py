@@ -57,8 +57,9 @@ class QuantityReader:
         for index in self.triggers():
             if index < done:
                 continue
-            for quantity in self.read(index, done):
-                self.units.rates.behind_noun(quantity)
+            first, last = self.page.sentences[self.page.sentence_of(index)]
+            for quantity in self.read(index, max(first, done)):
+                self.units.rates.behind_noun(quantity, last)
                 self.ellipsis.read(found[-1] if found else None, quantity)
                 if found and quantity.kind == "claim":
                     self.changes.same_again(found[-1], quantity)
@@ -146,6 +147,8 @@ class QuantityReader:
             quantity.stated, quantity.form, quantity.end = None, "range", second.end
             return [quantity]
         hedge = match_before(self.lexicon.hedges_before, self.words, numeral.first - 1)
+        if hedge is not None and page.sentence_of(hedge[0]) != page.sentence_of(index):
+            hedge = None
         if kind == "age" and hedge is not None and hedge[1] != "exact" and numeral.value is not None:
             quantity.hedge = hedge[1]
             quantity.first, quantity.start = hedge[0], page.starts[hedge[0]]
