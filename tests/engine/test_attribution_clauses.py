@@ -51,6 +51,22 @@ CLAIMANTS = [
     ("The toll was challenged by the army, which speaks of 29.", ["which"]),
     ("The ministry denied that 50 men were held, but admitted to 12.", ["The ministry", "The ministry"]),
     ("The union disputed the official estimate, putting attendance at 45,000.", ["The union"]),
+    # A comma that got lost before the speaker; a name that spans an "and".
+    ("Raids left hundreds of civilian casualties aid agencies said on Thursday.", ["aid agencies"]),
+    ("This is a list of 9 odd things Anna Brandt said about the town.", [None]),
+    (
+        "The Norse centre for trade and growth of the valley registered 604 thefts.",
+        ["The Norse centre for trade and growth of the valley"],
+    ),
+    (
+        "A study by Ann Hale and Bo Lund of the Arle College and Professor Kern concluded that 300 homes burned.",
+        ["A study by Ann Hale and Bo Lund of the Arle College and Professor Kern"],
+    ),
+    ("The names of all 18 dead were listed by the coastguard.", ["the coastguard"]),
+    (
+        "The Observatory which relies on sources in the valley to watch the war said 300 people fled.",
+        ["The Observatory"],
+    ),
     # Whoever owns a count or makes it.
     ("The mayor's figure of 45 dead was wrong.", ["The mayor"]),
     ("The figure of 45 dead was wrong.", [None]),

@@ -48,7 +48,7 @@ class FigureReader:
         source = self._speaker(verb, first, earlier)
         if source is None:
             return None
-        content = [(self.page.ends[verb], self._end(number, last))]
+        content = [(self.page.ends[self._link(verb, number)], self._end(number, last))]
         pronoun = self.finder.is_pronoun(source)
         return Speech((verb, verb + 1), source, content, self.words[verb], pronoun, "speech.figure", sure=0.85)
 
@@ -69,6 +69,12 @@ class FigureReader:
             return None
         content = [(self.page.ends[source[1] - 1], self._end(second, last))]
         return Speech(speech.cue, source, content, speech.word, False, "speech.gapped", sure=0.8)
+
+    def _link(self, verb: int, number: int) -> int:
+        """The word behind which the number stands: "put the toll of the five-year war | at 300"."""
+        if self.words[verb] in PUTTING and self.words[verb] not in MAKING_IT:
+            return next(at for at in range(number - 1, verb, -1) if self.words[at] == "at")
+        return verb
 
     def _number(self, verb: int, last: int) -> int | None:
         """The token of the number that is this verb's object."""

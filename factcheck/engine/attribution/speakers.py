@@ -67,22 +67,45 @@ class SpeakerFinder(PhraseFinder):
         if (
             found is not None
             and found[0] > first
-            and self.classes[found[0] - 1] & PREPOSITION
+            and (self.classes[found[0] - 1] & PREPOSITION or self.words[found[0] - 1] == "and")
             and self.words[found[0] - 1] not in ("as", "like", "because", "since", "after", "before", "until", "except")
         ):
             # The object of a preposition is no subject: look before "who", then at the beginning of the clause.
-            outer = self._before_relative(end, first) or self._clause_opening(end, first)
-            return (
-                outer
-                if outer is not None
-                or (self.words[found[0] - 1] in ("of", "in", "from", "inside", "on") and found[0] - 1 > first + 1)
-                else found
-            )
+            outer = self._subject_of_object(found, verb, end, first)
+            linked = self.words[found[0] - 1]
+            if outer is not None:
+                return outer
+            if linked != "and":
+                return None if linked in ("of", "in", "from", "inside", "on") and found[0] - 1 > first + 1 else found
         if found is None or (not self.can_speak(*found) and not self._definite(*found, first)):
             found = self._before_relative(end, first) or (
                 self.of_clause(end, first) if self._reports_by_itself(first, end) else None
             )
         return found
+
+    def _subject_of_object(self, found: Tokens, verb: int, end: int, first: int) -> Tokens | None:
+        """The speaker of a clause whose last phrase before the verb hangs on a preposition or on "and"."""
+        split = self._behind_lost_comma(*found) if self._closes(verb) else None
+        if split is not None:
+            return split
+        whole = self._clause_opening(end, first, over_and=True)
+        if whole is not None or self.words[found[0] - 1] == "and":
+            return whole
+        return self._before_relative(end, first) or self._clause_opening(end, first)
+
+    def _closes(self, verb: int) -> bool:
+        """Whether a verb ends its sentence, but for a day or a place of saying: "said on Monday in a statement"."""
+        if verb + 1 >= self.count:
+            return True
+        return bool(self.classes[verb + 1] & (STOP | DAY)) or self.words[verb + 1] in ("on", "in", "late", "early")
+
+    def _behind_lost_comma(self, start: int, end: int) -> Tokens | None:
+        """ "hundreds of civilian casualties aid agencies said": a plural ends one phrase, a speaker begins another."""
+        for at in range(end - 2, start - 1, -1):
+            plural = is_plural(self.page, at) and not self.page.capital(at) and not self.classes[at] & (SOURCE | TITLE)
+            if plural and self.can_speak(at + 1, end):
+                return at + 1, end
+        return None
 
     def _before_brackets(self, end: int, first: int) -> int:
         """Over "(R-WI)" behind a name."""
@@ -98,18 +121,22 @@ class SpeakerFinder(PhraseFinder):
             end += 1
         return end
 
-    def _clause_opening(self, end: int, first: int) -> Tokens | None:
-        """The phrase behind the last mark, joining word or "that" before the verb, where it can speak."""
+    def _clause_opening(self, end: int, first: int, over_and: bool = False) -> Tokens | None:
+        """The phrase behind the last mark, joining word or "that" before the verb, where it can speak.
+
+        `over_and`: the whole of "a study by Hale and Brandt" or "the centre for trade and growth of the region".
+        """
         start = end
         while start > first and not (
             self.classes[start - 1] & (STOP | QUOTE)
-            or self.words[start - 1] in (",", ";", ":", "that", "but", "while", "and")
+            or self.words[start - 1] in (",", ";", ":", "that", "but", "while")
+            or (self.words[start - 1] == "and" and not over_and)
         ):
             start -= 1
         found = self.of_clause(end, start)
         if found is None or any(self.is_verb(at) and not self._passed(at) for at in range(found[1], end)):
             return None
-        return found
+        return (found[0], end) if over_and and "and" in self.words[found[1] : end] else found
 
     def _passed(self, at: int) -> bool:
         """ "Officials quoted on local radio said": a participle, no verb of the sentence."""
@@ -211,7 +238,7 @@ class SpeakerFinder(PhraseFinder):
         for at in range(end - 1, max(first, end - 16), -1):
             if self.classes[at] & STOP or self.words[at] in (",", "that"):
                 return None
-            if self.words[at] == "who":
+            if self.words[at] in ("who", "which"):
                 found = self.phrase_back(at, first)
                 return (found[0], found[1]) if found is not None and self.can_speak(*found) else None
         return None
