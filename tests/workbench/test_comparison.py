@@ -185,3 +185,56 @@ def test_a_stage_that_breaks_leaves_a_reason_and_nothing_else(
     assert "Try again" in run.reason
     assert "a bug" not in run.reason
     assert not document.claims.exists()
+
+
+@pytest.mark.django_db
+class TestManyDocumentsAtOnce:
+    def test_they_do_not_ask_for_as_many_comparisons(self, cast: Cast, story: Story) -> None:
+        """Whatever arrives while one waits is in that one; a worker drains the queue in its order."""
+        for number in range(40):
+            ingest.add_document(
+                story, ingest.pasted(f"Police said {number + 3} boats sank off Port Amber."), cast.reporter
+            )
+        work(story)
+        comparisons = Run.objects.filter(story=story, kind=Run.Kind.COMPARISON)
+        assert comparisons.count() == 1
+        assert comparisons.get().state == Run.State.DONE
+        assert story.snapshots.latest().story_version == Story.objects.get(pk=story.pk).version
+        assert len({claim["document"] for claim in story.snapshots.latest().result["claims"]}) == 40
+
+    @pytest.mark.parametrize("arriving", [1, 2, 10])
+    def test_at_most_one_waits_while_one_works(
+        self, cast: Cast, story: Story, document: Document, arriving: int
+    ) -> None:
+        tasks.extract(document.runs.get().pk)
+        working = runs.take(Run.objects.get(story=story, kind=Run.Kind.COMPARISON).pk)
+        assert working is not None
+        for number in range(arriving):
+            added = ingest.add_document(story, ingest.pasted(f"Police said {number + 3} boats sank."), cast.reporter)
+            tasks.extract(added.runs.get().pk)
+        states = list(Run.objects.filter(story=story, kind=Run.Kind.COMPARISON).values_list("state", flat=True))
+        assert sorted(states) == ["queued", "running"]
+
+    @pytest.mark.parametrize(
+        ("newer_waits", "expected"),
+        [
+            pytest.param(True, (Run.State.CANCELLED, "A newer comparison took its place."), id="a newer one waits"),
+            pytest.param(False, (Run.State.FAILED, "It was interrupted and will be tried again by itself."), id="none"),
+        ],
+    )
+    def test_the_last_conflict_is_no_failure_where_a_newer_one_waits(
+        self, story: Story, monkeypatch: Any, newer_waits: bool, expected: tuple[str, str]
+    ) -> None:
+        run = runs.request_comparison(story)
+        Run.objects.filter(pk=run.pk).update(attempts=runs.MAX_ATTEMPTS - 1)
+
+        def keeps_changing(run: Run) -> None:
+            if newer_waits:
+                runs.request_comparison(story)
+            raise Conflict("The story kept changing while it was compared.")
+
+        monkeypatch.setattr(comparison, "perform", keeps_changing)
+        tasks.compare(run.pk)
+        run.refresh_from_db()
+        assert (run.state, run.reason) == expected
+        assert acts(story).count("run.failed") == (0 if newer_waits else 1)
