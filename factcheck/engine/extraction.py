@@ -6,6 +6,7 @@ repeated. Next: grouping joins the claims of a story into figures.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from . import lexicon as lexicon_tables
@@ -108,6 +109,8 @@ class DocumentReader:
             kind = self._kind(quantity, counted)
             if kind == "claim" or (kind is not None and self.all_kinds):
                 kept.append((quantity, counted, kind))
+                if counted is not None and counted.also is not None:  # a second claim in the same words
+                    kept.append((replace(quantity, rules=list(quantity.rules)), counted.also, kind))
         names = self.names
         names |= {id(row[0]): f"{self.document.id}.{len(self.claims) + place}" for place, row in enumerate(kept, 1)}
         for place, (quantity, counted, kind) in enumerate(kept):

@@ -39,7 +39,8 @@ def test_labels_are_well_formed(passage: Passage) -> None:
         assert passage.text[label.start : label.end] == label["quote"]
         assert "occurrence" in label.fields or passage.text.count(label["quote"]) == 1
     for one, other in itertools.pairwise(labels):
-        assert one.end <= other.start
+        two_readings = (one.start, one.end) == (other.start, other.end) and one["measure"] != other["measure"]
+        assert one.end <= other.start or two_readings  # missing, feared dead
     assert 0 <= passage.headline_end <= len(passage.text)
     assert {label["kind"] for label in passage.not_claims} <= KINDS
     for position, label in enumerate(passage.claims):

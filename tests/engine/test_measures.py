@@ -124,6 +124,8 @@ WHOLES = [
     ("The chamber has 150 seats, 46 of which are empty.", {1: 0}, ["seat", "seat"]),
     ("The firm cut 1,400 jobs, among them 300 in the north.", {1: 0}, ["job", "job"]),
     ("Twelve sailors were hurt, two of whom died.", {1: 0}, ["injured", "killed"]),
+    ("Six of the 70 sailors became infected.", {0: 1}, ["infected", "sailor"]),
+    ("Six of the 70 sailors killed were cooks.", {0: 1}, ["killed", "killed"]),
     # no parts
     ("Fourteen people were killed. Two medics were asleep.", {}, ["killed", "medic"]),
     ("The firm cut 1,400 jobs and 300 routes in the north.", {}, ["job", "route"]),
@@ -224,3 +226,16 @@ def test_a_soldier_counts_only_where_an_event_strikes_people():
 def test_a_headline_without_articles_is_read():
     claim = claims_of("Gunmen kill 31 in raid on market", headline_end=32)[0]
     assert (claim["measure"], claim["in_headline"]) == ("killed", True)
+
+
+FEARED = [
+    ("Forty people are missing, feared dead.", {("missing", "asserted"), ("killed", "possible")}),
+    ("Forty people are missing and presumed dead.", {("missing", "asserted"), ("killed", "possible")}),
+    ("Forty people are feared dead.", {("killed", "possible")}),
+    ("Forty people are missing, and dead fish were found.", {("missing", "asserted")}),
+]
+
+
+@pytest.mark.parametrize(("passage", "told"), FEARED)
+def test_missing_feared_dead_is_killed_only_as_possible(passage, told):
+    assert {(claim["measure"], claim["certainty"]) for claim in claims_of(passage)} == told

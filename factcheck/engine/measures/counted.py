@@ -26,6 +26,7 @@ class Counted:
     agent: tuple[int, int] | None = None
     part_of: int | None = None
     whole: Quantity | None = None  # the number in an earlier sentence that this one is a part of
+    also: Counted | None = None  # a second reading that the words leave open: missing, feared dead
     absence: bool = False
     verb_left: bool = False  # the event is a verb before the number, whose object it is
     rules: list[str] = field(default_factory=list)

@@ -203,13 +203,15 @@ class PartReader:
             counted.take_population(host)
 
     def _tells_of_part(self, host: Counted) -> bool:
-        if host.population is None or host.event is None or PREDICATES.isdisjoint(host.rules):
+        if host.population is None or host.event is None:
             return False
-        return "who" not in self.words[host.population[1] : host.event[0]]
+        between = self.words[host.population[1] : host.event[0]]
+        became = any(word.startswith("becom") or word == "became" for word in between)
+        return "who" not in between and (became or not PREDICATES.isdisjoint(host.rules))
 
     def _forget_event(self, host: Counted) -> None:
         """Two of the 12 miners died: twelve miners, of whom nothing is told."""
-        host.rules = [rule for rule in host.rules if rule not in PREDICATES] + ["measure.noun"]
+        host.rules = [rule for rule in host.rules if not rule.startswith("measure.")] + ["measure.noun"]
         host.event = host.agent = None
         word = self.words[host.head]
         host.measure = host.lemma.split()[-1] if host.lemma else word

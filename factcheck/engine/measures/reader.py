@@ -22,6 +22,7 @@ UNKNOWN_HEADS = word_set("measures", "unknown_heads")
 UNKNOWN_FIGURES = word_set("measures", "unknown_figures")
 UNKNOWN_OF = {"casualty": "casualties", "victims": "casualties", "injury": "injured", "death": "killed"}
 UNKNOWN_REACH = 11
+FEARED = frozenset(("feared", "presumed", "believed", "thought"))
 NO_NOUN = frozenset(("there", "here"))
 FIRST_REPORTS = frozenset(("immediate", "early", "initial", "further", "official", "confirmed", "independent"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
@@ -71,6 +72,8 @@ class MeasureReader:
             self._plain_noun(counted, quantity, phrase)
         if quantity.zero and (counted.measure not in HUMAN or counted.event is None):
             return None
+        if counted.measure == "missing" and counted.event is not None:
+            counted.also = self._feared(counted, counted.event, last)
         if counted.population is None and counted.event is not None and counted.measure in HUMAN:
             self.populations.among(counted, max(behind, counted.event[1]), last)
         if counted.population is None:
@@ -90,6 +93,21 @@ class MeasureReader:
         counted.rules.append(rule)
         counted.verb_left = end <= quantity.first
         counted.agent = self.events.agent(event, first, last)
+
+    def _feared(self, counted: Counted, event: tuple[int, int], last: int) -> Counted | None:
+        """missing, feared dead: the same people, killed only as possible."""
+        at = event[1]
+        while at < last and self.words[at] in (",", "and", "now"):
+            at += 1
+        if at + 1 >= last or self.words[at] not in FEARED:
+            return None
+        at += 1 + (self.words[at + 1] in ("to", "now"))
+        at += self.words[at : at + 1] == ["be"]
+        if at >= last or self.lexicon.measure_of.get(self.words[at]) != "killed":
+            return None
+        return Counted(
+            "killed", (at, at + 1), counted.population, counted.head, counted.lemma, rules=["measure.feared"]
+        )
 
     # -- the event -----------------------------------------------------------------------------------------------
 
