@@ -5,7 +5,7 @@ Comes in: a story that the reader may see. Next: the story page's template. Read
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,8 +120,7 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
     documents = list(documents_of(story))
     voices = matrix.Voices(result, labels)
     rows = matrix.of_voices(result, voices)
-    published = {f"d{each.pk}": each.published_at.isoformat() if each.published_at else None for each in documents}
-    counted, besides = laid_open(rows.rows, tolls.of_comparison(result, voices, published), chosen)
+    counted, besides = laid_open(rows.rows, tolls.of_comparison(result, voices, publication_times(documents)), chosen)
     newest_runs = story.runs.order_by("-pk")
     return Overview(
         snapshot=snapshot,
@@ -137,6 +136,11 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
         failed=_failed(newest_runs.filter(kind=Run.Kind.COMPARISON).first()),
         last_acts=narration.tell(list(Entry.objects.for_chain("story", story.pk)[:LAST_ACTS]), reader),
     )
+
+
+def publication_times(documents: Iterable[Document]) -> dict[str, str | None]:
+    """When each document was published, as the engine reads it, by its id towards the engine."""
+    return {f"d{each.pk}": each.published_at.isoformat() if each.published_at else None for each in documents}
 
 
 def laid_open(

@@ -21,11 +21,12 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.engine import compare_json
 from factcheck.record.models import Entry
-from factcheck.workbench import comparison, matrix, overview
+from factcheck.workbench import comparison, matrix, overview, tolls
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.matrix import Matrix, Row, Voices, passage
 from factcheck.workbench.models import Document, Story, Verdict
 from factcheck.workbench.notation import quantity_words
+from factcheck.workbench.tolls import TimeLine
 
 ENDINGS = ("verdict.corrected", "verdict.retracted")
 
@@ -59,6 +60,7 @@ class Counted:
 
     row: Row
     line: Line | None
+    over_time: TimeLine | None
     later: tuple[Later, ...]
     later_besides: int = 0
 
@@ -104,16 +106,17 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
     now = snapshot.result if snapshot else {"figures": [], "claims": []}
     labels = overview.labels_of(story, reader)
     then = compare_json(_as_of(story, as_of, known))
-    then_voices, now_voices = Voices(then, labels), Voices(now, labels)
-    rows = matrix.of_voices(then, then_voices)
+    voices = Voices(then, labels)
+    rows = matrix.of_voices(then, voices)
     published = {f"d{document.pk}": _known_since(document) for document in documents}
-    later = _later(now, now_voices, then, published)
+    later = _later(now, Voices(now, labels), then, published)
     lines = _lines_then(story, reader, as_of)
     by_row = _figures_of(then, now, labels)
-    counted = [
-        Counted(row, lines.pop(by_row.get(row.figure, 0), None), *_first(later.pop(row.figure, ())))
-        for row in rows.rows
-    ]
+    over_time = tolls.of_comparison(then, voices, overview.publication_times(documents))
+    counted = []
+    for row in rows.rows:
+        line = lines.pop(by_row.get(row.figure, 0), None)
+        counted.append(Counted(row, line, over_time.get(row.figure), *_first(later.pop(row.figure, ()))))
     counted.sort(key=lambda each: (each.line is None, -each.row.waits, -each.row.accounts))
     questions = {f"now {figure['id']}": figure["label"] for figure in now["figures"]}
     unknown = [Unknown(questions[figure], *_first(came)) for figure, came in later.items()]
@@ -168,6 +171,10 @@ def _later(
             if not known.isdisjoint(position["claims"]):
                 continue
             contents = [voices.contents[claim] for claim in position["claims"]]
+            # The newest comparison may be older than the withdrawal of a report.
+            contents = [content for content in contents if content["document"] in published]
+            if not contents:
+                continue
             lead = min(contents, key=lambda content: published[content["document"]])
             came = Later(voices.of(position).label, quantity_words(lead), passage(lead), published[lead["document"]])
             found.setdefault(place, []).append(came)
