@@ -19,6 +19,7 @@ from typing import Any
 
 from factcheck.engine import extract_json
 
+from . import calibration
 from .datasets import score_folder
 from .fuzzing import fuzz
 from .labels import FOLDER, PHENOMENA, Passage, read_passages
@@ -36,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=float, default=2.0, help="CPU time spent on each speed (0: no peers, no speeds)"
     )
+    parser.add_argument("--calibrate", action="store_true", help="write what was fitted into the table of rules")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="score this data set instead")
     parser.add_argument("--fuzz", type=float, metavar="MINUTES", help="fuzz for so long instead")
     parser.add_argument("--seed", type=int, help="of the fuzzing, to repeat it")
@@ -60,6 +62,10 @@ def main() -> int:
 def _accuracy(passages: list[Passage], options: argparse.Namespace) -> None:
     score = score_passages(passages, _answers)
     print(*accuracy_lines(score), "", *reliability_lines(score.confidences), sep="\n")
+    print("\nfitted on one half of the passages, tried on the other:")
+    print(*reliability_lines(calibration.cross_validated(score.evidence)), sep="\n")
+    if options.calibrate:
+        calibration.write(calibration.fit(score.evidence))
     if options.errors:
         print("", *miss_lines(score, options.errors), sep="\n")
     if options.misses:

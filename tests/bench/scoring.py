@@ -111,6 +111,15 @@ class Tally:
             self.fields[name][1] += judged
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What one claim given tells about its rules."""
+
+    passage: str
+    rules: tuple[str, ...]
+    right: bool
+
+
 @dataclass
 class Score:
     """All that one run over passages gives."""
@@ -118,6 +127,11 @@ class Score:
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     misses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     confidences: list[tuple[float, bool]] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def judged(self, passage: str, answer: Answer, right: bool) -> None:
+        self.confidences.append((answer["confidence"], right))
+        self.evidence.append(Evidence(passage, tuple(answer["rules"]), right))
 
     @property
     def total(self) -> Tally:
@@ -168,13 +182,13 @@ def _score_one(passage: Passage, answers: list[Answer], score: Score) -> None:
         wrong = [name for name, right in judge(label, answer, ids) if not _count(tally, name, right)]
         right = CORE.isdisjoint(wrong)
         tally.right += right
-        score.confidences.append((answer["confidence"], right))
+        score.judged(passage.id, answer, right)
         if wrong:
             misses.append(f"{label['quote']!r}: " + "; ".join(_difference(name, label, answer) for name in wrong))
     for j, answer in enumerate(claims):
         if j not in pairs.values():
             misses.append(f"added {answer['quote']!r} ({answer['measure']})")
-            score.confidences.append((answer["confidence"], False))
+            score.judged(passage.id, answer, False)
     for label in passage.not_claims:
         misses += _judge_kind(label, claims, others, tally)
     tally.clean_passages = not misses

@@ -1,13 +1,15 @@
 """The bench judges by design page 3: what counts as right, and what does not."""
 
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.bench.calibration import confidence, cross_validated, fit, write
 from tests.bench.fuzzing import HOSTILE, problem_of, texts
 from tests.bench.labels import Label, Passage
-from tests.bench.scoring import claimant_right, interval_right, same_words, score_passages
+from tests.bench.scoring import Evidence, claimant_right, interval_right, same_words, score_passages
 
 EXACT = {"low": 7, "high": 7, "low_open": False, "high_open": False, "soft": False}
 MORE = {"low": 100, "high": None, "low_open": True, "high_open": False, "soft": False}
@@ -23,6 +25,7 @@ def answer(low: str | None, high: str | None, opens: str = "", soft: bool = Fals
         "start": 0,
         "end": 5,
         "quote": "seven",
+        "rules": [],
         "low": low,
         "high": high,
         "low_open": "low" in opens,
@@ -94,6 +97,33 @@ def test_missed_added_and_wrong_claims_are_told_apart() -> None:
     assert score.confidences == [(0.95, False), (0.5, False)]
     (miss,) = score.misses["numerals"]
     assert "missed 'nine'" in miss and "measure 'killed', given 'injured'" in miss and "added '12'" in miss
+
+
+def test_blame_goes_to_the_rule_whose_claims_are_wrong() -> None:
+    good = [Evidence(f"p{i}", ("number", "verb"), True) for i in range(40)]
+    bad = [Evidence(f"q{i}", ("number", "guess"), i % 2 == 0) for i in range(40)]
+    sure = fit(good + bad)
+    assert sure["number"] > 0.97 and sure["verb"] > 0.97 and 0.45 < sure["guess"] < 0.6
+    assert 0.45 < confidence(("number", "guess"), sure) < 0.55
+
+
+def test_a_rule_seen_once_is_not_condemned() -> None:
+    crowd = [Evidence(f"p{i}", ("number",), True) for i in range(40)]
+    assert fit([*crowd, Evidence("q", ("number", "rare"), False)])["rare"] > 0.7
+
+
+def test_confidence_is_tried_on_the_other_half_only() -> None:
+    evidence = [Evidence("p", ("a",), True), Evidence("q", ("b",), False)]
+    assert cross_validated(evidence) == [(1.0, True), (1.0, False)]  # each rule was seen in its own half alone
+
+
+def test_calibration_is_written_into_the_table_of_rules(tmp_path: Path) -> None:
+    table = tmp_path / "rules.toml"
+    table.write_text('# head\n\n["a"]\nintent = "A."\nsure = 0.5\n\n["b"]\nintent = "B."\n\n["c"]\nintent = "C."\n')
+    write({"a": 0.999, "b": 0.904}, table)
+    assert table.read_text() == (
+        '# head\n\n["a"]\nintent = "A."\n\n["b"]\nintent = "B."\nsure = 0.9\n\n["c"]\nintent = "C."\n'
+    )
 
 
 def test_fuzzing_makes_the_same_texts_for_the_same_seed_and_reads_them() -> None:
