@@ -6,7 +6,15 @@ Comes in: a ledger. Next: findings *arithmetic*, *consistent*, *bound* and *plau
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from factcheck.engine.comparison.arithmetic.ledger import Ledger, distinct, how, is_usable, rose_meanwhile, whose
+from factcheck.engine.comparison.arithmetic.ledger import (
+    Ledger,
+    distinct,
+    how,
+    is_level,
+    is_usable,
+    rose_meanwhile,
+    whose,
+)
 from factcheck.engine.comparison.arithmetic.reckoning import add, at_least, minus
 from factcheck.engine.comparison.explaining import by_whom, gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
@@ -111,12 +119,18 @@ def _at_least_killed(ledger: Ledger, dead: Account, told: Account, killed: Count
 
 def survivors(ledger: Ledger) -> None:
     """Of the hurt, some of whom died, the others survive; who gives their number as the injured does not disagree."""
+    seen: set[tuple[str, str]] = set()
     for killed in ledger.counts("killed"):
-        for dead in distinct(killed.accounts):
-            for injured in ledger.counts("injured"):
-                for hurt in injured.accounts:
-                    if _died_of_the_hurt(dead, hurt):
-                        _surviving(ledger, dead, hurt, (killed, injured))
+        for statement in killed.draft.told:
+            population = statement.claim.population
+            whole = ledger.statements.get(population.part_of or "") if population else None
+            if whole is None or whole.measure != "injured":
+                continue
+            dead, hurt = ledger.holding(statement), ledger.holding(whole)
+            if dead is None or hurt is None or (dead[1].id, hurt[1].id) in seen or not is_level(hurt[0]):
+                continue
+            seen.add((dead[1].id, hurt[1].id))
+            _surviving(ledger, dead[1], hurt[1], (killed, hurt[0]))
 
 
 def _surviving(ledger: Ledger, dead: Account, hurt: Account, figures: tuple[Counted, Counted]) -> None:

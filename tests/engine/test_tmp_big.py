@@ -1,0 +1,371 @@
+"""What must hold for every story: symmetry, monotonicity, no effect of order, lasting fingerprints, denials stay out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.engine.comparison import compare_story
+from factcheck.engine.comparison.arithmetic.reckoning import add, minus, times
+from factcheck.engine.comparison.story import end_of
+from factcheck.engine.intervals import gap_and_factor, inside, relation_of, usual, widest
+from factcheck.engine.values import Comparison, Interval, Story, moment
+from tests.bench.comparison import measure, story_of
+from tests.engine.made_up import phrases, stories
+from tests.engine.reports import Json, count, report, story
+from tests.engine.stories import interval_of
+
+numbers = st.integers(min_value=0, max_value=5000).map(Decimal)
+seeds = st.integers(min_value=0, max_value=10_000)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    low, high = sorted((draw(numbers), draw(numbers)))
+    flags = [draw(st.booleans()) for _ in range(4)]
+    low_open, high_open = (flags[0], flags[1]) if low < high else (False, False)
+    kind = draw(st.sampled_from(["range", "point", "from", "to"]))
+    if kind == "point":
+        return Interval.point(low)
+    if kind == "from":
+        return Interval(low, None, flags[0], False, flags[2], False)
+    if kind == "to":
+        return Interval(Decimal(0), high, False, flags[1] and high > 0, False, flags[3])
+    return Interval(low, high, low_open, high_open, flags[2], flags[3])
+
+
+@given(intervals(), intervals())
+def test_the_relation_of_two_numbers_is_symmetric(first: Interval, second: Interval) -> None:
+    assert relation_of(first, second) == relation_of(second, first)
+    assert gap_and_factor(first, second) == gap_and_factor(second, first)
+
+
+@given(intervals())
+def test_a_number_agrees_with_itself(interval: Interval) -> None:
+    assert relation_of(interval, interval) == "compatible"
+
+
+@given(intervals())
+def test_readings_hold_what_was_said(interval: Interval) -> None:
+    far = widest(interval)
+    assert far.low is None or (interval.low is not None and far.low <= interval.low)
+    assert far.high is None or (interval.high is not None and far.high >= interval.high)
+    assert usual(interval).low == interval.low
+
+
+@given(intervals(), intervals(), st.integers(0, 2000), st.integers(0, 2000), st.booleans())
+def test_a_wider_interval_never_creates_a_contradiction(
+    first: Interval, second: Interval, down: int, up: int, unbounded: bool
+) -> None:
+    low = None if first.low is None else max(Decimal(0), first.low - down)
+    high = None if first.high is None or unbounded else first.high + up
+    wider = Interval(
+        low,
+        high,
+        first.low_open,
+        first.high_open and high is not None,
+        first.low_soft,
+        first.high_soft and high is not None,
+    )
+    if relation_of(first, second) != "contradiction":
+        assert relation_of(wider, second) != "contradiction"
+
+
+def compared(story: dict[str, Any]) -> Comparison:
+    return compare_story(Story.from_json(story))
+
+
+def shape(result: Comparison) -> Any:
+    """All of a result but the order of its ids."""
+    return (
+        sorted((figure.key, figure.label, sorted(figure.claims)) for figure in result.figures),
+        sorted(position.key for figure in result.figures for position in figure.positions),
+        sorted((one.relation, one.why) for one in result.relations),
+        sorted((one.rule, one.why, str(one.interval), one.claimant or "") for one in result.derived),
+        [(one.id, one.evidence, one.severity, one.why) for one in result.findings],
+    )
+
+
+@given(seeds, st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_documents_and_claims_changes_nothing(seed: int, chance: Any) -> None:
+    story = story_of(6, 6, seed)
+    shuffled = {**story, "documents": list(story["documents"]), "claims": list(story["claims"])}
+    chance.shuffle(shuffled["documents"])
+    chance.shuffle(shuffled["claims"])
+    assert shape(compared(story)) == shape(compared(shuffled))
+
+
+@given(seeds)
+@settings(max_examples=15, deadline=None)
+def test_ids_change_nothing(seed: int) -> None:
+    story = story_of(5, 6, seed)
+    renamed = {
+        **story,
+        "documents": [{**one, "id": f"z{one['id']}"} for one in story["documents"]],
+        "claims": [{**one, "id": f"z{one['id']}", "document": f"z{one['document']}"} for one in story["claims"]],
+        "same_text": [[f"z{first}", f"z{second}"] for first, second in story["same_text"]],
+    }
+    before, after = compared(story).findings, compared(renamed).findings
+    assert [(one.id, one.evidence, one.severity) for one in before] == [
+        (one.id, one.evidence, one.severity) for one in after
+    ]
+
+
+@given(seeds)
+@settings(max_examples=15, deadline=None)
+def test_findings_keep_their_names_when_irrelevant_documents_arrive(seed: int) -> None:
+    story = story_of(5, 6, seed)
+    other = {
+        "id": "other", "text": "The museum of Lorn bought 312 paintings.", "published": "2020-01-01", "publisher": "Aa",
+        "extracted": True,
+    }  # fmt: skip
+    claim = {
+        "id": "o1", "document": "other", "start": 26, "end": 29, "quote": "312", "measure": "painting", "low": "312",
+        "high": "312", "population": {"text": "paintings", "head": "paintings"},
+    }  # fmt: skip
+    more = {**story, "documents": [*story["documents"], other], "claims": [*story["claims"], claim]}
+    before, after = compared(story), compared(more)
+    assert {one.id for one in before.findings} == {one.id for one in after.findings}
+    assert {figure.key for figure in before.figures} <= {figure.key for figure in after.figures}
+
+
+@given(seeds, st.integers(0, 4))
+@settings(max_examples=15, deadline=None)
+def test_findings_keep_their_names_when_a_reprint_arrives(seed: int, place: int) -> None:
+    story = story_of(5, 6, seed)
+    original = story["documents"][place]
+    reprint = {**original, "id": "reprint", "publisher": "Zz Reprints", "published": "2026-06-30T00:00:00Z"}
+    claims = [
+        {**claim, "id": f"r-{claim['id']}", "document": "reprint"}
+        for claim in story["claims"]
+        if claim["document"] == original["id"] and not claim["claimant"]["own_voice"]
+    ]
+    more = {
+        **story,
+        "documents": [*story["documents"], reprint],
+        "claims": [*story["claims"], *claims],
+        "same_text": [*story["same_text"], [original["id"], "reprint"]],
+    }
+    lasting = {"contradiction", "soft-conflict", "unattributed"}
+    before = {one.id for one in compared(story).findings if one.kind in lasting}
+    assert before <= {one.id for one in compared(more).findings}
+
+
+@given(seeds, st.lists(st.integers(0, 35), max_size=8))
+@settings(max_examples=15, deadline=None)
+def test_a_denied_claim_never_joins_a_position(seed: int, denied: list[int]) -> None:
+    story = story_of(6, 6, seed)
+    for place in denied:
+        story["claims"][place]["polarity"] = "denied"
+    result = compared(story)
+    said = {claim for figure in result.figures for position in figure.positions for claim in position.claims}
+    assert not said & {claim.id for claim in result.claims if claim.denied}
+
+
+@given(seeds)
+@settings(max_examples=15, deadline=None)
+def test_every_claim_is_in_one_figure_and_every_affirmed_one_in_one_position(seed: int) -> None:
+    result = compared(story_of(6, 6, seed))
+    in_figures = [claim for figure in result.figures for claim in figure.claims]
+    in_positions = [claim for figure in result.figures for position in figure.positions for claim in position.claims]
+    assert sorted(in_figures) == sorted(in_positions) == sorted(claim.id for claim in result.claims)
+
+
+def test_time_grows_about_with_n_log_n() -> None:
+    """Four times the claims take about five times as long, whatever the machine; generous, so that noise passes."""
+    small, _ = measure(story_of(40, 20))
+    large, _ = measure(story_of(160, 20))
+    assert large / small < 12
+
+
+# Stories with everything that makes numbers hard to compare.
+
+RICH = settings(max_examples=500, deadline=None)
+# What a reprint or an irrelevant report must not take away. A later or a wrong report of it may add to the others.
+LASTING = ("contradiction", "soft-conflict", "arithmetic", "bound", "unattributed", "status-dispute", "consistent")
+
+
+@given(stories(), st.randoms(use_true_random=False))
+@RICH
+def test_order_changes_nothing_in_a_rich_story(rich: Json, chance: Any) -> None:
+    shuffled = {**rich, "documents": list(rich["documents"]), "claims": list(rich["claims"])}
+    chance.shuffle(shuffled["documents"])
+    chance.shuffle(shuffled["claims"])
+    assert shape(compared(rich)) == shape(compared(shuffled))
+
+
+@given(stories())
+@RICH
+def test_the_same_story_gives_the_same_answer_twice(rich: Json) -> None:
+    assert compared(rich).to_json("1") == compared(rich).to_json("1")
+
+
+@given(stories())
+@RICH
+def test_an_irrelevant_report_takes_nothing_away_and_renames_nothing(rich: Json) -> None:
+    text, rows = "The museum of Lorn bought [o:312] paintings.", {"o": count("painting", "paintings", None)}
+    other = story(report(text, rows, "2020-01-01"))
+    other["documents"][0]["id"] = other["claims"][0]["document"] = "other"
+    more = {
+        **rich,
+        "documents": [*rich["documents"], *other["documents"]],
+        "claims": [*rich["claims"], *other["claims"]],
+    }
+    before, after = compared(rich), compared(more)
+    assert {(one.id, one.evidence) for one in before.findings} == {(one.id, one.evidence) for one in after.findings}
+    assert {one.key for one in before.figures} <= {one.key for one in after.figures}
+    assert {(one.rule, one.claims) for one in before.derived} == {(one.rule, one.claims) for one in after.derived}
+
+
+@given(stories())
+@RICH
+def test_a_reprint_takes_nothing_away_and_is_no_new_evidence(rich: Json) -> None:
+    original = rich["documents"][0]
+    # A date where there was none would be news.
+    reprint = {**original, "id": "reprint", "published": original["published"] and "2026-06-30T00:00:00Z"}
+
+    def again(claim: Json) -> Json:
+        named = {f"{key}": f"{claim[key]}-r" for key in ("id", "base") if claim.get(key)}
+        population = claim["population"]
+        if population and population.get("part_of"):
+            named["population"] = {**population, "part_of": f"{population['part_of']}-r"}
+        return {**claim, **named, "document": "reprint"}
+
+    claims = [again(claim) for claim in rich["claims"] if claim["document"] == original["id"]]
+    more = {
+        **rich,
+        "documents": [*rich["documents"], reprint],
+        "claims": [*rich["claims"], *claims],
+        "same_text": [*rich.get("same_text", []), [original["id"], "reprint"]],
+    }
+    before = {one.id: one.evidence for one in compared(rich).findings if one.kind in LASTING}
+    after = {one.id: one.evidence for one in compared(more).findings}
+    assert before == {name: after.get(name) for name in before}
+
+
+@given(stories())
+@RICH
+def test_what_was_denied_joins_no_position_and_is_reckoned_with_by_nobody(rich: Json) -> None:
+    result = compared(rich)
+    denied = {claim.id for claim in result.claims if claim.denied}
+    assert not denied & {
+        claim for figure in result.figures for position in figure.positions for claim in position.claims
+    }
+    assert not denied & {claim for one in result.derived for claim in one.claims}
+
+
+@given(stories())
+@RICH
+def test_a_derived_number_is_never_an_account(rich: Json) -> None:
+    result = compared(rich)
+    claims, figures = {claim.id for claim in result.claims}, {figure.id for figure in result.figures}
+    names = {one.id for one in result.derived}
+    assert not names & {position.id for figure in result.figures for position in figure.positions}
+    for one in result.derived:
+        assert one.claims and set(one.claims) <= claims and one.rule and one.why and one.figure in figures
+    assert {derived for finding in result.findings for derived in finding.derived} <= names
+
+
+@given(stories())
+@RICH
+def test_every_finding_names_what_is_there(rich: Json) -> None:
+    result = compared(rich)
+    claims = {claim.id for claim in result.claims}
+    positions = {position.id for figure in result.figures for position in figure.positions}
+    assert len({finding.id for finding in result.findings}) == len(result.findings)
+    for finding in result.findings:
+        assert set(finding.claims) <= claims and set(finding.positions) <= positions and finding.figures
+        assert 0 <= finding.severity <= 1
+        assert finding.why.endswith(".") and "None" not in finding.why and "\n" not in finding.why
+
+
+@given(stories())
+@RICH
+def test_what_people_dismissed_stays_dismissed(rich: Json) -> None:
+    before = compared(rich).findings
+    dismissed = [{"id": one.id, "evidence": one.evidence} for one in before]
+    after = compared({**rich, "dismissed": dismissed}).findings
+    assert {one.id for one in after} == {one.id for one in before}
+    assert all(one.dismissed for one in after)
+
+
+@given(stories(), st.sampled_from(["2026-05-01T09:00:00Z", "2026-05-02", "2026-05-03T23:00:00Z"]))
+@RICH
+def test_as_of_is_the_story_without_what_came_later(rich: Json, as_of: str) -> None:
+    limit = end_of(as_of)
+    assert limit is not None
+    late = {one["id"] for one in rich["documents"] if one["published"] and (moment(one["published"]) or limit) > limit}
+    result = compared({**rich, "as_of": as_of})
+    assert not {claim.document for claim in result.claims} & late
+    without = {
+        **rich,
+        "documents": [one for one in rich["documents"] if one["id"] not in late],
+        "claims": [one for one in rich["claims"] if one["id"] in {claim.id for claim in result.claims}],
+    }
+    assert shape(result) == shape(compared(without))
+
+
+# A wider interval never creates a contradiction: within a figure, and across figures by arithmetic.
+
+
+def wider(claim: Json, down: int, up: int, unbounded: bool) -> Json:
+    """The claim with its ends moved outwards."""
+    low, high = claim["low"], claim["high"]
+    moved = {"low": str(max(0, int(low) - down)), "high": None if high is None or unbounded else str(int(high) + up)}
+    return {**claim, **moved, "high_open": bool(claim.get("high_open")) and moved["high"] is not None}
+
+
+def contradicted(shape_of_it: Json, kinds: tuple[str, ...]) -> bool:
+    return any(one.kind in kinds and "cannot be right" in one.why for one in compared(shape_of_it).findings)
+
+
+@given(phrases(), phrases(), st.integers(0, 300), st.integers(0, 300), st.booleans())
+@settings(max_examples=1500, deadline=None)
+def test_a_wider_interval_never_creates_a_contradiction_in_a_story(
+    first: str, second: str, down: int, up: int, unbounded: bool
+) -> None:
+    claims = {"a": count("killed", "people", "the Red Cross")}, {"b": count("killed", "people", "the Varde police")}
+    told = story(
+        *(
+            report(f"In Ansel [{name}:{words}] people died.", rows)
+            for name, words, rows in zip("ab", (first, second), claims, strict=True)
+        )
+    )
+    told["together"] = [["a", "b"]]
+    more = {**told, "claims": [wider(told["claims"][0], down, up, unbounded), told["claims"][1]]}
+    assert contradicted(told, ("contradiction",)) or not contradicted(more, ("contradiction",))
+
+
+@given(phrases(), phrases(), phrases(), st.sampled_from("kic"), st.integers(0, 300), st.integers(0, 300), st.booleans())
+@settings(max_examples=1500, deadline=None)
+def test_a_wider_interval_never_creates_a_contradiction_by_arithmetic(
+    dead: str, hurt: str, both: str, which: str, down: int, up: int, unbounded: bool
+) -> None:
+    rows = {"k": count("killed", "people", "the Red Cross"), "i": count("injured", "people", "the Red Cross")}
+    told = story(
+        report(f"In Ansel [k:{dead}] people died and [i:{hurt}] were hurt.", rows),
+        report(
+            f"In Ansel [c:{both}] people were dead or hurt.", {"c": count("casualties", "people", "the Varde police")}
+        ),
+    )
+    claims = [wider(one, down, up, unbounded) if one["id"] == which else one for one in told["claims"]]
+    kinds = ("arithmetic", "bound")
+    assert contradicted(told, kinds) or not contradicted({**told, "claims": claims}, kinds)
+
+
+# The reckoning of intervals: whatever numbers lie in the parts, their sum lies in the sum.
+
+
+@given(phrases(), phrases(), st.integers(0, 1000), st.integers(0, 1000))
+def test_a_sum_holds_every_sum(first: str, second: str, one: int, other: int) -> None:
+    a, b = Interval.from_json(interval_of(first)), Interval.from_json(interval_of(second))
+    x, y = Interval.point(Decimal(one)), Interval.point(Decimal(other))
+    assert add(a, b) == add(b, a)
+    if inside(x, a) and inside(y, b):
+        assert inside(add(x, y), add(a, b))
+        assert inside(times(x, y), times(a, b))
+        assert one < other or inside(minus(x, y), minus(a, b))
