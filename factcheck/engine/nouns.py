@@ -101,6 +101,8 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
             at += 1
             continue
         if word[0].isdecimal() or word[0] == "-":
+            if at > index and _plural_of_model(page, at, limit):
+                return Phrase(index, at + 2, at + 1)
             beyond = _number_inside(page, at, limit)
             if beyond is None:
                 break
@@ -158,6 +160,11 @@ def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
     if page.classes[at] & CUE and word.endswith(("ed", "ing")) and at + 1 < limit and is_plural(page, at + 1):
         return True
     return word in ("all", "other", "such") and at == first
+
+
+def _plural_of_model(page: Text, at: int, limit: int) -> bool:
+    """Model 3s: a name, its number and an s, kept as written, since names end so too (the 5s)."""
+    return page.capital(at - 1) and at + 1 < limit and page.words[at + 1] == "s" and page.touching(at + 1)
 
 
 def _number_inside(page: Text, at: int, limit: int) -> int | None:

@@ -23,7 +23,7 @@ TOKEN = re.compile(
   | ''|``                                              # a double mark typed as two single ones
   | ['’]s\b                                            # the possessive, a token of its own
   | [^\W\d_](?:[^\W_]|[\u0300-\u036f])*                # a word; letters may be followed by digits (mh17)
-    (?:[-‑](?:[^\W_]|[\u0300-\u036f])+                 # pro-government, f-16, twenty-seven
+    (?:[-‑](?!\d+[.,]\d)(?:[^\W_]|[\u0300-\u036f])+    # pro-government, f-16, twenty-seven; not to-260,000
       |['’](?!s\b)[^\W_]+)*                            # shi’ite, don't
   | \.{2,}
   | [^\s]                                              # any other sign by itself

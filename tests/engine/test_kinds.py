@@ -67,6 +67,10 @@ AGES = [
     ("She is in her sixties.", "60", "69"),
     ("He is in his 20s.", "20", "29"),
     ("Workers aged 18 to 34 left.", "18", "34"),
+    ("Workers 18 to 34 years old left.", "18", "34"),
+    ("All 18- to 34-year-olds left.", "18", "34"),
+    ("A two- or three-year-old child left.", "2", "3"),
+    ("A 2,000 to-3,000 year-old urn broke.", "2000", "3000"),
 ]
 
 

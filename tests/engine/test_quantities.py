@@ -316,6 +316,8 @@ UNITS = [
     ("30 degrees Celsius", "30", "celsius", "temperature"),
     ("80 mph", "80", "mi/h", "speed"),
     ("80 km/h", "80", "km/h", "speed"),
+    ("80 on the MPa scale", "80", "megapascal", "pressure"),
+    ("68 p at the close", "68", "penny", "money"),
     ("US$ 900m", "900000000", "USD", "money"),
     ("1/16 of a US pint", "0.0625000000", "pint", "volume"),
     ("half a tonne", "0.5", "t", "mass"),
@@ -352,6 +354,21 @@ def test_points_of_a_lead_are_points_where_shares_are_told():
     assert [claim["unit"] for claim in claims_of("The harbour team led by two points.")] == [None]
 
 
+OCCASIONS = [
+    ("He was fined three times.", None, None),
+    ("It spins 78 times a minute.", None, "minute"),
+    ("It costs four times the price.", "times", None),
+    ("It costs four times as much.", "times", None),
+    ("Rents rose three times.", "times", None),
+]
+
+
+@pytest.mark.parametrize(("passage", "unit", "per"), OCCASIONS)
+def test_how_often_is_a_count_and_no_ratio(passage, unit, per):
+    claim = only_claim(passage)
+    assert (claim["unit"], claim["per"]) == (unit, per)
+
+
 def test_pounds_beside_a_mass_are_a_mass():
     assert [claim["unit"] for claim in claims_of("The shell weighed in at 95 pounds (43 kilos).")] == ["lb", "kg"]
     assert [claim["unit"] for claim in claims_of("It holds 20 kg (44 pounds).")] == ["kg", "lb"]
@@ -369,6 +386,7 @@ NOUNS = [
     ("thousands of COVID -19 tests", "covid -19 test"),
     ("12 digital and physical copies", "digital and physical copy"),
     ("12 shops and banks", "shop"),
+    ("12 Model 3s", "model 3s"),
 ]
 
 

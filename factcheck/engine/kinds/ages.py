@@ -46,7 +46,7 @@ class AgeRules(Looks):
             rest = word.split("-")
             old = rest[-1] in ("old", "olds") and rest[-2] in COMPOUND_SPANS
             return ("age", index, index + 1) if old else None
-        end = self._years_old(index + 1) or self._aged(index, word)
+        end = self._years_old(index + 1) or self._from_age(index + 1) or self._aged(index, word)
         if end is None and (self._apposed(index, word) or self._being(index, word) or self._limit(index)):
             end = index + 1
         return None if end is None else ("age", index, end)
@@ -63,6 +63,22 @@ class AgeRules(Looks):
         if follows in SPANS and self._word(after + 1) == "of" and self._word(after + 2) == "age":
             return after + 3
         return None
+
+    def _from_age(self, at: int) -> int | None:
+        """18 to 34 years old, 200,000- to 260,000-year-old: the token after the second of two ages."""
+        dash = self._word(at) in DASHES
+        at += dash
+        if self._word(at) in ("to", "or"):
+            at += 1
+            at += self._word(at) in DASHES
+        elif not dash:
+            return None
+        word = self._word(at)
+        if word[:1].isdecimal() or word in self.page.lexicon.numbers:
+            return self._years_old(at + 1)
+        rest = word.split("-")
+        old = len(rest) > 2 and rest[-1] in ("old", "olds") and rest[0] in self.page.lexicon.numbers
+        return at + 1 if old else None
 
     def _aged(self, index: int, word: str) -> int | None:
         """aged 64, at the age of 64, ages 18 to 34, turned 64."""

@@ -141,10 +141,10 @@ class QuantityReader:
         quantity.numeral, quantity.stated, quantity.after = numeral, numeral.value, numeral.last
         quantity.first, quantity.start, quantity.end = numeral.first, numeral.start, numeral.end
         quantity.low, quantity.high = numeral.low, numeral.high
-        second = self.numerals.read(last - 1) if kind == "age" and last > numeral.last + 1 else None
-        if second is not None and second.value is not None and numeral.value is not None:  # aged 18 to 34
+        second = self._second_age(numeral, last) if kind == "age" and numeral.value is not None else None
+        if second is not None and numeral.value is not None and second.value is not None:
             quantity.low, quantity.high = sorted((numeral.value, second.value))
-            quantity.stated, quantity.form, quantity.end = None, "range", second.end
+            quantity.stated, quantity.form, quantity.end, quantity.numeral = None, "range", second.end, second
             return [quantity]
         hedge = match_before(self.lexicon.hedges_before, self.words, numeral.first - 1)
         if hedge is not None and page.sentence_of(hedge[0]) != page.sentence_of(index):
@@ -154,6 +154,14 @@ class QuantityReader:
             quantity.first, quantity.start = hedge[0], page.starts[hedge[0]]
             widen(quantity, numeral.value, hedge[1], False)
         return [quantity]
+
+    def _second_age(self, first: Numeral, last: int) -> Numeral | None:
+        """The second number of "aged 18 to 34" and of "18 to 34 years old"."""
+        for at in range(first.last + 1, last):
+            numeral = self.numerals.read(at)
+            if numeral is not None and numeral.value is not None:
+                return numeral
+        return None
 
     # -- one number, one range ---------------------------------------------------------------------------------
 

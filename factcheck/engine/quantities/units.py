@@ -6,7 +6,7 @@ Comes in: a quantity whose numeral is read. Goes out: its unit, with its span gr
 from __future__ import annotations
 
 from ..kinds import DASHES
-from ..lexicon import COMMA, STOP, word_set
+from ..lexicon import AUXILIARY, COMMA, CONJUNCTION, PREPOSITION, STOP, word_set
 from ..numerals import CURRENCY_SIGNS
 from ..text import Text
 from .quantity import Quantity, match_after
@@ -18,6 +18,8 @@ SHARE_WORDS = word_set("units", "share_words")
 DEGREE_WORDS = word_set("units", "degree_words")
 # Letters that are units only where they touch the digits: 5m, 30s.
 LETTERS = word_set("units", "letters")
+# 68 p at the close: behind a price in pence.
+PRICED = (["at"], ["to"], ["from"], ["per"], ["each"], ["a"])
 # Before pounds these say that something is weighed; behind "pounds of" these say that something is paid.
 WEIGHING = word_set("units", "weighing")
 MONEY_MATTERS = word_set("units", "money_matters")
@@ -115,7 +117,7 @@ class UnitReader:
         if hit is None and quantity.unit is None and at + 1 < self.count and words[at] in BETWEEN:
             hit = self._unit_at(quantity, at + 1)
         if hit is None:
-            hit = self._of_vague(quantity, at)
+            hit = self._of_vague(quantity, at) or self._on_scale(quantity, at)
         if hit is None or not self._unit_here(at, hit[0], quantity):
             return
         end, unit = hit
@@ -163,6 +165,13 @@ class UnitReader:
                 return True
         return True
 
+    def _on_scale(self, quantity: Quantity, at: int) -> tuple[int, str] | None:
+        """between 50 and 70 on the gigapascal scale."""
+        if self.words[at : at + 2] != ["on", "the"] or self.words[at + 3 : at + 4] != ["scale"]:
+            return None
+        hit = self._unit_at(quantity, at + 2)
+        return (at + 4, hit[1]) if hit is not None and hit[0] == at + 3 else None
+
     def _of_vague(self, quantity: Quantity, at: int) -> tuple[int, str] | None:
         """billions of dollars, hundreds of kilometres."""
         numeral = quantity.numeral
@@ -170,15 +179,25 @@ class UnitReader:
             return None
         return None if self.words[at + 1] in LETTERS else self._unit_at(quantity, at + 1)
 
+    def _occasions(self, quantity: Quantity, end: int) -> bool:
+        """fined three times, twelve times a day: how often, which is a count; four times the price is a ratio."""
+        if not self.lexicon.changes["verbs"].keys().isdisjoint(self.words[max(0, quantity.first - 3) : quantity.first]):
+            return False
+        if end >= self.count or self.words[end] in ("a", "an", "per", "each", "every"):
+            return True
+        goes_on = self.classes[end] & (STOP | COMMA | PREPOSITION | CONJUNCTION | AUXILIARY)
+        return bool(goes_on) and self.words[end] not in ("as", "than", "over")
+
     def _unit_here(self, at: int, end: int, quantity: Quantity) -> bool:
         """Whether the word is a unit here: "5 in" and "2 may" are not, "one second half" is none."""
         word, touching, numeral = self.words[at], self.page.touching(at), quantity.numeral
         if word == "won":
             return bool(numeral and numeral.scale > 1)
-        if word in ("in", "a", "real"):
+        if word in ("in", "a", "real") or (word == "times" and self._occasions(quantity, end)):
             return False
         if word in LETTERS:
             ends_clause = end < self.count and bool(self.classes[end] & (STOP | COMMA))
-            return touching or (word in ("m", "p", "r", "t") and ends_clause)
+            price = word == "p" and self.words[end : end + 1] in PRICED
+            return touching or price or (word in ("m", "p", "r", "t") and ends_clause)
         in_words = numeral is not None and numeral.words and not touching
         return not (word == "second" and (quantity.unit or in_words))
