@@ -239,3 +239,19 @@ FEARED = [
 @pytest.mark.parametrize(("passage", "told"), FEARED)
 def test_missing_feared_dead_is_killed_only_as_possible(passage, told):
     assert {(claim["measure"], claim["certainty"]) for claim in claims_of(passage)} == told
+
+
+EACH = [
+    ("Each of the four trucks carried 20 sacks.", "truck"),
+    ("Three boats each brought back nine sacks.", "boat"),
+    ("Each nest holds nine eggs.", "nest"),
+    ("Each year 20 sailors drown.", "year"),
+    ("The four trucks carried 20 sacks.", None),
+    ("The captains greeted each other and counted 20 sacks.", None),
+    ("Each side rested; the guild counted 20 sacks.", None),
+]
+
+
+@pytest.mark.parametrize(("passage", "member"), EACH)
+def test_each_with_the_subject_is_per_member(passage, member):
+    assert claims_of(passage)[-1]["per"] == member

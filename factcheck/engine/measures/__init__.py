@@ -8,6 +8,7 @@ counted. Next: extraction.py joins it with the speaker.
     events.py       what happened to them: killed, were hurt, a death toll of
     inheriting.py   parts, second objects and bare numbers that repeat what stands before them
     parts.py        which numbers are parts of others, also of one in an earlier sentence
+    distributing.py  each of the four boats: numbers for every member of a group
     reader.py       puts them together, a sentence at a time
 """
 

@@ -11,6 +11,7 @@ from ..nouns import Phrase, lemma_of, phrase_after, singular
 from ..quantities import Quantity
 from ..text import Text
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
+from .distributing import Distribution
 from .events import EventReader
 from .inheriting import Inheritance
 from .parts import PartReader
@@ -31,12 +32,12 @@ SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 class MeasureReader:
     """Finds what the quantities of one page count, a sentence at a time."""
 
-    __slots__ = ("classes", "events", "inheritance", "lexicon", "page", "parts", "populations", "words")
+    __slots__ = ("classes", "distribution", "events", "inheritance", "lexicon", "page", "parts", "populations", "words")
 
     def __init__(self, page: Text) -> None:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
-        self.parts = PartReader(page)
+        self.parts, self.distribution = PartReader(page), Distribution(page)
 
     def read_sentence(self, quantities: list[Quantity], first: int, last: int) -> list[Counted | None]:
         """One answer a quantity, in order; a later one may take over what an earlier one counts."""
@@ -45,6 +46,7 @@ class MeasureReader:
             found.append(self._read(quantity, quantities[:number], found, first, last))
         self.inheritance.shares_noun_behind(quantities, found)
         self.parts.link(quantities, found, first, last)
+        self.distribution.share(quantities, found, first, last)
         return found
 
     def _read(
