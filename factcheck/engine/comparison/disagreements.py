@@ -22,7 +22,7 @@ PAIRS_A_FIGURE = 6
 def disagreements(figure: Counted, relations: Sequence[Relation], findings: Findings) -> None:
     """Adds the findings that the relations between a figure's accounts give."""
     accounts = {account.id: account for account in figure.accounts}
-    relations = without_overtaken(relations)
+    relations = _newest_of_each_line(without_overtaken(relations), accounts)
     for name, kind in QUEUED.items():
         for relation in _widest(relations, name, accounts):
             _add_disagreement(figure, relation, kind, accounts, findings)
@@ -38,10 +38,10 @@ def disagreements(figure: Counted, relations: Sequence[Relation], findings: Find
 
 
 def without_overtaken(relations: Sequence[Relation]) -> list[Relation]:
-    """Without quarrels of a number that its speaker has since replaced, where the newer number has the same quarrel."""
+    """Without quarrels of a number that a later one has replaced, where the later number has the same quarrel."""
     newer: dict[str, list[str]] = {}
     for relation in relations:
-        if relation.relation == "supersedes":
+        if relation.relation in ("supersedes", "updates"):
             newer.setdefault(relation.b, []).append(relation.a)
     quarrels = {frozenset((one.a, one.b)) for one in relations if one.relation in QUEUED}
 
@@ -53,6 +53,33 @@ def without_overtaken(relations: Sequence[Relation]) -> list[Relation]:
         )
 
     return [relation for relation in relations if relation.relation not in QUEUED or not is_old(relation)]
+
+
+def _newest_of_each_line(relations: Sequence[Relation], accounts: dict[str, Account]) -> list[Relation]:
+    """Without the older steps of a rising toll, of which the newest has the same quarrel with the same account."""
+    partners: dict[tuple[str, str, bool], list[Relation]] = {}
+    for relation in relations:
+        if relation.relation in QUEUED and is_cumulative(accounts[relation.a]):
+            for one, opponent in ((relation.a, relation.b), (relation.b, relation.a)):
+                lower = higher_of(accounts[one], accounts[opponent]) is accounts[opponent]
+                partners.setdefault((opponent, relation.relation, lower), []).append(relation)
+    quarrels = {frozenset((one.a, one.b)) for one in relations if one.relation in QUEUED}
+    old: set[int] = set()
+    for (opponent, _, _), theirs in partners.items():
+        told = [(accounts[one.a if one.b == opponent else one.b], one) for one in theirs]
+        dated = [(account.window[0], account.lead.order, account, one) for account, one in told if account.window]
+        newest: Account | None = None
+        for _, _, account, relation in sorted(dated, key=lambda entry: entry[:2], reverse=True):
+            if newest is not None and _has_grown_into(account, newest, quarrels):
+                old.add(id(relation))
+            elif newest is None or higher_of(account, newest) is account:
+                newest = account
+    return [relation for relation in relations if id(relation) not in old]
+
+
+def _has_grown_into(account: Account, newest: Account, quarrels: set[frozenset[str]]) -> bool:
+    """Whether a later account is the same toll further on: no lower, and no rival of the earlier one."""
+    return higher_of(newest, account) is newest and frozenset((account.id, newest.id)) not in quarrels
 
 
 def _widest(relations: Sequence[Relation], name: str, accounts: dict[str, Account]) -> list[Relation]:

@@ -4,24 +4,26 @@ Comes in: accounts of one figure. Next: findings decide which relations a person
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES
 from factcheck.engine.intervals import Reach, anchor, apart, equal, gap_and_factor, relation_of
-from factcheck.engine.values import Relation
+from factcheck.engine.values import Interval, Relation
 
-# Beyond this many distinct positions only those against the lowest and the highest are worked out: enough to see the
-# quarrel, and time stays in bounds.
+# Beyond this many distinct positions only those against the lowest, the highest and the next in time are worked out:
+# enough to see the quarrel and the time line, and time stays in bounds.
 ALL_PAIRS_UP_TO = 24
 # A toll that rises through a day rarely doubles between two reports.
 NEAR = Decimal(2)
 # Within a day a toll may rise several times over, but hardly by so much from one report to the next.
 FAR_OFF = Decimal(10)
 ONE_DAY = timedelta(days=1)
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+NOBODY = Interval.point(Decimal(0))
 # Said of what may come, these are no rivals of what is said to be.
 NOT_YET = ("forecast", "conditional")
 
@@ -33,8 +35,23 @@ def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
         for first, second in _pairs(accounts)
         if first.interval != second.interval
     ]
+    related = [(first, second, _as_climbed(first, second, one, accounts)) for first, second, one in related]
     steps = {_numbers(first, second) for first, second, one in related if one.relation in ("supersedes", "updates")}
     return [_as_overtaken(first, second, relation, steps) for first, second, relation in related]
+
+
+def _as_climbed(first: Account, second: Account, relation: Relation, accounts: Sequence[Account]) -> Relation:
+    """Where a toll has climbed step by step from one number to a far higher one, the first is overtaken, no rival."""
+    if relation.relation != "contradiction" or not is_cumulative(first):
+        return relation
+    later = later_of(first, second)
+    before = second if later is first else first
+    if later is None or later.window is None or higher_of(first, second) is not later or _are_rivals(later, before):
+        return relation
+    until, top, bottom = later.window[0], _bottom(later), _bottom(before)
+    steps = (_bottom(one) for one in accounts if one is not later and one.window is not None and one.window[0] <= until)
+    last = max((step for step in steps if bottom < step <= top), default=bottom)
+    return _relation(later, before, "updates") if top < last * float(FAR_OFF) else relation
 
 
 Numbers = tuple[Decimal | None, Decimal | None]
@@ -55,11 +72,27 @@ def _as_overtaken(first: Account, second: Account, relation: Relation, steps: se
 
 
 def _pairs(accounts: Sequence[Account]) -> Iterable[tuple[Account, Account]]:
+    """All pairs of a few accounts; of many each with the lowest and highest, and with the next in time, as a toll is
+    told step by step, among all and for each speaker."""
     if len(accounts) <= ALL_PAIRS_UP_TO:
         return combinations(accounts, 2)
     ordered = sorted(accounts, key=lambda account: (_bottom(account), account.position.key))
     ends = (ordered[0], ordered[-1])
-    return [(end, other) for end in ends for other in accounts if other is not end and other is not ends[0]]
+    paired = [(end, other) for end in ends for other in accounts if other is not end and other is not ends[0]]
+    in_time = sorted(ordered, key=_in_time)
+    by_speaker = sorted(in_time, key=lambda account: account.speaker.key)
+    steps = [*pairwise(in_time), *(pair for pair in pairwise(by_speaker) if pair[0].speaker.key == pair[1].speaker.key)]
+    known = {frozenset((one.id, other.id)) for one, other in paired}
+    for one, other in steps:
+        key = frozenset((one.id, other.id))
+        if key not in known:
+            known.add(key)
+            paired.append((one, other))
+    return paired
+
+
+def _in_time(account: Account) -> tuple[bool, datetime]:
+    return account.window is None, account.window[0] if account.window is not None else LONG_AGO
 
 
 def _bottom(account: Account) -> float:
@@ -98,12 +131,22 @@ def _own_voice_later(first: Account, second: Account) -> Account | None:
     return higher_of(first, second) if factor is not None and factor < NEAR else None
 
 
-def _are_opponents(later: Account, before: Account) -> bool:
-    """Whether a higher number is a rival, not a later toll: of another side, in a dispute, or far off at once."""
+def _are_rivals(later: Account, before: Account) -> bool:
+    """Whether a higher number is a rival, not a later toll: of another side, in a dispute, or against "nobody"."""
     if later.position.side != before.position.side and "own" in (later.position.side, before.position.side):
         return True
     if any(statement.disputing for account in (later, before) for statement in account.statements):
         return True
+    # Who says that nobody was killed says more than that nobody is known yet.
+    return NOBODY in (later.interval, before.interval)
+
+
+def _are_opponents(later: Account, before: Account) -> bool:
+    """Whether a higher number is a rival: of a rival speaker, or far off at once without saying that it has risen."""
+    if _are_rivals(later, before):
+        return True
+    if any(statement.context.moved == "up" for statement in later.statements):
+        return False
     _, factor = gap_and_factor(later.interval, before.interval)
     at_once = later.window is not None and before.window is not None and later.window[0] - before.window[0] < ONE_DAY
     return factor is not None and factor >= FAR_OFF and at_once
@@ -132,7 +175,9 @@ def relate(first: Account, second: Account, reach: Reach) -> Relation:
     before = second if later is first else first
     if not is_cumulative(first):
         return _relation(first, second, "not-comparable")
-    if higher_of(first, second) is later and not _are_opponents(later, before):
+    risen = higher_of(first, second) is later and not _are_opponents(later, before)
+    lowered = any(statement.context.moved == "down" for statement in later.statements)
+    if risen or lowered:
         return _relation(later, before, "updates")
     return _relation(first, second, distance)
 

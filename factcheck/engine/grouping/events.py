@@ -18,12 +18,16 @@ from factcheck.engine.grouping.days import day_of_report, days_of, names_two_day
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.vocabulary import (
     EVENT_KIND,
+    LOWERED,
     NATIONS_OF_GOVERNMENTS,
     NOT_PLACES,
     PERIOD_EVENT,
     PERIOD_MARK,
+    RISING,
     SIDE,
 )
+from factcheck.engine.lexicon import standard
+from factcheck.engine.lexicon.classes import TITLE
 from factcheck.engine.values import Claim, Document, Span
 
 _NAME = r"(?:al|el|ar|as|ad|an|az|at|ash|Al|El)[- ]?[A-Z][\w’'-]+|[A-Z][\w’'-]+"
@@ -63,8 +67,15 @@ _AMONG = re.compile(
 )
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down) from)\b[^.]{0,40}$",
+    r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down|lowered|raised) from|"
+    r"after (?:saying|insisting|claiming|reporting)|corrected)\b[^.]{0,40}$",
     re.IGNORECASE,
+)
+# "98, not 116 as he had said on Monday".
+_TAKEN_BACK = re.compile(r"^[^.]{0,20}\bas (?:\w+ ){1,3}had (?:said|put|given|reported|claimed|stated)\b")
+# The text itself says that a number has moved: a higher or a lower one than before is then no rival.
+_RISING, _LOWERED = (
+    re.compile(r"\b(?:" + "|".join(sorted(words)) + r")\b", re.IGNORECASE) for words in (RISING, LOWERED)
 )
 _RISEN_SINCE = re.compile(
     r"^[^.]{0,60}\bbut \w+ (?:more|others?) (?:have |had |has )?(?:since |later )?(?:died|succumbed)\b"
@@ -100,7 +111,7 @@ NO_LEAD = Lead()
 class Context:
     """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
 
-    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `main`: nothing
+    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `moved`: up or down, where the text says so; `main`: nothing
     says that it is another event than the report's own, whose places and days then hold for it too.
     """
 
@@ -114,6 +125,7 @@ class Context:
     two_days: bool = False
     some: bool = False
     earlier: bool = False
+    moved: str | None = None
     opening: bool = False
     main: bool = False
     event_places: frozenset[str] = frozenset()
@@ -134,6 +146,16 @@ def consonants(name: str) -> str:
     return skeleton[:TELLING_CONSONANTS] if len(skeleton) > 1 else plain
 
 
+_TITLED = re.compile(r"\b([A-Za-z]+),? ((?:[A-Z][\w’'-]+ ?){1,3})")
+
+
+def _titled(text: str) -> set[str]:
+    """The words of names that follow a title: "President Joyce Amari" is no place."""
+    classes = standard().classes
+    found = (match for match in _TITLED.finditer(text) if classes.get(match.group(1).lower(), 0) & TITLE)
+    return {word for match in found for word in match.group(2).lower().split()}
+
+
 class Reader:
     """Reads one document's contexts, each sentence once."""
 
@@ -146,6 +168,7 @@ class Reader:
             for label in (claim.claimant.name, claim.claimant.text, claim.agent.text if claim.agent else None)
             for word in _WHEREABOUTS.sub("", label or "").split()
         }
+        self.names_of_people |= _titled(self.text)
         self.plain_words = set(_PLAIN.findall(self.text))
         ends = [found.end() for found in _SENTENCE_END.finditer(self.text)]
         self.starts = [0, *ends]
@@ -226,8 +249,11 @@ class Reader:
         other_day = days and lead.days and lead.days.isdisjoint(days)
         other_kind = kinds and lead.kinds and lead.kinds.isdisjoint(kinds)
         opening = claim.in_headline or start < OPENING
+        before = places or self._last_places(start)
         if places or days or kinds or start - self._left_at > PASSAGE:
             self._away = bool(elsewhere or other_day or other_kind)
+        elif before and lead.places and self.near_lead.isdisjoint(before):
+            self._away = True
         if self._away:
             self._left_at = end
         other = whole_period or stretch or self._away
@@ -242,6 +268,7 @@ class Reader:
             two_days=names_two_days(piece),
             some=self.some(claim, start, end),
             earlier=self.earlier(claim, start, end),
+            moved=self.moved(claim, start, end),
             opening=opening,
             main=not other,
             event_places=places if other else places | lead.places,
@@ -256,6 +283,13 @@ class Reader:
             self.text[claim.end : min(end, claim.end + 40)],
         )
         return bool(_SOME_OF.match(after) or _AMONG.search(before))
+
+    def _last_places(self, start: int) -> frozenset[str]:
+        """The places that the sentence before names, if it stands so near."""
+        at = bisect_left(self.starts, start)
+        if at == 0 or start - self.ends[at - 1] > PASSAGE:
+            return frozenset()
+        return self.places(self.starts[at - 1], self.ends[at - 1])
 
     def places(self, start: int, end: int) -> frozenset[str]:
         """The places named between two offsets."""
@@ -283,7 +317,12 @@ class Reader:
     def earlier(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the text gives the number as one that has been overtaken."""
         before, after = self.text[max(start, claim.start - 60) : claim.start], self.text[claim.end : end]
-        return bool(_EARLIER.search(before) or _RISEN_SINCE.search(after))
+        return bool(_EARLIER.search(before) or _RISEN_SINCE.search(after) or _TAKEN_BACK.search(after))
+
+    def moved(self, claim: Claim, start: int, end: int) -> str | None:
+        """up or down where the text says that the number has moved to what it is now."""
+        around = self.text[max(start, claim.start - 90) : min(end, claim.end + 20)]
+        return "up" if _RISING.search(around) else "down" if _LOWERED.search(around) else None
 
     def whole_period(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is of a whole war or epidemic, not of one event in it."""

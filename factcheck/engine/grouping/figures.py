@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from factcheck.engine.grouping.drafts import Draft, Shelf
 from factcheck.engine.grouping.matching import NO_EVIDENCE, PERHAPS_THE_SAME_PEOPLE, Fit, Matcher
-from factcheck.engine.grouping.numbers import TWO_NUMBERS, second_number_of_one_report
+from factcheck.engine.grouping.numbers import FAR_APART, TWO_NUMBERS, second_number_of_one_report
 from factcheck.engine.grouping.populations import People
 from factcheck.engine.grouping.statements import Statement, statements_of
 from factcheck.engine.grouping.unions import Unions
@@ -106,7 +106,10 @@ class Grouping:
         return kept.drafts
 
     def _fit(self, draft: Draft, other: Draft) -> Fit:
-        """How two drafts fit, by what the firmest statements of each say of the other: one bar keeps them apart."""
+        """How two drafts fit, by what the firmest statements of each say of the other: one bar keeps them apart.
+
+        But a toll that has climbed from 3 to 118 is near 121 at one of its ends.
+        """
         if any(self._kept_apart(statement, other) for statement in draft.told):
             return Fit(False, "a person keeps them apart")
         together = not draft.documents.keys().isdisjoint(other.documents)
@@ -115,7 +118,7 @@ class Grouping:
         best: Fit | None = None
         for statement, there in _either_way(draft, other):
             fit = self._matcher.fit(statement, there)
-            if not fit.joins and fit.reason != NO_EVIDENCE:
+            if not fit.joins and fit.reason not in (NO_EVIDENCE, FAR_APART):
                 return fit
             if best is None or fit.telling > best.telling:
                 best = fit

@@ -73,6 +73,8 @@ class Matcher:
         """Whether the statement counts what the draft counts."""
         same_number = draft.has_number_of(statement)
         link = self._link(statement, draft)
+        if link in ("broader", "narrower") and _too_many_for_a_part(statement, draft):
+            link = "unknown"
         if link == "different" or (link in ("broader", "narrower") and not same_number):
             return Fit(False, OTHER_PEOPLE)
         bar = self._bar(statement, draft, same_number)
@@ -188,6 +190,16 @@ class Matcher:
         if any(context.lead is lead for lead in draft.leads):
             return 3
         return max((one_event(context.lead, lead, self._related) for lead in draft.leads), default=0)
+
+
+def _too_many_for_a_part(statement: Statement, draft: Draft) -> bool:
+    """Whether more miners than dead are counted: they are then no part of the dead, but a rival number of them."""
+    number, group = statement.number, statement.group
+    if number is None or not draft.ordered_numbers:
+        return False
+    if group.is_occupation:
+        return number > draft.ordered_numbers[-1]
+    return number < draft.ordered_numbers[-1] and all(one.is_occupation for one in draft.groups)
 
 
 NAMED = 2

@@ -71,6 +71,11 @@ class Group:
         return self.head not in COMMON_VICTIMS
 
     @property
+    def is_occupation(self) -> bool:
+        """Whether the words say what people did there: miners, pilgrims, passengers may be all whom it hit."""
+        return not self.sides and self.head not in AMONG_VICTIMS | FIGHTING | ARMED_BODIES | COMMON_VICTIMS
+
+    @property
     def key(self) -> str:
         return " ".join([self.head or "person", *sorted(self.sides), *sorted(self.rest)])
 

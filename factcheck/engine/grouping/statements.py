@@ -197,20 +197,10 @@ def _dimension(claim: Claim, others: list[Claim]) -> str:
 
 
 def _adds_to_something(claim: Claim, others: list[Claim]) -> bool:
-    """Whether the document gives a number of the same measure that an increment can be added to, or that it leads to.
+    """Whether an increment adds to a number of its own measure.
 
-    "Five dead and dozens more wounded" has none: the dozens are all the wounded. "Another 14 bodies were found, which
-    raised the toll to 58" leads to one.
+    "Five dead and dozens more wounded" has none before the dozens: they are all the wounded. Where nothing stands
+    before it, "16 more bodies" adds to what readers know already.
     """
-    return any(
-        other.measure == claim.measure
-        and (other.start < claim.start or _is_raised_by(claim, other))
-        and not other.additional
-        and other.kind == "claim"
-        for other in others
-    )
-
-
-def _is_raised_by(increment: Claim, level: Claim) -> bool:
-    in_one_sentence = increment.sentence is not None and increment.sentence == level.sentence
-    return in_one_sentence and level.scope.cumulative and level.start > increment.end
+    before = [other for other in others if other.start < claim.start and other.kind == "claim"]
+    return not before or any(other.measure == claim.measure and not other.additional for other in before)

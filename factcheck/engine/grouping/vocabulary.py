@@ -32,6 +32,7 @@ MEASURE_FAMILY = _by_word(_PEOPLE["things"])
 
 EVENT_KIND = _by_word(_EVENTS["kinds"])
 HAPPENING = words_of(_EVENTS["happening"]["words"])
+RISING, LOWERED = words_of(_EVENTS["moved"]["up"]), words_of(_EVENTS["moved"]["down"])
 PERIOD_EVENT = words_of(_EVENTS["periods"]["names"])
 PERIOD_MARK = words_of(_EVENTS["periods"]["marks"])
 CUMULATIVE_MEASURES = words_of(_EVENTS["measures"]["cumulative"])
