@@ -9,7 +9,7 @@ import pytest
 from factcheck.engine.comparison import compare_story
 from factcheck.engine.grouping.events import consonants
 from factcheck.engine.grouping.figures import Grouping
-from factcheck.engine.grouping.populations import CONVERSE, counts_two_groups, group_of_words, link
+from factcheck.engine.grouping.populations import CONVERSE, People, counts_two_groups, group_of_words, link
 from factcheck.engine.values import Figure, Population, Story
 from tests.engine.stories import claim_in, document
 
@@ -180,6 +180,100 @@ ROWS: list[tuple[str, dict[str, Any], list[set[str]]]] = [
         [{"d1.1"}, {"d1.2"}],
     ),
     (
+        "some of the dead are not the dead",
+        story_of_lines(
+            [("A blast in Brod killed 30 people, Mayor Ida Roth said.", "30", "killed", "people", MAYOR)],
+            [("The Brod police said 12 of the dead were visitors.", "12", "killed", None, POLICE)],
+        ),
+        [{"d1.1"}, {"d2.1"}],
+    ),
+    (
+        "a week is no day of it",
+        story_of_lines(
+            [("Shelling killed 26 people in Brod, Mayor Ida Roth said.", "26", "killed", "people", MAYOR)],
+            [("Seven days of shelling killed 75 people in Brod, police said.", "75", "killed", "people", POLICE)],
+        ),
+        [{"d1.1"}, {"d2.1"}],
+    ),
+    (
+        "two days together and one of them, in one report",
+        story_of_lines(
+            [
+                ("Shelling killed 84 people in Brod, Mayor Ida Roth said.", "84", "killed", "people", MAYOR),
+                ("On Tuesday and Wednesday 71 people were killed, police said.", "71", "killed", "people", POLICE),
+            ],
+        ),
+        [{"d1.1"}, {"d1.2"}],
+    ),
+    (
+        "the reports of two days name their days by their weekdays",
+        story_of_lines(
+            [("A raid on Friday killed 23 people, Mayor Ida Roth said.", "23", "killed", "people", MAYOR)],
+            [("A raid on 29 April killed 25 people, the Brod police said.", "25", "killed", "people", POLICE)],
+        ),
+        [{"d1.1"}, {"d2.1"}],
+    ),
+    (
+        "a day by which a count held is not the day of the event",
+        story_of_lines(
+            [("The collapse in Brod killed 14 people, Mayor Ida Roth said.", "14", "killed", "people", MAYOR)],
+            [("By Thursday 36 people were dead in Brod, police said.", "36", "killed", "people", POLICE)],
+        ),
+        [{"d1.1", "d2.1"}],
+    ),
+    (
+        "a second place in one report is a second event",
+        story_of_lines(
+            [
+                ("Rockets killed 12 people in Brod, Mayor Ida Roth said.", "12", "killed", "people", MAYOR),
+                ("Rockets fell in Tessin too and killed 3 people, police said.", "3", "killed", "people", POLICE),
+            ],
+        ),
+        [{"d1.1"}, {"d1.2"}],
+    ),
+    (
+        "as many miners as dead are the dead; fewer are some of them",
+        story_of_lines(
+            [("An explosion in Brod killed 41 miners, Mayor Ida Roth said.", "41", "killed", "miners", MAYOR)],
+            [("The explosion in Brod killed 38 people, the police said.", "38", "killed", "people", POLICE)],
+            [("The explosion in Brod killed 7 engineers, the union said.", "7", "killed", "engineers", "the union")],
+        ),
+        [{"d1.1", "d2.1"}, {"d3.1"}],
+    ),
+    (
+        "nobody was killed, says one; so many, says another",
+        story_of_lines(
+            [("The raid on Brod killed no civilians, the ministry said.", "no", "killed", "civilians", "the ministry")],
+            [("The raid on Brod killed 41 civilians, the police said.", "41", "killed", "civilians", POLICE)],
+        ),
+        [{"d1.1", "d2.1"}],
+    ),
+    (
+        "bodies beside a higher toll are some of it",
+        story_of_lines(
+            [
+                (
+                    "The blast in Brod killed at least 112 people, police said.",
+                    "at least 112",
+                    "killed",
+                    "people",
+                    POLICE,
+                ),
+                ("Mayor Ida Roth said at least 100 bodies had been found.", "at least 100", "killed", "bodies", MAYOR),
+            ],
+        ),
+        [{"d1.1"}, {"d1.2"}],
+    ),
+    (
+        "a share is of what the words round it say",
+        story_of_lines(
+            [("Turnout in Brod was 31, Mayor Ida Roth said.", "31", "share", None, MAYOR)],
+            [("Inflation in Brod was 40, the police said.", "40", "share", None, POLICE)],
+            [("The turnout reached 33, the union said.", "33", "share", None, "the union")],
+        ),
+        [{"d1.1", "d3.1"}, {"d2.1"}],
+    ),
+    (
         "air strikes and rockets",
         story_of_lines(
             [("Warplanes killed 12 people in the east.", "12", "killed", "people", None)],
@@ -209,6 +303,37 @@ def test_a_doubtful_match_is_suggested_with_its_reason() -> None:
     (suggestion,) = (*first.suggestions, *second.suggestions)
     assert "may be the same people" in suggestion.reason
     assert {suggestion.claim} < {"d1.1", "d2.1"}
+
+
+LINKED = [
+    ("same", [{"d1.1", "d2.1"}]),
+    ("narrower", [{"d1.1"}, {"d2.1"}]),
+    ("broader", [{"d1.1"}, {"d2.1"}]),
+    ("different", [{"d1.1"}, {"d2.1"}]),
+]
+
+
+@pytest.mark.parametrize(("linked", "expected"), LINKED)
+def test_a_story_links_its_own_populations(linked: str, expected: list[set[str]]) -> None:
+    story = story_of_lines(
+        [("A clash in Brod killed 31 red shirts, Mayor Ida Roth said.", "31", "killed", "red shirts", MAYOR)],
+        [("A clash in Brod killed 12 town guards, the Brod police said.", "12", "killed", "town guards", POLICE)],
+    )
+    assert len(figures_of(story)) == 2
+    story["lexicon"] = {"populations": [["red shirts", linked, "town guards"]]}
+    assert sorted((set(figure.claims) for figure in figures_of(story)), key=sorted) == expected
+
+
+def test_a_story_names_its_own_sides() -> None:
+    people = People({"sides": {"council": ["reds", "council"], "league": ["blues"]}})
+    assert people.link(people.named("reds fighters"), people.named("council fighters")) == "same"
+    assert people.link(people.named("reds fighters"), people.named("blues fighters")) == "different"
+
+
+@pytest.mark.parametrize("wrong", [{"populations": [["a", "like", "b"]]}, {"populations": ["a"]}, {"sides": ["a"]}])
+def test_wrong_words_of_a_story_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="lexicon"):
+        People(wrong)
 
 
 @pytest.mark.parametrize(("unit", "other"), [("percent", None), ("USD", "EUR"), ("km", "mi"), ("percent", "points")])

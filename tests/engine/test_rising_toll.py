@@ -17,7 +17,7 @@ WORDINGS = (
     "The flood at Ansel has killed {toll} people so far, Mayor Ida Roth said.",
     "The death toll from the flood at Ansel rose to {toll}, the interior ministry said.",
     "{toll} people have died in the flood at Ansel. Rescuers were still searching cellars in the old town.",
-    "The number of people killed by the flood at Ansel has reached {toll}, the civil protection service said.",
+    "Officials had counted {toll} people killed by the flood at Ansel, the civil protection service said.",
 )
 PUBLISHERS = ("Coast Courier", "Valley Post", "City Daily", "Ostra Radio")
 QUARREL = (

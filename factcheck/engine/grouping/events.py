@@ -111,8 +111,9 @@ NO_LEAD = Lead()
 class Context:
     """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
 
-    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `moved`: up or down, where the text says so; `main`: nothing
-    says that it is another event than the report's own, whose places and days then hold for it too.
+    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `moved`: up or
+    down, where the text says so; `main`: nothing says that it is another event than the report's own, whose places and
+    days then hold for it too.
     """
 
     places: frozenset[str] = frozenset()
@@ -146,6 +147,7 @@ def consonants(name: str) -> str:
     return skeleton[:TELLING_CONSONANTS] if len(skeleton) > 1 else plain
 
 
+_SURELY_IN = re.compile(r"\b(?:[Ii]n|[Nn]ear) ([A-Z][\w’'-]+)")
 _TITLED = re.compile(r"\b([A-Za-z]+),? ((?:[A-Z][\w’'-]+ ?){1,3})")
 
 
@@ -169,6 +171,8 @@ class Reader:
             for word in _WHEREABOUTS.sub("", label or "").split()
         }
         self.names_of_people |= _titled(self.text)
+        # "The Brod police": what something is in is a place, whoever else is called by it.
+        self.names_of_people -= {word.lower() for word in _SURELY_IN.findall(self.text)}
         self.plain_words = set(_PLAIN.findall(self.text))
         ends = [found.end() for found in _SENTENCE_END.finditer(self.text)]
         self.starts = [0, *ends]

@@ -149,8 +149,11 @@ class Matcher:
         """Whether both name places, other ones, and neither is named with the other."""
         mine, theirs = statement.context.places, draft.places
         here = [one.context.places for one in draft.documents.get(statement.claim.document, ()) if one.context.places]
-        if here and all(mine.isdisjoint(places) for places in here) and not mine <= statement.context.lead.places:
-            return bool(mine)
+        if mine and here and all(mine.isdisjoint(places) for places in here):
+            # One report, two places: two events, unless its opening names them together ("the village of … in …").
+            together = {place for places in here for own in places for place in self._related.get(own, ())}
+            if not mine <= statement.context.lead.places & together:
+                return True
         if not mine or not theirs or not statement.context.event_places.isdisjoint(draft.event_places):
             return False
         near = any(not self._related.get(place, frozenset()).isdisjoint(theirs) for place in mine)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from factcheck.engine.grouping.events import Context, Reader
+from factcheck.engine.grouping.events import Context, Reader, consonants
 from factcheck.engine.grouping.populations import UNSTATED, Group, People, singular
 from factcheck.engine.grouping.speakers import Speaker, Speakers, name_words
 from factcheck.engine.grouping.unions import Unions
@@ -110,7 +110,7 @@ def statements_of(story: Story, people: People) -> list[Statement]:
                     speaker,
                     _voice(claim, claims, speaker_of),
                     disputing,
-                    _topic(claim, document.text) if thing else NO_TOPIC,
+                    _topic(claim, document.text, context) if thing else NO_TOPIC,
                     thing and (claim.population is None or claim.unit is not None),
                 )
             )
@@ -143,13 +143,20 @@ _PLAIN_WORD = re.compile(r"[A-Za-z][\w’'-]{3,}")
 _TELLS_NOTHING = FUNCTION | NUMERIC | CUE | MODAL | UNIT | MONTH | DAY
 
 
-def _topic(claim: Claim, text: str) -> frozenset[str]:
-    """The words round a number, in its sentence, without those of grammar, of saying and of counting."""
+def _topic(claim: Claim, text: str, context: Context) -> frozenset[str]:
+    """The words round a number, in its sentence, without those of grammar, saying and counting, speaker and places."""
     start, end = claim.sentence or (claim.start - AROUND, claim.end + AROUND)
     around = text[max(start, claim.start - AROUND, 0) : min(end, claim.end + AROUND)]
     classes = standard().classes
     words = {word.lower().removesuffix("'s").removesuffix("’s") for word in _PLAIN_WORD.findall(around)}
-    return frozenset(singular(word) for word in words if not classes.get(word, 0) & _TELLS_NOTHING)
+    said = name_words(claim.claimant.label or "")
+    return frozenset(
+        singular(word)
+        for word in words
+        if not classes.get(word, 0) & _TELLS_NOTHING
+        and singular(word) not in said
+        and consonants(word) not in context.sentence_places
+    )
 
 
 def _borrowed(claim: Claim, others: list[Claim], text: str) -> bool:
