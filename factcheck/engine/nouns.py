@@ -92,15 +92,11 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
 
     It runs to its first plural noun, or, where there is none, to the last word before a small word, a verb or a mark.
     """
-    classes, words = page.classes, page.words
+    words = page.words
     limit = min(limit, len(words), index + LONGEST)
     at, last_noun = index, -1
     while at < limit:
-        kind, word = classes[at], words[at]
-        if word == "'s" and last_noun == at - 1 and at > index and at + 1 < limit and words[at + 1][0].isalpha():
-            at += 1
-            continue
-        if word[0].isdecimal() or word[0] == "-":
+        if words[at][0].isdecimal() or words[at][0] == "-":
             if at > index and _plural_of_model(page, at, limit):
                 return Phrase(index, at + 2, at + 1)
             beyond = _number_inside(page, at, limit)
@@ -108,41 +104,67 @@ def phrase_after(page: Text, index: int, limit: int, plural_wanted: bool = True)
                 break
             at = beyond
             continue
-        if kind & NEVER_INSIDE and not _inside_anyway(page, at, index, limit):
-            if word in ("or", "and") and last_noun >= 0 and _joins_modifiers(page, at, limit, plural_wanted):
-                at += 1
-                continue
+        if last_noun >= 0 and _goes_over(page, at, last_noun, limit, plural_wanted):
+            at += 1
+            continue
+        if _small_word(page, at, index, limit):
             break
-        if (kind & NUMBER and at > index) or not word[0].isalpha():
+        if _event(page, at, index, limit):
+            happens = at == index and plural_wanted and not page.classes[at] & STATE
+            happens = happens and page.lexicon.verb_form.get(words[at]) == "s"
+            return Phrase(index, at + 1, at) if happens else _up_to(index, last_noun)  # 26 saves, three murders
+        if _describes_on(page, at, last_noun, limit, plural_wanted):
             break
-        if (
-            kind & (EVENT_VERB | STATE)
-            and (at == index or not kind & PEOPLE)
-            and not _participle_before_noun(page, at, limit)
-        ):
-            if at == index and plural_wanted and page.lexicon.verb_form.get(word) == "s" and not kind & STATE:
-                return Phrase(index, at + 1, at)  # 26 saves, three murders
-            break
-        if (
-            word.endswith(("ing", "ed"))
-            and (last_noun >= 0 or plural_wanted)
-            and not is_plural(page, at)
-            and at + 1 < limit
-            and classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER)
-        ):
-            break
-        if (kind & ADVERB and last_noun >= 0) or (kind & STATE and last_noun >= 0 and classes[last_noun] & PEOPLE):
-            break
-        if not kind & ADVERB or word.endswith("ly"):
+        if not page.classes[at] & ADVERB or words[at].endswith("ly"):
             last_noun = at
         if plural_wanted and is_plural(page, at) and not _plural_modifier(page, at, limit):
-            last_noun = at
-            at += 1
-            break
+            return Phrase(index, at + 1, at)
         at += 1
+    return _up_to(index, last_noun)
+
+
+def _up_to(first: int, last_noun: int) -> Phrase | None:
+    return None if last_noun < 0 else Phrase(first, last_noun + 1, last_noun)
+
+
+def _goes_over(page: Text, at: int, last_noun: int, limit: int, plural_wanted: bool) -> bool:
+    """The 's of an owner, and a joining word between two descriptions."""
+    word = page.words[at]
+    if word == "'s":
+        return last_noun == at - 1 and at + 1 < limit and page.words[at + 1][0].isalpha()
+    return word in ("or", "and") and _joins_modifiers(page, at, limit, plural_wanted)
+
+
+def _small_word(page: Text, at: int, first: int, limit: int) -> bool:
+    """Whether a small word, a verb of saying, a number word or a mark ends the phrase before this token."""
+    kind = page.classes[at]
+    if kind & NEVER_INSIDE and not _inside_anyway(page, at, first, limit):
+        return True
+    return bool(kind & NUMBER and at > first) or not page.words[at][0].isalpha()
+
+
+def _event(page: Text, at: int, first: int, limit: int) -> bool:
+    """Whether an event or a state ends the phrase before this token."""
+    kind = page.classes[at]
+    if not kind & (EVENT_VERB | STATE) or (at != first and kind & PEOPLE):
+        return False
+    return not _participle_before_noun(page, at, limit)
+
+
+def _describes_on(page: Text, at: int, last_noun: int, limit: int, plural_wanted: bool) -> bool:
+    """Whether a participle with an object, an adverb or a state behind the noun begins what is said of it."""
+    kind, word = page.classes[at], page.words[at]
+    if (
+        word.endswith(("ing", "ed"))
+        and (last_noun >= 0 or plural_wanted)
+        and not is_plural(page, at)
+        and at + 1 < limit
+        and page.classes[at + 1] & (PREPOSITION | ARTICLE | DETERMINER)
+    ):
+        return True
     if last_noun < 0:
-        return None
-    return Phrase(index, last_noun + 1, last_noun)
+        return False
+    return bool(kind & ADVERB or (kind & STATE and page.classes[last_noun] & PEOPLE))
 
 
 def _inside_anyway(page: Text, at: int, first: int, limit: int) -> bool:
