@@ -50,7 +50,8 @@ class ScopeReader:
         time = self._time(start, last) or self._time(self._clause_start(first, quantity.first), quantity.first)
         return Scope(
             time=time,
-            place=self._place(start, last),
+            place=self._place(start, last)
+            or self._opening_place(self._clause_start(first, quantity.first), quantity.first),
             as_of=self._as_of(speech, quantity, first, last),
             cumulative=self._cumulative(quantity, counted, first, last),
         )
@@ -75,6 +76,13 @@ class ScopeReader:
             if names:
                 return self.page.slice(begin, names[-1] + 1)
         return None
+
+    def _opening_place(self, first: int, end: int) -> str | None:
+        """In Arle, 30 people were arrested: a place that opens the clause, set off by a comma."""
+        comma = next((at for at in range(first, min(end, first + REACH)) if self.words[at] == ","), None)
+        if comma is None or self.words[first] not in PLACE_WORDS:
+            return None
+        return self._place(first, comma + 1)
 
     def _clause_start(self, first: int, end: int) -> int:
         """Where the part of the sentence begins that a semicolon sets apart: its times are its own."""
@@ -114,7 +122,7 @@ class ScopeReader:
         if word in ("overnight", "yesterday", "today"):
             return at + 1
         if " ".join(words[at : at + 2]) in ("so far", "to date"):
-            return at + 2
+            return at + 2 + 2 * (words[at + 2 : at + 3] == ["this"] and at + 3 < last and words[at + 3] in CALENDAR)
         return self._ago_end(at, last) if word[0].isdecimal() or word in self.page.lexicon.numbers else None
 
     def _behind_opener(self, at: int) -> int | None:

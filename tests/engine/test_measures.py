@@ -49,6 +49,8 @@ EVENTS = [
     ("The number of dead stands at 20.", "killed"),
     ("The number of injured rose to 20.", "injured"),
     ("The dead numbered 20.", "killed"),
+    ("Casualties were estimated to number in the dozens.", "casualties"),
+    ("Doctors of the dead said 20.", "count"),
     ("Arrests fell to 20.", "detained"),
     ("Prices fell to 20.", "count"),
     ("At the last count, the senator led by 20.", "count"),
@@ -209,6 +211,9 @@ AGENTS = [
     ("Some 20 people were killed by coalition aircraft.", "coalition aircraft"),
     ("US-led coalition strikes kill 20 rebels.", "US-led coalition"),
     ("Some 20 people were killed.", None),
+    ("Police in Arle arrested 20 people.", "Police"),
+    ("Rebels said government troops had killed 20 people.", "government troops"),
+    ("Shelling by government troops killed 20 people.", "government troops"),
 ]
 
 

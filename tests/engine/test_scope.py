@@ -16,6 +16,7 @@ TIMES = [
     ("In its previous statement the guild spoke of 19 dead.", "In its previous statement"),
     ("By the time the court rose, eleven witnesses had testified.", "By the time the court rose"),
     ("So far 16 miners have been rescued.", "So far"),
+    ("So far this year 16 miners have died.", "So far this year"),
     ("The storm killed 16 miners a week ago.", "a week ago"),
     ("The storm killed 16 miners last month.", "last month"),
     ("In 2019 16 miners died.", "In 2019"),
@@ -40,3 +41,32 @@ def test_a_time_belongs_to_its_own_clause():
 def test_each_level_of_a_comparison_has_its_own_time():
     now, then = claims_of("The herd stood at 18 deer yesterday, against 25 deer a year ago.")
     assert (now["scope"]["time"], then["scope"]["time"]) == ("yesterday", "a year ago")
+
+
+PLACES = [
+    ("In Arle, 30 sailors were arrested.", "Arle"),
+    ("Police arrested 30 sailors near Port Amber.", "Port Amber"),
+    ("In March, 30 sailors were arrested.", None),
+    ("In all, 30 sailors were arrested.", None),
+    ("Police arrested 30 sailors.", None),
+]
+
+
+@pytest.mark.parametrize(("passage", "place"), PLACES)
+def test_places(passage, place):
+    assert only_claim(passage)["scope"]["place"] == place
+
+
+TOTALS = [
+    ("So far this year 30 sailors have drowned.", True),
+    ("Since 2011 30 sailors have drowned.", True),
+    ("The death toll has risen to 30.", True),
+    ("In all, 30 sailors were arrested.", True),
+    ("The storm killed 30 sailors on Monday.", False),
+    ("Another 30 sailors have drowned since May.", False),
+]
+
+
+@pytest.mark.parametrize(("passage", "cumulative"), TOTALS)
+def test_running_totals(passage, cumulative):
+    assert only_claim(passage)["scope"]["cumulative"] is cumulative

@@ -215,7 +215,8 @@ class EventReader:
         if at < first or words[at] not in LEVEL_VERBS:
             return None
         for back in range(at - 1, max(first, at - SUBJECT_REACH) - 1, -1):
-            if classes[back] & (STOP | COMMA | RELATIVE | CUE) or words[back] in (";", ":", "and", "but", "by"):
+            said = classes[back] & CUE and not classes[back - 1] & AUXILIARY  # were estimated to number
+            if said or classes[back] & (STOP | COMMA | RELATIVE) or words[back] in (";", ":", "and", "but", "by"):
                 return None
             numbered = (
                 words[back - 1] == "of" and words[back - 2] in ("number", "total") if back - 2 >= first else False
@@ -251,15 +252,25 @@ class EventReader:
             return None if phrase is None else (phrase.first, phrase.last)
         return None
 
+    def _subject_start(self, end: int, first: int) -> int:
+        """Where the noun phrase begins that ends before `end`: back to a small word, a mark or a verb of saying."""
+        start = end
+        while start > first and end - start < 6 and self.words[start - 1][0].isalnum():
+            kind = self.classes[start - 1]
+            if kind & (FUNCTION | STOP | COMMA | EVENT) or (kind & CUE and not self.page.capital(start - 1)):
+                break
+            start -= 1
+        return start
+
     def _subject(self, verb: int, first: int) -> tuple[int, int] | None:
         end = verb
         while end > first and (self.classes[end - 1] & (AUXILIARY | ADVERB) or self.words[end - 1] in ("not", "never")):
             end -= 1
-        start = end
-        while start > first and end - start < 6 and self.words[start - 1][0].isalnum():
-            if self.classes[start - 1] & (FUNCTION | STOP | COMMA | EVENT):
-                break
-            start -= 1
+        start = self._subject_start(end, first)
+        if start - 1 > first and self.words[start - 1] in ("in", "near", "at", "outside", "from"):
+            before = self._subject_start(start - 1, first)
+            if before < start - 1:  # police in Arle: the police, not the place
+                start, end = before, start - 1
         while end - 1 > start and self.classes[end - 1] & COUNTED:
             end -= 1
         return (start, end) if end > start else None
