@@ -67,6 +67,26 @@ CLAIMANTS = [
         "The Observatory which relies on sources in the valley to watch the war said 300 people fled.",
         ["The Observatory"],
     ),
+    (
+        "Raids killed at least 26 civilians including many children a monitor and activists said.",
+        ["a monitor and activists"],
+    ),
+    # Nobody says it.
+    ("Nobody said that 300 homes burned.", [None]),
+    ("No official said that 300 homes burned.", [None]),
+    ("The opposition accuses the government of hiding 14 deaths.", ["The opposition"]),
+    ("The opposition accuses the 14 members of the cabinet.", [None]),
+    ("The army's claim to have killed 14 rebels was checked.", ["The army"]),
+    ("The army's claim to 14 houses was checked.", [None]),
+    # A noun, "of" and the number.
+    ("Sources in the treasury speak of a hole of 6 billion dollars.", ["Sources in the treasury"]),
+    ("The firm expects sales of 300 million dollars.", ["The firm"]),
+    ("The firm expects guests from 300 towns.", [None]),
+    # A number goes on with what was said, however it is written.
+    ("The monitor said a raid hit a bakery. Twenty-two civilians were killed.", ["The monitor"]),
+    ("The watchdog said officials were careless. £300 was wasted on paper.", ["The watchdog"]),
+    ("The agency put the toll at 85 adding that 50 people were wounded.", ["The agency", "The agency"]),
+    ("Aides told friends that their count was at least 100.", ["Aides"]),
     # Whoever owns a count or makes it.
     ("The mayor's figure of 45 dead was wrong.", ["The mayor"]),
     ("The figure of 45 dead was wrong.", [None]),

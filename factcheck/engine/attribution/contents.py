@@ -30,6 +30,7 @@ OPENING = frozenset("‘“\"«„'")
 INTRODUCING = frozenset(("that", ":", "how"))
 EXPECTING = frozenset(("expect", "expects", "expected", "expecting"))
 ASKING = frozenset(("ask", "asks", "asked", "asking"))
+ACCUSING = frozenset(("accuse", "accuses", "accused"))  # accuses the government of hiding 14 deaths
 FINDING = frozenset(("find", "finds", "found", "show", "shows", "showed"))
 SHARES = frozenset(("%", "percent", "pct", "cent"))
 ASIDE_OPENERS = frozenset(("who", "which", "using", "referring"))
@@ -91,6 +92,10 @@ class ContentReader:
             return True  # officials expect 200,000 people to march, expect to save
         if word in ("put", "puts"):
             return any(self.words[i] in self.lexicon.dispute_targets for i in range(at, min(last, at + 5)))
+        if word in ACCUSING:
+            return any(
+                self.words[i] == "of" and self.words[i + 1].endswith("ing") for i in range(at, min(last - 1, at + 8))
+            )
         if word in FINDING and self._share(at, last):
             return True
         return word not in TAKES_OBJECT and self._clause(at, last)

@@ -8,9 +8,9 @@ Comes in: the place of such a verb. Goes out: the `Speech`, or None. Next: speec
 
 from __future__ import annotations
 
-from ..lexicon import ADVERB, CONJUNCTION, MULTIPLIER, NUMBER, PREPOSITION, QUOTE, SOURCE, STOP, VAGUE, word_set
+from ..lexicon import ADVERB, CONJUNCTION, PREPOSITION, QUOTE, SOURCE, STOP, word_set
 from ..text import Text
-from .contents import ContentReader
+from .contents import EXPECTING, ContentReader
 from .speakers import SpeakerFinder
 from .spoken import Speech, Tokens
 
@@ -22,11 +22,11 @@ FIGURE_VERBS = PUTTING | SPEAKING | COUNTING | ADMITTING
 HEDGES = word_set("figures", "hedges")
 MAKING_IT = frozenset(("makes", "made", "make"))
 DAYTIMES = frozenset(("noon", "midnight", "dawn", "dusk", "nightfall"))
-CURRENCIES = frozenset("$£€¥₹")
 SHARED_VERB = frozenset(("speech.verb", "speech.figure"))
 GAP_REACH = 5  # words from the first number to the comma
 PUT_REACH = 12  # words between "put" and its "at"
 HEDGE_REACH = 5
+MEASURED_REACH = 5  # words from the verb to the "of" before the number
 CLAUSE_ENDS = frozenset((";", ":", "but", "while", "though", "although"))
 
 
@@ -86,7 +86,17 @@ class FigureReader:
             if at >= last or self.words[at] not in link:
                 return self._directly(at, last) if word in ADMITTING else None
             at += 1
-        return self._directly(at, last)
+            return self._directly(at, last) or self._measured(at, last)
+        return self._directly(at, last) or (self._measured(at, last) if word in EXPECTING else None)
+
+    def _measured(self, at: int, last: int) -> int | None:
+        """speak of a hole of 6 billion, expects sales of 300 million: a noun, "of", and the number."""
+        for place in range(at, min(last, at + MEASURED_REACH)):
+            if self.words[place] == "of":
+                return self._directly(place + 1, last)
+            if self.classes[place] & (STOP | PREPOSITION | CONJUNCTION) or self.finder.is_verb(place):
+                return None
+        return None
 
     def _put(self, at: int, last: int) -> int | None:
         """put the toll at 300, makes it 300."""
@@ -102,18 +112,11 @@ class FigureReader:
     def _directly(self, at: int, last: int) -> int | None:
         """The number that begins here, behind a hedge or a quotation mark."""
         for place in range(at, min(last, at + HEDGE_REACH)):
-            if self._is_number(place):
+            if self.finder.is_number(place):
                 return place
-            if (
-                self.words[place] not in HEDGES
-                and self.words[place] not in CURRENCIES
-                and not self.classes[place] & QUOTE
-            ):
+            if self.words[place] not in HEDGES and not self.classes[place] & QUOTE:
                 return None
         return None
-
-    def _is_number(self, at: int) -> bool:
-        return bool(self.classes[at] & (NUMBER | VAGUE | MULTIPLIER)) or self.words[at].lstrip("$£€")[:1].isdecimal()
 
     def _speaker(self, verb: int, first: int, earlier: list[Speech]) -> Tokens | None:
         """The subject; a participle behind a mark shares the one of its clause."""

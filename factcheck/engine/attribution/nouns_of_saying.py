@@ -15,6 +15,7 @@ COUNTS = word_set("speech", "counts")
 OPINIONS = word_set("speech", "opinions")
 GIVING = word_set("speech", "giving")
 NOUNS = CONTENT_NOUNS | COUNTS | OPINIONS
+CLAIMING = frozenset(("claim", "claims"))  # the army's claim to have killed 14
 BE = frozenset(("is", "was", "are", "were"))
 OWNER_REACH = 4  # words from the noun back to its owner: his own first rough estimate
 HEDGE_REACH = 4  # words from "of" on to the number
@@ -36,6 +37,8 @@ class NounReader:
             return None
         word = self.words[index]
         if word in CONTENT_NOUNS and self.words[index + 1] == "that":
+            return self._that(index, last, self._owner(index, first))
+        if word in CLAIMING and self.words[index + 1 : index + 3] == ["to", "have"]:
             return self._that(index, last, self._owner(index, first))
         if word in CONTENT_NOUNS and self.words[index + 1] == "by":
             return self._by(index, last)

@@ -17,6 +17,7 @@ from ..lexicon import (
     EVENT_VERB,
     FUNCTION,
     MONTH,
+    MULTIPLIER,
     NUMBER,
     PEOPLE,
     PREPOSITION,
@@ -26,6 +27,7 @@ from ..lexicon import (
     SOURCE,
     STOP,
     TITLE,
+    VAGUE,
     word_set,
 )
 from ..nouns import is_plural
@@ -40,6 +42,7 @@ NOBODY = word_set("speakers", "nobody")
 LONGEST_CORE = 12
 CLOSING_REACH = 6  # words between the comma and the verb of "…, a new analysis shows."
 LINKS = word_set("speakers", "links")
+CURRENCIES = frozenset("$£€¥₹")
 CLOSING = frozenset("’”\"»'")
 
 
@@ -131,6 +134,13 @@ class PhraseFinder:
         while start > first and not self.classes[start] & (COMMA | PREPOSITION | QUOTE):
             start -= 1
         return bool(self.classes[start] & COMMA) and at - start <= CLOSING_REACH
+
+    def is_number(self, at: int) -> bool:
+        """A numeral, a word for a number, twenty-two, or the mark of a currency before one."""
+        word = self.words[at]
+        if self.classes[at] & (NUMBER | VAGUE | MULTIPLIER) or word[0].isdecimal() or word in CURRENCIES:
+            return True
+        return "-" in word and word.split("-")[0] in self.lexicon.numbers
 
     def can_speak(self, start: int, end: int) -> bool:
         """A pronoun, a name in capitals, or a phrase whose main noun is one that speaks."""
@@ -235,6 +245,7 @@ class PhraseFinder:
                     or not self.can_speak(left, link)
                     or (
                         left > first
+                        and not self.classes[left] & ARTICLE  # a monitor and activists
                         and not self.classes[left - 1] & (COMMA | STOP | QUOTE | CONJUNCTION | PREPOSITION)
                         and self.words[left - 1] != "that"
                     )

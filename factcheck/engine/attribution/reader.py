@@ -8,9 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from ..lexicon import COMMA, CUE, FUNCTION, MULTIPLIER, NUMBER, QUOTE, SOURCE, STOP, VAGUE
+from ..lexicon import COMMA, CUE, FUNCTION, QUOTE, SOURCE, STOP
 from ..text import Text
 from .names import NameResolver
+from .speakers import POSSESSIVE
 from .speech import SpeechReader
 from .spoken import Speech
 
@@ -63,7 +64,7 @@ class AttributionReader:
         if quoting is not None:  # the agency, citing hospital officials, put the number at 340
             passing = [speech.source for speech in found if speech is not quoting and not speech.pronoun]
             return replace(quoting, via=tuple(passing) or self._said_before(sentence, quoting))
-        weak = found[0].pronoun or found[0].word in self.lexicon.needs_that
+        weak = found[0].pronoun or self.words[found[0].source[0]] in POSSESSIVE
         outer = found[1] if len(found) > 1 and weak and not found[1].pronoun else None
         if outer is not None and outer.covering(page.starts[found[0].cue[0]]) is not None:
             return Speech(
@@ -129,7 +130,7 @@ class AttributionReader:
     def _goes_on_counting(self, first: int, last: int) -> bool:
         """Whether a sentence opens with a number and stays in the tense of a report."""
         opening = self.words[first]
-        number = self.classes[first] & (NUMBER | VAGUE | MULTIPLIER) or opening[0].isdecimal() or opening in COUNTING
+        number = self.finder.is_number(first) or opening in COUNTING
         background = any(self.classes[at] & QUOTE or self.words[at] in BACKGROUND for at in range(first, last))
         return bool(number) and not background
 

@@ -20,6 +20,7 @@ from ..lexicon import (
     SOURCE,
     STOP,
     TITLE,
+    VERB,
     word_set,
 )
 from ..nouns import is_plural
@@ -27,6 +28,7 @@ from .phrases import CLOSING, POSSESSIVE, PhraseFinder
 from .spoken import Tokens
 
 PASSED = word_set("speech", "passed")
+LONGEST_WHOLE = 18  # words of a subject with "and" in it
 PARENTHESES = frozenset(("however", "though", "meanwhile", "too", "instead", "for instance", "for example", "in turn"))
 
 __all__ = ["CLOSING", "POSSESSIVE", "SpeakerFinder"]
@@ -136,7 +138,10 @@ class SpeakerFinder(PhraseFinder):
         found = self.of_clause(end, start)
         if found is None or any(self.is_verb(at) and not self._passed(at) for at in range(found[1], end)):
             return None
-        return (found[0], end) if over_and and "and" in self.words[found[1] : end] else found
+        if not over_and or "and" not in self.words[found[1] : end]:
+            return found
+        plain = any(self.classes[at] & VERB for at in range(found[1], end))
+        return None if plain or end - found[0] > LONGEST_WHOLE else (found[0], end)
 
     def _passed(self, at: int) -> bool:
         """ "Officials quoted on local radio said": a participle, no verb of the sentence."""
@@ -240,5 +245,8 @@ class SpeakerFinder(PhraseFinder):
                 return None
             if self.words[at] in ("who", "which"):
                 found = self.phrase_back(at, first)
-                return (found[0], found[1]) if found is not None and self.can_speak(*found) else None
+                if found is None or not self.can_speak(*found):
+                    return None
+                opens = found[0] == first or bool(self.classes[found[0] - 1] & (COMMA | STOP | QUOTE))
+                return found if opens or self.words[at] == "who" else None
         return None

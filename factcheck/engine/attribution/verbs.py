@@ -34,6 +34,7 @@ BE = word_set("speech", "be")
 BLOCKED_BEFORE = word_set("speech", "blocked_before")
 TELLING = word_set("speech", "telling")
 ASKED = frozenset(("those", "voters", "respondents", "people", "adults", "percent", "%"))
+NOBODY = frozenset(("nobody", "no", "none", "neither"))
 SHARES = frozenset(("percent", "%", "pct"))
 WILLING = frozenset(("quick", "keen", "careful", "anxious", "eager", "forced", "happy", "able"))
 NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
@@ -90,7 +91,7 @@ class VerbReader:
     def _counted(self, subject: Tokens) -> bool:
         """Whether the subject is who was asked or nobody: "31 percent of voters said", "the announced deal"."""
         words = self.words[slice(*subject)]
-        if words in (["the"], ["a"], ["an"]):
+        if words in (["the"], ["a"], ["an"]) or words[0] in NOBODY:
             return True
         if words == ["who"] and subject[0] > 1 and self.words[subject[0] - 1] != ",":
             return self.words[subject[0] - 1] in ASKED
@@ -223,6 +224,8 @@ class VerbReader:
         ends_speech = bool(earlier) and cue in (earlier[-1].cue[1], earlier[-1].source[1])
         if not ends_speech and not self._opens_clause(cue - 1):
             near = self.finder.before(cue, first)
+            if near is not None and self.words[near[0]][0].isdecimal():
+                near = earlier[-1].source if earlier else None  # put the toll at 85 adding that
             said = self.contents.introduced(cue + 1, last) and self.words[cue - 1] not in ("of", "for", "from")
             return (
                 None
