@@ -47,9 +47,20 @@ class DocumentReader:
             by_sentence.setdefault(page.sentence_of(quantity.first), []).append(quantity)
         for sentence in self._suffering_sentences():
             self._add_articles(sentence, by_sentence.setdefault(sentence, []))
+        if self.all_kinds:
+            self._add_unknowns(by_sentence)
         for sentence in sorted(by_sentence):
             self._sentence(sentence, by_sentence[sentence])
         return Extraction(self.document.id, tuple(self.claims), tuple(self._disputes()))
+
+    def _add_unknowns(self, by_sentence: dict[int, list[Quantity]]) -> None:
+        """Adds "not known" of "casualties were not known", in text order."""
+        for index in [i for i, word in enumerate(self.page.words) if word in ("known", "unknown", "clear")]:
+            quantity = self.measures.unknown.quantity_at(index)
+            if quantity is not None:
+                beside = by_sentence.setdefault(self.page.sentence_of(index), [])
+                beside.append(quantity)
+                beside.sort(key=lambda each: each.first)
 
     # -- one soldier -----------------------------------------------------------------------------------------------
 

@@ -153,6 +153,10 @@ ABSENCES = [
     ("There were no confirmed casualties.", "absence", "casualties"),
     ("There was no estimate of the number of victims.", "absence", "casualties"),
     ("No casualties were reported.", "absence", "casualties"),
+    ("Casualties were not known.", "absence", "casualties"),
+    ("The number of dead was not yet known.", "absence", "killed"),
+    ("It was not immediately clear how many sailors had died.", "absence", "killed"),
+    ("The number of missing is unknown.", "absence", "missing"),
     # nought is a claim
     ("There were no casualties.", "claim", "casualties"),
     ("Police made no arrests.", "claim", "detained"),
@@ -169,6 +173,8 @@ def test_nothing_known_is_not_nought(passage, kind, measure):
 
 def test_no_estimate_of_a_price_is_no_absence():
     assert claims_of("The board gave no estimate of the cost.", all_kinds=True) == []
+    assert claims_of("The price was not known.", all_kinds=True) == []
+    assert claims_of("Casualties were not known.") == []
 
 
 def test_a_part_is_told_by_its_predicate():

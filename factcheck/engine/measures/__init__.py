@@ -9,6 +9,7 @@ counted. Next: extraction.py joins it with the speaker.
     inheriting.py   parts, second objects and bare numbers that repeat what stands before them
     parts.py        which numbers are parts of others, also of one in an earlier sentence
     distributing.py  each of the four boats: numbers for every member of a group
+    unknown.py      no reports of casualties, not known: nothing known, never nought
     reader.py       puts them together, a sentence at a time
 """
 

@@ -16,28 +16,35 @@ from .events import EventReader
 from .inheriting import Inheritance
 from .parts import PartReader
 from .populations import PopulationReader
+from .unknown import UnknownReader
 
 PEOPLE_PHRASES = word_set("measures", "people_phrases")
 PERSONS = word_set("measures", "persons")
-UNKNOWN_HEADS = word_set("measures", "unknown_heads")
-UNKNOWN_FIGURES = word_set("measures", "unknown_figures")
-UNKNOWN_OF = {"casualty": "casualties", "victims": "casualties", "injury": "injured", "death": "killed"}
-UNKNOWN_REACH = 11
 FEARED = frozenset(("feared", "presumed", "believed", "thought"))
 NO_NOUN = frozenset(("there", "here"))
-FIRST_REPORTS = frozenset(("immediate", "early", "initial", "further", "official", "confirmed", "independent"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
 
 class MeasureReader:
     """Finds what the quantities of one page count, a sentence at a time."""
 
-    __slots__ = ("classes", "distribution", "events", "inheritance", "lexicon", "page", "parts", "populations", "words")
+    __slots__ = (
+        "classes",
+        "distribution",
+        "events",
+        "inheritance",
+        "lexicon",
+        "page",
+        "parts",
+        "populations",
+        "unknown",
+        "words",
+    )
 
     def __init__(self, page: Text) -> None:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
-        self.parts, self.distribution = PartReader(page), Distribution(page)
+        self.parts, self.distribution, self.unknown = PartReader(page), Distribution(page), UnknownReader(page)
 
     def read_sentence(self, quantities: list[Quantity], first: int, last: int) -> list[Counted | None]:
         """One answer a quantity, in order; a later one may take over what an earlier one counts."""
@@ -55,7 +62,7 @@ class MeasureReader:
         if quantity.unit is not None and quantity.unit != "fraction":
             return self._of_unit(quantity, last)
         if quantity.zero:
-            unknown = self._nothing_known(quantity, last)
+            unknown = self.unknown.read(quantity, first, last)
             if unknown is not None:
                 return unknown
         if quantity.numeral is not None and quantity.numeral.rest and quantity.unit is None:
@@ -185,34 +192,6 @@ class MeasureReader:
                 counted.population, counted.head = (at + 1, phrase.last), phrase.head
                 counted.lemma = lemma_of(self.page, phrase)
         return counted
-
-    def _nothing_known(self, quantity: Quantity, last: int) -> Counted | None:
-        """no immediate reports of casualties; no casualty figures: nothing is known, which is not nought."""
-        words, at = self.words, quantity.after
-        while at < last and words[at] in FIRST_REPORTS:
-            at += 1
-        if at < last and words[at] in UNKNOWN_HEADS:
-            return self._unknown(range(at, min(last, at + UNKNOWN_REACH)))
-        if at + 1 < last and words[at + 1] in UNKNOWN_FIGURES:
-            return self._unknown(range(at, at + 1))
-        phrase = phrase_after(self.page, at, last) if at < last else None
-        measure = self.lexicon.counted.get(words[phrase.head]) if phrase is not None else None
-        if phrase is None or measure is None:
-            return None
-        around = words[max(0, quantity.first - 2) : quantity.first], words[phrase.last : phrase.last + 4]
-        told = any(word in ("reported", "known", "confirmed") for word in (*around[1], *words[at : phrase.head]))
-        confirmed = words[quantity.after : at]
-        if told or ("there" in around[0] and "confirmed" in confirmed):
-            return Counted(measure, (phrase.head, phrase.head + 1), absence=True, rules=["measure.absence"])
-        return None
-
-    def _unknown(self, places: range) -> Counted | None:
-        """What the unknown number would have counted; None where it is nothing that people suffer."""
-        named = self.lexicon.counted | self.lexicon.measure_of | UNKNOWN_OF
-        event = next((place for place in places if self.words[place] in named), None)
-        if event is None:
-            return None
-        return Counted(named[self.words[event]], (event, event + 1), absence=True, rules=["measure.absence"])
 
     def _plain_noun(self, counted: Counted, quantity: Quantity, phrase: Phrase | None) -> None:
         """Without an event: people who take part are forces, anything else is measured by its own noun."""
