@@ -319,6 +319,13 @@ def test_a_part_is_at_most_a_whole_of_another_speaker(
     assert any({"x", "y"} <= set(one.claims) for one in found(shape, "bound")) is fires
 
 
+@pytest.mark.parametrize("wider", ["people", "civilians"])
+def test_all_are_no_part_of_some_of_them(wider: str) -> None:
+    text = f"The fire chief said [m:2] medics were among [p:31] {wider} killed."
+    shape = story(report(text, {"m": killed("medics"), "p": killed(wider, part_of="m")}))
+    assert not found(shape, "bound")
+
+
 # level + increment = new level
 
 

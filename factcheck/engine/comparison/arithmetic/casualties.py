@@ -93,6 +93,8 @@ def _sum_against(ledger: Ledger, dead: Account, hurt: Hurt, told: Account, figur
     accounts = [dead, wounded, told]
     together = f"{saying}, {interval_words(total)} together"
     if relation_of(total, told.interval, ledger.reach) == "compatible":
+        if told.interval.is_soft and not ledger.is_new_fit(told):
+            return
         why = f"{together}, which fits the {number_words(told.lead.claim)} of {by_whom(told)}"
         why += " if that covers dead and wounded together" if told.interval.is_soft else " for dead and wounded"
         ledger.findings.add("consistent", figures, accounts, why, derived=[derived])

@@ -49,6 +49,7 @@ class Ledger:
         self.findings = findings
         self.reach = findings.rulebook.reach
         self.explained = Explained()
+        self._fitted: set[str] = set()
         self._levels: dict[str, list[Counted]] = defaultdict(list)
         for figure in figures:
             if is_level(figure) and figure.accounts:
@@ -94,6 +95,12 @@ class Ledger:
     def exceeds(self, part: Interval, whole: Interval) -> bool:
         """Whether the part is larger whatever soft ends are stretched to."""
         return below(widest(whole, self.reach), widest(part, self.reach))
+
+    def is_new_fit(self, told: Account) -> bool:
+        """Whether nothing was found to fit this account before: a vague word is fitted by many sums, one is enough."""
+        new = told.id not in self._fitted
+        self._fitted.add(told.id)
+        return new
 
     def hold_up(
         self,
@@ -165,13 +172,11 @@ def same_people(first: Counted, second: Counted) -> bool:
 def same_event(first: Counted, second: Counted) -> bool:
     """Whether nothing that the reports say puts the two figures into different events."""
     one, other = first.draft, second.draft
-    if one.whole_period != other.whole_period:
+    if one.whole_period != other.whole_period or bool(one.stretches) != bool(other.stretches):
         return False
     if one.days and other.days and one.days.keys().isdisjoint(other.days):
         return False
-    if not one.places or not other.places or not one.places.keys().isdisjoint(other.places):
-        return True
-    return not one.documents.keys().isdisjoint(other.documents)
+    return not one.places or not other.places or not one.places.keys().isdisjoint(other.places)
 
 
 def rose_meanwhile(higher: Account, lower: Account) -> bool:

@@ -23,8 +23,9 @@ from factcheck.engine.comparison.arithmetic.reckoning import add, at_least
 from factcheck.engine.comparison.explaining import gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
-from factcheck.engine.grouping.populations import FIGHTING, singular
+from factcheck.engine.grouping.populations import FIGHTING, link, singular
 from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.grouping.vocabulary import AMONG_VICTIMS
 from factcheck.engine.intervals import gap_and_factor, meet_by_rounding
 from factcheck.engine.values import Claim
 
@@ -47,12 +48,21 @@ def parts_within_wholes(ledger: Ledger) -> None:
         comparable = (
             whole is not None and whole.measure == part.measure and part.draft.dimension == whole.draft.dimension
         )
-        if whole is None or not comparable or not same_event(part, whole):
+        if whole is None or not comparable or not same_event(part, whole) or _counts_more(part, whole):
             continue
         for some in distinct(part.accounts):
             for total in distinct(whole.accounts):
                 if ledger.exceeds(some.interval, total.interval) and not rose_meanwhile(some, total):
                     _more_than_all(ledger, some, total, (part, whole))
+
+
+def _counts_more(part: Counted, whole: Counted) -> bool:
+    """Whether the words make the part the wider group: people are no part of the medics among them."""
+    return any(
+        link(some, group) == "broader" or (some.head == "civilian" and group.head in AMONG_VICTIMS)
+        for some in part.draft.groups
+        for group in whole.draft.groups
+    )
 
 
 def _more_than_all(ledger: Ledger, some: Account, total: Account, figures: tuple[Counted, Counted]) -> None:
