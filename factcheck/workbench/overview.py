@@ -5,7 +5,7 @@ Comes in: a story that the reader may see. Next: the story page's template. Read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,11 @@ from factcheck.workbench.since import Since, since_the_lines
 from factcheck.workbench.tolls import TimeLine
 
 LAST_ACTS = 5
-# More things counted than these are listed by name only, each a link that opens it.
-MOST_OPENED = 12
+# More things counted than these are listed by name only, each a link that opens it; of many, the first lie unfolded.
+MOST_OPENED = 10
+MOST_UNFOLDED = 6
+FIRST_UNFOLDED = 3
+MOST_WAITING = 12
 MOST_BESIDES = 60
 # What a story says that was never compared.
 NOTHING: matrix.Json = {"claims": [], "figures": [], "relations": [], "derived": [], "findings": []}
@@ -56,7 +59,7 @@ class Counted:
 
     row: Row
     line: TimeLine | None
-    chosen: bool = False
+    unfolded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,14 @@ class Overview:
         return [each for each in self.discrepancies if each.discrepancy.is_waiting]
 
     @property
+    def waiting_first(self) -> list[Finding]:
+        return self.waiting[:MOST_WAITING]
+
+    @property
+    def waiting_besides(self) -> list[Finding]:
+        return self.waiting[MOST_WAITING:]
+
+    @property
     def settled(self) -> list[Finding]:
         return [each for each in self.discrepancies if not each.discrepancy.is_waiting]
 
@@ -120,12 +131,16 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
     documents = list(documents_of(story))
     voices = matrix.Voices(result, labels)
     rows = matrix.of_voices(result, voices)
-    counted, besides = laid_open(rows.rows, tolls.of_comparison(result, voices, publication_times(documents)), chosen)
+    first, besides = first_of(rows.rows, chosen)
+    lines = tolls.of_comparison(result, voices, publication_times(documents), {row.figure for row in first})
     newest_runs = story.runs.order_by("-pk")
     return Overview(
         snapshot=snapshot,
         matrix=rows if whole else matrix.narrowed(rows),
-        counted=counted,
+        counted=[
+            Counted(row, lines.get(row.figure), unfolded=len(rows.rows) <= MOST_UNFOLDED or place < FIRST_UNFOLDED)
+            for place, row in enumerate(first)
+        ],
         besides=besides if whole else besides[:MOST_BESIDES],
         besides_unlisted=0 if whole else max(len(besides) - MOST_BESIDES, 0),
         notes=matrix.notes_of(result, labels.hidden),
@@ -143,13 +158,10 @@ def publication_times(documents: Iterable[Document]) -> dict[str, str | None]:
     return {f"d{each.pk}": each.published_at.isoformat() if each.published_at else None for each in documents}
 
 
-def laid_open(
-    rows: Sequence[Row], time_lines: Mapping[str, TimeLine], chosen: int | None = None
-) -> tuple[list[Counted], list[Row]]:
-    """What lies open on the page, what a person wants most first, and the rest, which is listed by name."""
-    ordered = sorted(rows, key=lambda row: (row.pk != chosen or chosen is None, -row.waits, -row.accounts))
-    opened = [Counted(row, time_lines.get(row.figure), row.pk == chosen) for row in ordered[:MOST_OPENED]]
-    return opened, ordered[MOST_OPENED:]
+def first_of(rows: Sequence[Row], chosen: int | None = None) -> tuple[list[Row], list[Row]]:
+    """What lies open on the page, the chosen figure and then what a person wants most first; and the rest."""
+    ordered = sorted(rows, key=lambda row: (chosen is None or row.pk != chosen, -row.waits, -row.accounts))
+    return ordered[:MOST_OPENED], ordered[MOST_OPENED:]
 
 
 def labels_of(story: Story, reader: User) -> matrix.Labels:

@@ -176,7 +176,7 @@ def _later(
             if not contents:
                 continue
             lead = min(contents, key=lambda content: published[content["document"]])
-            came = Later(voices.of(position).label, quantity_words(lead), passage(lead), published[lead["document"]])
+            came = Later(voices.label_of(position), quantity_words(lead), passage(lead), published[lead["document"]])
             found.setdefault(place, []).append(came)
     return {place: sorted(came, key=lambda each: each.at) for place, came in found.items()}
 

@@ -119,7 +119,7 @@ def _accounts(
             continue
         first = min(arrived, key=lambda claim: claim.created_at)
         words = quantity_words(voices.contents[f"c{first.pk}"])
-        who = voices.of(position).label
+        who = voices.label_of(position)
         if len(arrived) == len(position["claims"]):
             yield _news(f"New: {words}, from {who}", first, at, reader)
         else:

@@ -6,7 +6,7 @@ story page draws each as steps with a table behind them. Pure functions; nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -59,8 +59,10 @@ class TimeLine:
     undrawn: int = 0
 
 
-def of_comparison(result: Json, voices: Voices, published: Mapping[str, str | None]) -> dict[str, TimeLine]:
-    """The time lines by the engine's figure id, for figures whose numbers follow each other.
+def of_comparison(
+    result: Json, voices: Voices, published: Mapping[str, str | None], only: Container[str] | None = None
+) -> dict[str, TimeLine]:
+    """The time lines by the engine's figure id, for figures whose numbers follow each other; `only` these, if given.
 
     `published` gives each document's time of publication (ISO 8601) by its id towards the engine, such as d12.
     """
@@ -70,6 +72,8 @@ def of_comparison(result: Json, voices: Voices, published: Mapping[str, str | No
             later.setdefault(relation["a"].split(".")[0], []).append(relation)
     found = {}
     for figure in result["figures"]:
+        if only is not None and figure["id"] not in only:
+            continue
         follows = later.get(figure["id"], [])
         if follows or figure["scope"].get("cumulative"):
             line = _time_line(figure, follows, voices, published)
@@ -114,17 +118,18 @@ def _held(position: Json, voices: Voices, published: Mapping[str, str | None]) -
 def _told(
     position: Json, held: dict[str, tuple[datetime, bool] | None], follows: Iterable[Json], voices: Voices
 ) -> Told:
-    speaker = voices.of(position)
-    label = speaker.label + ("*" if speaker.anonymous else "")
+    speaker, label = voices.of(position), voices.label_of(position)
+    # The own voices of two outlets are two.
+    key = label if speaker.own_voice else speaker.key
     lead = voices.contents[position["claims"][0]]
     note = CERTAINTIES.get(position.get("certainty") or "", "")
     bar = Bar.of(label, lead, note=note, href=passage(lead))
     window = held[position["id"]]
     became, overtaken = _became(position["id"], held, follows, voices)
     if window is None:
-        return Told(speaker.key, label, bar, None, False, became)
+        return Told(key, label, bar, None, False, became)
     point = Point(window[0], bar, _level(lead), window[1], overtaken) if bar.ends else None
-    return Told(speaker.key, label, bar, window[0], window[1], became, overtaken, point)
+    return Told(key, label, bar, window[0], window[1], became, overtaken, point)
 
 
 def _level(content: Json) -> Decimal:
@@ -148,7 +153,7 @@ def _became(
     if own:
         return f"replaced by the same speaker’s {_words(own[2], voices)}", overtaken
     if other:
-        return f"{voices.of(other[2]).label} gave {_words(other[2], voices)} later", overtaken
+        return f"{voices.label_of(other[2])} gave {_words(other[2], voices)} later", overtaken
     return STANDS, None
 
 

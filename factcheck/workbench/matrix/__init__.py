@@ -256,8 +256,7 @@ class _Builder:
             if position["id"] in self.replaced:
                 continue
             lead = self.contents[position["claims"][0]]
-            speaker = self.voices.of(position)
-            label = speaker.label + ("*" if speaker.anonymous else "")
+            label = self.voices.label_of(position)
             tone = TONES.get(position.get("side") or "", "plain")
             note = CERTAINTIES.get(position.get("certainty") or "", "")
             yield Bar.of(label, lead, note=note, href=passage(lead), tone=tone)

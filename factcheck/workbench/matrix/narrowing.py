@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from factcheck.workbench.matrix.values import Cell, Group, Matrix, Row, Speaker, Statement
 
-MOST_ROWS = 40
+MOST_ROWS = 30
 MOST_COLUMNS = 10
 OTHERS = "other speakers"
 

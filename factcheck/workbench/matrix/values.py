@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.names import HiddenNames
 
+MOST_MARKS = 5  # beside a row; the list of discrepancies has all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -99,6 +101,14 @@ class Row:
     place: str = ""
     suggestions: tuple[Statement, ...] = ()
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def first_marks(self) -> tuple[Mark, ...]:
+        return self.marks[:MOST_MARKS]
+
+    @property
+    def more_marks(self) -> int:
+        return max(len(self.marks) - MOST_MARKS, 0)
 
     @property
     def accounts(self) -> int:

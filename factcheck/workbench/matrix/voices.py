@@ -31,6 +31,14 @@ class Voices:
         """Who gives this position's number."""
         return self.speakers[OWN_VOICE if position["claimant"] is None else self._speaker(position).key]
 
+    def label_of(self, position: Json) -> str:
+        """Who gives this position's number, in words: of own voices also whose, and a star for who has no name."""
+        speaker = self.of(position)
+        if speaker.own_voice:
+            publishers = position.get("publishers") or ()
+            return f"{publishers[0]}, {OWN_VOICE}" if publishers else OWN_VOICE
+        return speaker.label + ("*" if speaker.anonymous else "")
+
     def of_claim(self, content: Json) -> str:
         """Who says this one claim, in words; the document's own voice where nobody is named."""
         known = self.speakers.get(self.speaker_of_claim.get(content["id"], ""))
