@@ -54,6 +54,7 @@ HEDGED = [
     ("100-plus", "at least", "[100, ∞)"),
     ("100+", "at least", "[100, ∞)"),
     ("at least some 100", "at least", "[100, ∞)"),
+    ("as few as 100", "at least", "[100, ∞)"),
     ("fewer than 100", "less than", "[0, 100)"),
     ("less than 100", "less than", "[0, 100)"),
     ("under 100", "less than", "[0, 100)"),
@@ -192,6 +193,8 @@ CHANGES = [
     ("Rents rose by 5 percent.", "up"),
     ("Rents are up 5 percent.", "up"),
     ("Rents fell by half.", "down"),
+    ("Rents are down by a third on last year.", "down"),
+    ("Rents are a third lower.", "down"),
     ("The bank cut rates 3 percentage points.", "down"),
     ("Rents are 5 percent higher.", "up"),
     ("Shares closed at -1.3%.", "down"),
@@ -290,6 +293,7 @@ RATES = [
     ("They pay $80 per sq m.", "USD/m2", None),
     ("They pay $80 a square metre.", "USD/m2", None),
     ("They pay $5/day.", "USD", "day"),
+    ("They live on a $5-a-day wage.", "USD", "day"),
 ]
 
 
@@ -387,6 +391,8 @@ NOUNS = [
     ("12 digital and physical copies", "digital and physical copy"),
     ("12 shops and banks", "shop"),
     ("12 Model 3s", "model 3s"),
+    ("the 12-strong crew", "crew"),
+    ("the three-million-strong union", "union"),
 ]
 
 

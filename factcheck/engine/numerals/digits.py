@@ -134,6 +134,7 @@ class DigitReader:
             if self.words[last : last + 3] == ["and", "a", "half"]:
                 value, last, end = value + scale / 2, last + 3, page.ends[last + 2]
             value = whole(value)
+        rest = "" if rest == "strong" else rest  # the 3-million-strong union: what is counted comes next
         return Numeral(first, last, page.starts[first], end, value, value, value, scale, rest=rest)
 
     def _letter(self, first: int, at: int) -> Decimal | None:

@@ -17,6 +17,8 @@ FEW_BEHIND = word_set("words", "few_behind")
 NO_SHARE_BEFORE_HALF = word_set("words", "no_share_before_half")
 NO_SHARE_BEHIND_HALF = word_set("words", "no_share_behind_half")
 HALF_OF = word_set("words", "half_of")
+# a third less, a quarter higher; and behind "by": down by a third.
+COMPARED = word_set("words", "compared")
 HALF_BEHIND = word_set("words", "half_behind")
 SCORES_OF = frozenset(("of", "more", "were", "are", "dead"))
 
@@ -107,6 +109,7 @@ class WordReader:
         """A word that holds more than its number: five-year-old, two-thirds."""
         word, end = self.words[at], self.page.starts[at] + used
         rest = "" if share and used == len(word) else word[used:].lstrip("-")
+        rest = "" if rest == "strong" else rest  # the 300-strong crew: what is counted comes next
         if share:
             return self._share(first, at + 1, end, value, rest)
         numeral = self._numeral(first, at + 1, end, value)
@@ -189,7 +192,10 @@ class WordReader:
         """Whether a share is meant: half of them, a third of them; not "the second half" or "the third man"."""
         before, follows = self._word(index - 1), self._word(index + 1)
         if self.words[index] != "half":
-            return follows == "of" and (first != index or before in ("the", "a", "one"))
+            compared = follows in COMPARED or self._word(first - 1) == "by"
+            return (compared and first != index) or (
+                follows == "of" and (first != index or before in ("the", "a", "one"))
+            )
         if before in NO_SHARE_BEFORE_HALF or follows in NO_SHARE_BEHIND_HALF:
             return False
         return follows in HALF_OF or before in HALF_BEHIND

@@ -134,7 +134,10 @@ class ChangeReader:
     def _noun_behind(self, quantity: Quantity) -> str | None:
         """a 20 per cent cut, 5 percent higher."""
         after = quantity.after
-        if quantity.unit is None or quantity.unit in self.lexicon.duration_units or after >= self.count:
+        share = quantity.numeral is not None and quantity.numeral.fraction
+        if (quantity.unit is None and not share) or after >= self.count:
+            return None
+        if quantity.unit in self.lexicon.duration_units:
             return None
         follows = self.words[after]
         direction = self.changes["nouns"].get(follows) or self.changes["after"].get(follows)

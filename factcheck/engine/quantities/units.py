@@ -133,7 +133,14 @@ class UnitReader:
 
     def _hyphened(self, quantity: Quantity, at: int) -> None:
         """5-mile, 12-hour: a unit joined by a hyphen; otherwise the counted noun begins behind the hyphen."""
-        head = self.words[at + 1].split("-")[0]
+        head, _, rest = self.words[at + 1].partition("-")
+        if head in ("a", "per") and rest in self.lexicon.per_units:
+            quantity.per, quantity.after = rest, at + 2  # a $1-a-day wage
+            quantity.rules.append("quantity.rate")
+            return
+        if head == "strong":
+            quantity.after = at + 2
+            return
         rows = self.lexicon.units.get(head) or self.lexicon.currency_after.get(self.words[at + 1])
         if rows and len(rows[-1][0]) == 1:
             quantity.unit, quantity.after = rows[-1][1], at + 2
