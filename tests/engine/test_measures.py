@@ -257,6 +257,7 @@ EACH = [
     ("Three boats each brought back nine sacks.", "boat"),
     ("Each nest holds nine eggs.", "nest"),
     ("Each year 20 sailors drown.", "year"),
+    ("The fund pays each household $300.", "household"),
     ("The four trucks carried 20 sacks.", None),
     ("The captains greeted each other and counted 20 sacks.", None),
     ("Each side rested; the guild counted 20 sacks.", None),

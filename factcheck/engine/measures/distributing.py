@@ -30,7 +30,7 @@ class Distribution:
         for at in range(first, last - 1):
             if self.words[at] != "each":
                 continue
-            group = self._group(at, first, last) or self._named_before(at, found)
+            group = self._group(at, first, last) or self._named_before(at, found) or self._receiver(at, quantities)
             if group is None:
                 continue
             member, behind = group
@@ -57,6 +57,11 @@ class Distribution:
         if begin == at + 1:  # each nest holds: the noun is one word, the verb is behind it
             return singular(self.words[begin], self.page.lexicon), begin + 1
         return singular(self.words[phrase.head], self.page.lexicon), phrase.last
+
+    def _receiver(self, at: int, quantities: list[Quantity]) -> tuple[str, int] | None:
+        """pays each household $300: the number stands directly behind the member."""
+        given = any(quantity.first == at + 2 for quantity in quantities)
+        return (singular(self.words[at + 1], self.page.lexicon), at + 2) if given else None
 
     def _number(self, at: int) -> bool:
         return self.words[at][0].isdecimal() or self.words[at] in self.page.lexicon.numbers
