@@ -129,7 +129,7 @@ def _accounts(
     in_positions = {claim for position in figure["positions"] for claim in position["claims"]}
     for claim in new(set(figure["claims"]) - in_positions):
         content = voices.contents[f"c{claim.pk}"]
-        yield _news(f"{voices.of_claim(content)} denies “{content['quote']}”", claim, at, reader)
+        yield _news(f"Denied: “{content['quote']}”, by {voices.of_claim(content)}", claim, at, reader)
     for claim in new(figure.get("suggested") or ()):
         content = voices.contents[f"c{claim.pk}"]
         yield _news(f"“{content['quote']}” may count this too, from {voices.of_claim(content)}", claim, at, reader)

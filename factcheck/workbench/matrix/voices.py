@@ -45,7 +45,8 @@ class Voices:
         if known or content["claimant"]["own_voice"]:
             return known.label if known else OWN_VOICE
         name = self.labels.names.get(content["id"])
-        return name.label if name else self.mask(content["claimant"]["name"] or content["claimant"]["text"] or "")
+        said = content["claimant"]["name"] or content["claimant"]["text"] or ""
+        return name.label if name else without_capital(self.mask(said))
 
     def key_of_denier(self, content: Json) -> str:
         """The speaker of a denied claim, which belongs to no position; empty where they say nothing else."""
