@@ -15,9 +15,11 @@ from django.db.models import Prefetch, QuerySet
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.margin import OWN_VOICE, measure_words
-from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Sighting, Snapshot, Verdict
+from factcheck.workbench.matrix import Answer
+from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Rulebook, Sighting, Snapshot, Verdict
 from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.passages import Paragraph, paragraph_of
+from factcheck.workbench.sums import Sum, answers_of, sum_of, told_positions
 
 # A single account can go back to hundreds of reprints; what the finding names is always shown.
 PASSAGES_AN_ACCOUNT = 6
@@ -91,6 +93,9 @@ class Layout:
     reckonings: tuple[Reckoning, ...]
     notes: tuple[str, ...]
     why: str
+    sums: tuple[Sum, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    has_suggestions: bool = False
 
     @property
     def passages(self) -> list[Passage]:
@@ -137,6 +142,11 @@ class _Reading:
         """Whether the snapshot still holds this finding, so that its ids mean what they meant."""
         return any(finding["id"] == self.finding["id"] for finding in self.result["findings"])
 
+    def voice_of(self, claim: dict[str, Any]) -> str:
+        """Who says a claim of the snapshot, in words that the reader may read."""
+        row = self.claims.get(number(claim["id"]))
+        return (row.claimant_for(self.reader) if row else "") or OWN_VOICE
+
     def passage(self, claim: Claim) -> Passage:
         others = [each for each in self.claims.values() if each.document_id == claim.document_id and each != claim]
         return passage_of(claim, others, self.reader, seen=claim.pk in self.seen, named=claim.pk in self.named)
@@ -175,6 +185,7 @@ def layout(discrepancy: Discrepancy, reader: User, hidden: HiddenNames, also: It
     also = set(also)
     wanted = {*reading.named, *also, *(each for group in chosen for each in group)}
     wanted |= {number(claim) for each in derived for claim in each["from"]}
+    wanted |= {number(held["claims"][0]) for each in derived for held in told_positions(reading.result, each)[0]}
     _load(reading, wanted)
     accounts = [
         _account(reading, position, figure, group) for (position, figure), group in zip(positions, chosen, strict=True)
@@ -188,7 +199,24 @@ def layout(discrepancy: Discrepancy, reader: User, hidden: HiddenNames, also: It
         reckonings=tuple(_reckoning(reading, each) for each in derived),
         notes=tuple(_notes(reading)),
         why=reading.hidden.mask(discrepancy.why),
+        sums=tuple(sum_of(reading.result, each, reading.voice_of, hidden) for each in derived),
+        answers=tuple(_answers(reading, discrepancy)),
+        has_suggestions=any(
+            figure.get("suggested")
+            for figure in reading.result["figures"]
+            if figure["id"] in reading.finding["figures"]
+        ),
     )
+
+
+def _answers(reading: _Reading, discrepancy: Discrepancy) -> Iterable[Answer]:
+    """What the methods of counting make of the figure that the finding is mainly about."""
+    wanted = reading.finding["figures"][:1]
+    figure = next((each for each in reading.result["figures"] if [each["id"]] == wanted), None)
+    if figure is None:
+        return ()
+    method = Rulebook.objects.filter(desk=discrepancy.story.desk_id).values_list("method", flat=True).first()
+    return answers_of(figure, method or Rulebook.Method.ATTRIBUTED_RANGE, reading.hidden)
 
 
 def _chosen(position: dict[str, Any], named: Sequence[int]) -> list[int]:

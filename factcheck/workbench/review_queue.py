@@ -54,7 +54,9 @@ def of_reader(reader: User, part: str, query: QueryDict) -> Queue:
         return Queue(part, [], second_readings(reader))
     if part == MINE:
         held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
-        return Queue(part, rows_of(list(in_full(held)[:MOST_VERDICTS]), reader), to_finish(reader))
+        returned = Discrepancy.objects.visible_to(reader).returned_to(reader)
+        rows = [*in_full(held)[:MOST_VERDICTS], *in_full(returned)[:MOST_VERDICTS]]
+        return Queue(part, rows_of(rows, reader), to_finish(reader))
     if part == HELP_NEEDED:
         waiting = waiting.filter(state=Discrepancy.State.HELP_NEEDED)
     page = page_of(in_full(waiting), ["-severity", "pk"], query)

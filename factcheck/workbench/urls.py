@@ -7,6 +7,7 @@ from factcheck.workbench.views import (
     comments,
     discrepancies,
     documents,
+    grouping,
     home,
     notifications,
     preferences,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("claims/<int:pk>/reject/", claims.reject, name="reject_claim"),
     path("claims/<int:pk>/correct/", claims.correct, name="correct_claim"),
     path("claims/<int:pk>/seen/", claims.seen, name="see_claim"),
+    # grouping
+    path("claims/<int:pk>/figure/", grouping.claim_figure, name="claim_figure"),
+    path("settlements/<int:pk>/undo/", grouping.undo_settlement, name="undo_settlement"),
     # review
     path("queue/", discrepancies.queue, name="queue"),
     path("discrepancies/<int:pk>/", discrepancies.discrepancy, name="discrepancy"),
@@ -51,6 +55,8 @@ urlpatterns = [
     path("discrepancies/<int:pk>/help/", discrepancies.ask_for_help, name="ask_for_help"),
     path("discrepancies/<int:pk>/dismiss/", discrepancies.dismiss, name="dismiss"),
     path("discrepancies/<int:pk>/reopen/", discrepancies.reopen, name="reopen"),
+    path("discrepancies/<int:pk>/uphold/", discrepancies.uphold, name="uphold"),
+    path("discrepancies/<int:pk>/regroup/", discrepancies.regroup, name="regroup"),
     path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
     # comments
     path("claims/<int:pk>/comments/", comments.on_claim, name="claim_comments"),

@@ -107,8 +107,10 @@ def test_what_was_only_reckoned_is_bracketed(disagreement: Disagreement, signed_
     snapshot.result["derived"] = [derived]
     snapshot.save()
     page = text(signed_in("checker").get(address("discrepancy", disagreement)))
-    assert '<span class="derived">42</span> The mayor gives 12 killed and 30 injured, 42 in all.' in page
-    assert ("(42)" in page) is same
+    assert '12 + 30 → <span class="derived">42</span>.</strong> The mayor gives 12 killed and 30 injured, 42' in page
+    axis, arithmetic = page.split('id="arithmetic"')
+    assert ("(42)" in axis) is same
+    assert "(42)" in arithmetic
     assert page.count('class="account"') == 2
 
 

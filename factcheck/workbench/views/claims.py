@@ -13,9 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 
 from factcheck.accounts.models import User
 from factcheck.workbench import claims, margin, passages, review
+from factcheck.workbench.counting import counting_of
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.forms.claims import AddForm, ClaimForm, CorrectForm, VersionForm
 from factcheck.workbench.models import Claim, Document
+from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.views import documents
 from factcheck.workbench.views.request import Request, back_from
@@ -147,6 +149,8 @@ def panel_of(claim: Claim, user: User) -> dict[str, Any]:
         "rules": margin.rule_words(claim.content.get("rules") or []),
         "discrepancies": [each for each in waiting if each.gone_at is None],
         "may_decide": permit(user, "claim.decide", claim),
+        "may_settle": permit(user, "figure.settle", claim),
+        "counting": counting_of(claim, user, hidden_from(user, [claim.story_id])),
     }
 
 

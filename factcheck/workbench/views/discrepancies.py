@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from factcheck.workbench import review, review_queue
+from factcheck.workbench.errors import BadInput
+from factcheck.workbench.forms.claims import VersionForm
 from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench.views import grouping as regrouping
 from factcheck.workbench.views import review as review_page
 from factcheck.workbench.views.request import Request
 
@@ -68,6 +71,34 @@ def dismiss(request: Request, pk: int) -> HttpResponse:
         lambda: review.dismiss(discrepancy, request.user, why),
         "Dismissed. It can be opened again from its page.",
     )
+
+
+@policy("discrepancy.dismiss")
+@require_POST
+def uphold(request: Request, pk: int) -> HttpResponse:
+    discrepancy = fetch_for(request.user, "discrepancy.dismiss", review_page.rows(), pk=pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        refused = BadInput("The form did not say which evidence was on the screen. Look at it as it is now.")
+        return review_page.show(request, discrepancy, refused=refused)
+    said = form.cleaned_data
+    return review_page.perform(
+        request,
+        discrepancy,
+        lambda: review.uphold(discrepancy, request.user, said["version"], said["why"]),
+        "The dismissal holds, on the evidence as it is now.",
+    )
+
+
+@policy("figure.settle")
+@require_POST
+def regroup(request: Request, pk: int) -> HttpResponse:
+    """A button of the review page about what is counted: what was typed is kept, then it is done, or chosen further."""
+    discrepancy = fetch_for(request.user, "figure.settle", review_page.rows(), pk=pk)
+    wanted = regrouping.wanted_by(request, discrepancy)
+    if wanted is None:
+        return HttpResponseBadRequest("This button is not known.")
+    return review_page.perform(request, discrepancy, wanted.act, wanted.done, wanted.to)
 
 
 @policy("discrepancy.dismiss")

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from factcheck.accounts.models import User
-from factcheck.workbench import ingest, margin, passages
+from factcheck.workbench import ingest, margin, passages, reprints
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.documents import DocumentForm, WithdrawForm
 from factcheck.workbench.models import Claim, Document, Run, Story
@@ -101,6 +101,7 @@ def page_of(document: Document, user: User, show: str = "", part: str = "", clai
         "parts": len(parts),
         "counts": counted(states),
         "has_claims": bool(wanted),
+        "alike": reprints.alike(document, user),
         "hidden": sum(states[state] for state in HIDDEN),
         "show": show,
         "run": document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first(),

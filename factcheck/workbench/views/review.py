@@ -19,7 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from factcheck.accounts.models import User
 from factcheck.workbench import publishing, review, verdicts
+from factcheck.workbench.counting import settled_about, suggested_under
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
+from factcheck.workbench.evidence import since_settled
 from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
@@ -117,6 +119,9 @@ def show(
         "bars": laid_out.bars(),
         "figure": figure,
         "draft": draft,
+        "since": since_settled(discrepancy, user, hidden),
+        "line": line_of(figure, laid_out, about),
+        **counting_context(laid_out, user, hidden),
         "others": [verdict for verdict in about if verdict not in mine.values()],
         "form": form,
         "refused": refused,
@@ -128,6 +133,22 @@ def show(
     }
     template = f"{PAGE}#screen" if request.htmx else PAGE
     return render(request, template, context, status=refused.status if refused else status)
+
+
+def line_of(figure: Figure | None, laid_out: Layout, about: list[Verdict]) -> dict[str, str]:
+    """The line to print as it would stand: the approved one, else the engine's wording of the accounts, provisional."""
+    standing = next((verdict for verdict in about if verdict.stands and verdict.figure == figure), None)
+    if standing is not None:
+        return {"words": standing.line, "state": "approved"}
+    return {"words": publishing.suggested_line(figure, laid_out.named) if figure else "", "state": "provisional"}
+
+
+def counting_context(laid_out: Layout, user: User, hidden: HiddenNames) -> dict[str, Any]:
+    """What may be counted here besides, and what people settled about what is."""
+    return {
+        "suggestions": suggested_under(laid_out.figures, user, hidden) if laid_out.has_suggestions else [],
+        "settlements": settled_about(passage.claim for passage in laid_out.passages),
+    }
 
 
 def hold_context(discrepancy: Discrepancy, user: User, *, may_write: bool, typed: bool) -> dict[str, Any]:
@@ -203,6 +224,7 @@ def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
         "may_dismiss": permit(user, "discrepancy.dismiss", discrepancy),
         "may_lift": permit(user, "lease.lift", discrepancy),
         "may_decide_claims": permit(user, "claim.decide", discrepancy),
+        "may_settle": permit(user, "figure.settle", discrepancy),
     }
 
 
