@@ -173,6 +173,8 @@ if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
 # Rates of failed sign-ins are counted here, so every web process must see the same counts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
+LIVE_SECONDS = 600  # after which a stream of live updates ends, and its browser opens another; 0: no streams
+
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

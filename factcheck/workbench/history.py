@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from factcheck.accounts.models import Desk, User
 from factcheck.record import chain
+from factcheck.workbench.live import announce
 from factcheck.workbench.models import Story
 
 
@@ -26,7 +27,7 @@ class Act:
 
 
 def note_all(where: Story | Desk, by: User | None, acts: list[Act]) -> None:
-    """Append several acts in one go, in the order given."""
+    """Append several acts in one go, in the order given; pages that show the story learn of it after the commit."""
     chain.append_many(
         chain.NewEntry(
             chain_kind="story" if isinstance(where, Story) else "desk",
@@ -40,6 +41,8 @@ def note_all(where: Story | Desk, by: User | None, acts: list[Act]) -> None:
         )
         for act in acts
     )
+    if isinstance(where, Story):
+        announce(where, by, [(act.subject._meta.model_name or "", act.subject.pk) for act in acts])
 
 
 def note(

@@ -9,6 +9,7 @@ from factcheck.workbench.views import (
     documents,
     grouping,
     home,
+    live,
     notifications,
     preferences,
     runs,
@@ -23,6 +24,8 @@ app_name = "workbench"
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", preferences.set_theme, name="set_theme"),
+    path("live/", live.stream, name="live"),
+    path("queue/count/", live.queue_count, name="queue_count"),
     path("search/", search.search, name="search"),
     # ingest
     path("stories/", stories.stories, name="stories"),

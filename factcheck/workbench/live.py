@@ -1,0 +1,133 @@
+"""Live updates: whoever has a page open learns that something changed, while others work.
+
+Comes in: acts, as history.py notes them, once they are committed; through Redis to every web process. Goes out: a
+stream of server-sent events to each browser, with the kind and the id of what changed and nothing else. What the
+browser then shows it fetches as always, through the ordinary permission checks.
+
+A stream belongs to no request thread and holds no database connection; every 30 seconds it asks again whether its
+reader may still be there, and which stories they may see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import redis
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connections, transaction
+from django.utils import timezone
+
+from factcheck.accounts.models import User
+from factcheck.workbench.models import Story
+
+log = logging.getLogger(__name__)
+
+CHECK_SECONDS = 30
+BEAT_SECONDS = 15
+MOST_AT_ONCE = 50
+# Browsers connect again by themselves, after so many milliseconds.
+RETRY = "retry: 3000\n\n"
+BEAT = ": still here\n\n"
+
+
+def channel() -> str:
+    """This installation's own channel: Redis does not keep those of its numbered databases apart."""
+    name = f"{settings.SECRET_KEY}{settings.DATABASES['default']['NAME']}"
+    return f"factcheck:live:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+@lru_cache(maxsize=1)
+def _publisher(address: str) -> redis.Redis:
+    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
+
+
+def announce(story: Story, by: User | None, changed: Iterable[tuple[str, int]]) -> None:
+    """Tell everybody's pages, after the commit, that these things (kind and id) of the story changed."""
+    things = list(dict.fromkeys(changed))
+    if len(things) > MOST_AT_ONCE:
+        things = [("story", story.pk)]
+    message = json.dumps({"story": story.pk, "by": by.pk if by else None, "changed": things})
+    transaction.on_commit(lambda: _publish(message), robust=True)
+
+
+def _publish(message: str) -> None:
+    try:
+        _publisher(settings.REDIS_URL).publish(channel(), message)
+    except redis.RedisError as error:
+        # Nothing is lost with it: pages ask by themselves after a while.
+        log.info("no live update: %s", type(error).__name__)
+
+
+@dataclass
+class Reader:
+    """Who listens. `look` asks the database, in a thread of its own, and lets the connection go."""
+
+    user_id: int
+    session_key: str
+    stories: set[int] = field(default_factory=set)
+    looked_at: float = 0.0
+
+    def look(self) -> bool:
+        """Whether the person may still listen; brings the stories that they may see up to date."""
+        try:
+            self.looked_at = time.monotonic()
+            user = User.objects.filter(pk=self.user_id, is_active=True).first()
+            sessions = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+            if user is None or not sessions.exists():
+                return False
+            self.stories = set(Story.objects.visible_to(user).values_list("pk", flat=True))
+            return True
+        finally:
+            connections.close_all()
+
+
+async def events_for(reader: Reader, seconds: float | None = None) -> AsyncIterator[str]:
+    """The events of this reader's stories, in the browsers' format, until they may listen no longer.
+
+    It ends by itself after LIVE_SECONDS, so that no connection is kept for ever; browsers connect again.
+    """
+    # What the request itself asked of the database is over; its connection must not wait for the stream's end.
+    await sync_to_async(connections.close_all)()
+    look = sync_to_async(reader.look, thread_sensitive=False)
+    ends = time.monotonic() + (settings.LIVE_SECONDS if seconds is None else seconds)
+    yield RETRY
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    try:
+        async with client.pubsub() as listening:
+            await listening.subscribe(channel())
+            if not await look():
+                return
+            yield "event: ready\ndata: {}\n\n"
+            while (left := ends - time.monotonic()) > 0:
+                message = await listening.get_message(ignore_subscribe_messages=True, timeout=min(BEAT_SECONDS, left))
+                if time.monotonic() - reader.looked_at > CHECK_SECONDS and not await look():
+                    return
+                yield await _as_event(message, reader, look) if message else BEAT
+    except (redis.RedisError, OSError) as error:
+        log.info("a live stream ends: %s", type(error).__name__)
+    finally:
+        await asyncio.shield(client.aclose())
+
+
+async def _as_event(message: dict[str, Any], reader: Reader, look: Any) -> str:
+    """The event for this reader; a mere beat where it is none of theirs, or their own doing."""
+    said = json.loads(message["data"])
+    if said["by"] == reader.user_id:
+        return BEAT
+    # A story that came after the last look.
+    if said["story"] not in reader.stories and time.monotonic() - reader.looked_at > 1:
+        await look()
+    if said["story"] not in reader.stories:
+        return BEAT
+    return f"event: changed\ndata: {json.dumps({'story': said['story'], 'changed': said['changed']})}\n\n"

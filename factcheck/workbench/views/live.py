@@ -1,0 +1,35 @@
+"""The stream of live updates, and the small things that pages fetch after one."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from factcheck.accounts.models import User
+from factcheck.workbench import live
+from factcheck.workbench.permissions import policy
+from factcheck.workbench.views.request import Request
+
+
+@policy("signed-in")
+@require_GET
+async def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
+    if not settings.LIVE_SECONDS:
+        # By 204 a browser knows that it need not connect again; its pages then ask by themselves.
+        return HttpResponse(status=204)
+    user = cast(User, await request.auser())
+    reader = live.Reader(user.pk, request.session.session_key or "")
+    response = StreamingHttpResponse(live.events_for(reader), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+@policy("signed-in")
+@require_GET
+def queue_count(request: Request) -> HttpResponse:
+    """How many discrepancies wait, by itself: counting is the dear part of a list."""
+    return render(request, "_queue_count.html")

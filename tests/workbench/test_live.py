@@ -1,0 +1,189 @@
+"""Live updates: who hears of what, that events hold no words, and that streams end and hold nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from django.test import Client
+
+from factcheck.accounts.models import Desk, User
+from factcheck.workbench import comments, ingest, live, sources
+from factcheck.workbench.models import Comment, Story
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _redis(empty_queues: None) -> None:
+    """A real Redis or Valkey carries the events."""
+
+
+def reader_for(user: User) -> live.Reader:
+    session = SessionStore()
+    session.create()
+    return live.Reader(user.pk, str(session.session_key))
+
+
+def heard(reader: live.Reader, *acts: Callable[[], Any], seconds: float = 3) -> list[dict[str, Any]]:
+    """What the reader's browser is told of while these things are done."""
+
+    async def listen() -> list[str]:
+        said: list[str] = []
+        begun = asyncio.Event()
+
+        async def read() -> None:
+            async for piece in live.events_for(reader, seconds):
+                said.append(piece)
+                if "ready" in piece:
+                    begun.set()
+            begun.set()
+
+        reading = asyncio.create_task(read())
+        await begun.wait()
+        loop = asyncio.get_running_loop()
+        for act in acts:
+            await loop.run_in_executor(None, closing(act))
+        await asyncio.sleep(0.5)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        return said
+
+    pieces = asyncio.run(listen())
+    return [json.loads(found[1]) for piece in pieces if (found := re.search(r"event: changed\ndata: (.*)\n\n", piece))]
+
+
+def closing(act: Callable[[], Any]) -> Callable[[], None]:
+    """The act in a thread of its own, which leaves no connection behind."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    return run
+
+
+def test_others_hear_of_kind_and_id_and_of_nothing_else(cast: Cast, story: Story) -> None:
+    document = ingest.add_document(story, ingest.pasted("Zebulon said 12 died."), cast.reporter)
+    events = heard(reader_for(cast.viewer), lambda: comments.add(document, cast.checker, "Who?", words="Zebulon"))
+    comment = Comment.objects.get(document=document)
+    assert events == [{"story": story.pk, "changed": [["comment", comment.pk]]}]
+
+
+HEARS = {
+    # who listens -> whether they hear of an open story, of a restricted one that names the editor
+    "viewer": (True, False),
+    "editor": (True, True),
+    "second_editor": (True, False),
+    "administrator": (True, False),
+    "outsider": (False, False),
+    "superuser": (False, False),
+}
+
+
+@pytest.mark.parametrize("person", HEARS)
+def test_nobody_hears_of_a_story_that_they_may_not_see(cast: Cast, story: Story, person: str) -> None:
+    closed = ingest.add_story(cast.desk, "Closed", cast.checker, restricted=True)
+    closed.members.create(user=cast.editor)
+    for each, hears in zip((story, closed), HEARS[person], strict=True):
+        events = heard(
+            reader_for(cast.fresh(person)),
+            lambda each=each: ingest.add_document(each, ingest.pasted("Twelve died."), cast.checker),  # type: ignore[misc]
+        )
+        assert bool(events) == hears, each
+
+
+def test_ones_own_doing_is_no_news(cast: Cast, story: Story) -> None:
+    reader = reader_for(cast.checker)
+    assert heard(reader, lambda: ingest.add_document(story, ingest.pasted("Twelve died."), cast.checker)) == []
+
+
+def test_a_story_that_came_later_is_heard_of(cast: Cast, story: Story) -> None:
+    reader = reader_for(cast.viewer)
+    reader.looked_at = -100
+
+    def later() -> None:
+        reader.looked_at = -100
+        new = ingest.add_story(cast.desk, "Later", cast.reporter)
+        ingest.add_document(new, ingest.pasted("Twelve died."), cast.reporter)
+
+    assert heard(reader, later)
+
+
+@pytest.mark.parametrize("end", ["deactivated", "signed out", "unknown"])
+def test_whoever_may_listen_no_longer_is_told_nothing(cast: Cast, story: Story, end: str) -> None:
+    reader = reader_for(cast.viewer)
+    if end == "deactivated":
+        User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
+    elif end == "signed out":
+        SessionStore(reader.session_key).delete()
+    else:
+        reader.user_id = 987654321
+    assert heard(reader, lambda: ingest.add_document(story, ingest.pasted("Twelve died."), cast.reporter)) == []
+
+
+def test_access_is_asked_for_again_while_the_stream_goes_on(
+    cast: Cast, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "CHECK_SECONDS", 0)
+    reader = reader_for(cast.viewer)
+
+    def restrict_then_act() -> None:
+        sources.restrict_story(story, cast.editor, [])
+        ingest.add_document(story, ingest.pasted("Twelve died."), cast.editor)
+
+    events = heard(reader, restrict_then_act)
+    # That it was closed may be heard; what is done in it afterwards may not.
+    assert all(kind != "document" for event in events for kind, _ in event["changed"])
+
+
+def test_many_changes_at_once_are_one(cast: Cast, story: Story) -> None:
+    def act() -> None:
+        live.announce(story, None, [("claim", number) for number in range(live.MOST_AT_ONCE + 1)])
+
+    assert heard(reader_for(cast.viewer), act) == [{"story": story.pk, "changed": [["story", story.pk]]}]
+
+
+def test_acts_are_done_where_redis_is_away(cast: Cast, story: Story, settings: Any) -> None:
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    live._publisher.cache_clear()
+    assert ingest.add_document(story, ingest.pasted("Twelve died."), cast.reporter).pk
+    assert heard(reader_for(cast.viewer)) == []
+    live._publisher.cache_clear()
+
+
+def test_acts_of_a_desk_are_no_business_of_a_story(cast: Cast, story: Story) -> None:
+    assert heard(reader_for(cast.viewer), lambda: sources.add(cast.desk, cast.checker, "Harbour master")) == []
+
+
+def test_installations_do_not_hear_each_other(settings: Any) -> None:
+    here = live.channel()
+    settings.SECRET_KEY = "another" + "x" * 50
+    assert live.channel() != here
+
+
+def test_the_stream_is_for_those_who_are_signed_in(cast: Cast, client: Client, settings: Any) -> None:
+    assert client.get("/live/").status_code == 302
+    client.force_login(cast.viewer, backend="django.contrib.auth.backends.ModelBackend")
+    # Switched off, as it is in these tests, a browser is told not to come again.
+    assert client.get("/live/").status_code == 204
+    settings.LIVE_SECONDS = 0.01
+    response = client.get("/live/")
+    assert response["Content-Type"] == "text/event-stream"
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_the_count_of_the_queue_is_a_fragment_of_its_own(cast: Cast, client: Client) -> None:
+    client.force_login(cast.viewer, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/queue/count/").content.decode()
+    assert page.count("<span") == 2 and "waiting" in page
+    assert Desk.objects.exists()
