@@ -100,8 +100,8 @@ def test_missed_added_and_wrong_claims_are_told_apart() -> None:
 
 
 def test_blame_goes_to_the_rule_whose_claims_are_wrong() -> None:
-    good = [Evidence(f"p{i}", ("number", "verb"), True) for i in range(40)]
-    bad = [Evidence(f"q{i}", ("number", "guess"), i % 2 == 0) for i in range(40)]
+    good = [Evidence(f"p{i}", ("number", "verb"), True) for i in range(400)]
+    bad = [Evidence(f"q{i}", ("number", "guess"), i % 2 == 0) for i in range(400)]
     sure = fit(good + bad)
     assert sure["number"] > 0.97 and sure["verb"] > 0.97 and 0.45 < sure["guess"] < 0.6
     assert 0.45 < confidence(("number", "guess"), sure) < 0.55
@@ -110,6 +110,11 @@ def test_blame_goes_to_the_rule_whose_claims_are_wrong() -> None:
 def test_a_rule_seen_once_is_not_condemned() -> None:
     crowd = [Evidence(f"p{i}", ("number",), True) for i in range(40)]
     assert fit([*crowd, Evidence("q", ("number", "rare"), False)])["rare"] > 0.7
+
+
+def test_a_carried_speaker_is_never_quite_sure() -> None:
+    carried = [Evidence(f"p{i}", ("speech.carried",), True) for i in range(400)]
+    assert fit(carried)["speech.carried"] == 0.95
 
 
 def test_confidence_is_tried_on_the_other_half_only() -> None:
