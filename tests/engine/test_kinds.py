@@ -15,6 +15,7 @@ NO_CLAIMS = [
     ("It closed on 11/12/2016.", "date", "11/12/2016"),
     ("It opens at 2.15pm.", "time", "2.15pm"),
     ("It opens at 10:30.", "time", "10:30"),
+    ("It opens between 2 and 3 pm.", "time", "2 and 3 pm"),
     ("It opens at 6 p.m.", "time", "6 p.m."),
     ("It opens at 0900 GMT.", "time", "0900 GMT"),
     ("A 64-year-old miller spoke.", "age", "64"),

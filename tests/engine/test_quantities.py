@@ -31,6 +31,7 @@ POINTS = [
     ("a dozen", "12"),
     ("a couple of", "2"),
     ("3-million-strong", "3000000"),
+    ("two-and-a-half", "2.5"),
 ]
 
 
@@ -98,6 +99,7 @@ RANGES = [
     ("8 or 9", "alternative", "[8, 9]"),
     ("about 40 to 60", "range", "[40~, 60~]"),
     ("three or maybe four", "alternative", "[3, 4]"),
+    ("between a quarter and a third of the", "range", "[0.25, 0.3333333333]"),
 ]
 
 
@@ -231,6 +233,15 @@ def test_a_difference_between_two_things_is_no_level_and_moves_nowhere(passage):
     assert (claim["change"], claim["form"]) == (None, "change")
 
 
+PASSED = ["Oil fell below $50.", "Rates rose above 5 percent.", "Rates climbed past 5 percent."]
+
+
+@pytest.mark.parametrize("passage", PASSED)
+def test_a_level_that_is_passed_is_no_change(passage):
+    claim = only_claim(passage)
+    assert (claim["change"], claim["form"]) == (None, "point")
+
+
 RESULTS = ["The firm made a loss of 63 cents a share.", "The firm raised $900m.", "He gave up 517 yards."]
 
 
@@ -306,6 +317,7 @@ def test_a_rate_says_what_it_is_for(passage, unit, per):
 UNITS = [
     ("$1.2bn", "1200000000", "USD", "money"),
     ("€5m", "5000000", "EUR", "money"),
+    ("£2.5m-worth", "2500000", "GBP", "money"),
     ("£40", "40", "GBP", "money"),
     ("A$40", "40", "AUD", "money"),
     ("EUR50m", "50000000", "EUR", "money"),

@@ -45,6 +45,8 @@ class DateRules(Looks):
             end = after + (self._word(after) in self.kinds["dayparts"])
             return "time", index, end + (end > after and self._word(end) in self.kinds["dayparts"])
         follows = self._word(after)
+        if self._to_a_time(after) and len(word) <= 5 and "," not in word:
+            return "time", index, after + 3
         if follows in ("am", "pm", "a.m.", "p.m.", "o'clock") and len(word) <= 5 and "," not in word:
             if follows == "am" and not self._touches(after) and self._class(after) & PRONOUN:
                 return None
@@ -63,6 +65,12 @@ class DateRules(Looks):
         ):
             return "time", index, after + 1
         return None
+
+    def _to_a_time(self, after: int) -> bool:
+        """between 2 and 3 pm, 9-11am."""
+        joined = self._word(after) in ("and", "to", "or") or self._word(after) in DASHES
+        second, part = self._word(after + 1), self._word(after + 2)
+        return joined and second[:1].isdecimal() and len(second) <= 5 and part in ("am", "pm", "a.m.", "p.m.")
 
     def _numeric_date(self, index: int, word: str) -> Found | None:
         """17-08-2014, 2018-02-08, 11/12/2016, 9/11, 05.07.2015, 24/7."""

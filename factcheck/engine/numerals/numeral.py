@@ -78,6 +78,8 @@ def compound_parts(lexicon: Lexicon, word: str) -> tuple[Decimal | None, int, bo
         value *= lexicon.multipliers[parts[at]]
         used += 1 + len(parts[at])
         at += 1
+    if parts[at : at + 3] == ["and", "a", "half"]:
+        value, used, at = value + HALF, used + len("-and-a-half"), at + 3
     if at == len(parts) - 1 and parts[at] in lexicon.fractions and parts[at] != "second":
         return value * lexicon.fractions[parts[at]], len(word), True
     return value, used, False

@@ -192,7 +192,7 @@ class WordReader:
         """Whether a share is meant: half of them, a third of them; not "the second half" or "the third man"."""
         before, follows = self._word(index - 1), self._word(index + 1)
         if self.words[index] != "half":
-            compared = follows in COMPARED or self._word(first - 1) == "by"
+            compared = follows in COMPARED or self._word(first - 1) in ("by", "between")
             return (compared and first != index) or (
                 follows == "of" and (first != index or before in ("the", "a", "one"))
             )

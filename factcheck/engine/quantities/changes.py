@@ -13,6 +13,8 @@ from .units import SHARE_WORDS
 BETWEEN = word_set("changes", "between")
 OBJECT_REACH = 9
 MOST_POINTS = 10
+# fell below $50, rose past 5 percent: a level that is passed.
+PASSING = frozenset(("above", "below", "beyond", "past"))
 # A premium lies between two prices; money behind a loss or raised is a result.
 RELATIONS = word_set("changes", "relations")
 NO_COMPARATIVES = frozenset(("other", "rather", "earlier", "later"))
@@ -100,7 +102,7 @@ class ChangeReader:
         skipped = words[at + 1 : quantity.first]
         before, by, of = words[at], "by" in skipped, "of" in skipped
         direction = self.changes["verbs"].get(before)
-        if self._result(before, quantity.unit, by):
+        if self._result(before, quantity.unit, by) or (words[quantity.first] in PASSING and not by):
             return None
         if direction is None and of:
             direction = self.changes["nouns"].get(before)
