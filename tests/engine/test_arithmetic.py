@@ -224,10 +224,13 @@ def test_no_more_die_than_took_part(dead: str, force: str, expected: set[str]) -
     assert kinds(shape) - {"unattributed"} == expected
 
 
-def test_a_force_of_the_other_side_bounds_nothing() -> None:
+@pytest.mark.parametrize(
+    ("force", "dead"), [("soldiers", "rebels"), ("men", "civilians"), ("people", "civilians"), ("men", "children")]
+)
+def test_a_force_bounds_the_dead_of_nobody_else(force: str, dead: str) -> None:
     shape = story(
-        report("The army said [f:40] soldiers took part.", {"f": count("forces", "soldiers", "the army of Ansel")}),
-        report("The police said [k:90] rebels died.", {"k": killed("rebels", "the police of Brod")}),
+        report(f"The army said [f:40] {force} took part.", {"f": count("forces", force, "the army of Ansel")}),
+        report(f"The police said [k:90] {dead} died.", {"k": killed(dead, "the police of Brod")}),
     )
     assert not kinds(shape) & {"bound", "plausible"}
 

@@ -178,6 +178,8 @@ FIRES: dict[str, list[Json]] = {
         told("40", "40", None, certainty="possible"),
         told("40", "up to 40", MAYOR),
         told("40", "40", MAYOR, certainty="reported", lead=True),
+        two("killed", "people", ("40", None), ("40", CROSS), certainty=(None, "possible")),  # another outlet's fact
+        two("demonstrators", "people", ("900", None), ("about 900", POLICE)),
         reprint(MAYOR, None),
         reprint("a militia source", None, anonymous=True),
     ],
@@ -253,6 +255,9 @@ QUIET: dict[str, list[Json]] = {
         told("40", "40", MAYOR),
         told("40", "at least 40", MAYOR),
         reprint(MAYOR, MAYOR),
+        two("killed", "people", ("40", None), ("40", CROSS)),
+        two("killed", "people", ("about 40", None), ("about 40", CROSS)),
+        toll("40", "12"),
         told("40", "12", "an aide", anonymous=True),  # another number: a contradiction
     ],
     "unattributed": [

@@ -3,6 +3,7 @@
 Comes in: figures with their accounts. Next: the story's findings.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from factcheck.engine.comparison.building import Findings
@@ -12,6 +13,8 @@ from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.populations import counts_two_groups
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import GRAVE_MEASURES
+from factcheck.engine.intervals import equal
+from factcheck.engine.values import Relation
 
 UNSURE = {
     "estimated": "an estimate",
@@ -25,19 +28,51 @@ BACKGROUND = 0.5
 LOSSY_HEDGES = ("about", "nearly", "just under", "up to", "at most")
 
 
-def overstated(figure: Counted, disputed: frozenset[str], findings: Findings) -> None:
-    """Adds a finding for each text whose opening, or reprint, gives as fact what its body attributes or hedges.
+def overstated(figure: Counted, quarrels: Iterable[Relation], findings: Findings) -> None:
+    """Adds a finding for each text whose opening, or reprint, gives as fact what its source attributes or hedges.
 
-    `disputed` holds the ids of accounts that another account contradicts: of those the opening should name the speaker.
+    `quarrels` are the contradictions within the figure. Of a number that the same text shows to be disputed the opening
+    should name the speaker.
     """
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for relation in quarrels:
+        rivals[relation.a].add(relation.b)
+        rivals[relation.b].add(relation.a)
+    texts_of = {account.id: {one.text_group for one in account.statements} for account in figure.accounts}
     for account in figure.accounts:
         if not any(statement.claim.claimant.own_voice for statement in account.statements):
             continue
-        texts = dict.fromkeys(statement.text_group for statement in account.statements)
-        for text in texts:
+        disputed = {text for rival in rivals[account.id] for text in texts_of[rival]}
+        for text in dict.fromkeys(statement.text_group for statement in account.statements):
             told = [statement for statement in account.statements if statement.text_group == text]
-            if not _overstated_in(figure, account, told, account.id in disputed, findings):
+            if not _overstated_in(figure, account, told, text in disputed, findings):
                 _overstated_by_a_reprint(figure, account, told, findings)
+        if account.speaker.own_voice:
+            _overstated_after_others(figure, account, findings)
+
+
+def _overstated_after_others(figure: Counted, account: Account, findings: Findings) -> None:
+    """Adds a finding where an outlet opens with a number as fact that in all other reports is unsure or rounded."""
+    fact = next((one for one in account.statements if _given_as_fact(one)), None)
+    sources = [
+        other.lead
+        for other in figure.accounts
+        if fact is not None and not other.speaker.own_voice and _same_number(fact, other.lead)
+    ]
+    lost = [_what_was_lost(fact, source, False) for source in sources] if fact is not None else []
+    # Who stands behind an anonymous speaker elsewhere may have spoken to this outlet by name.
+    if fact is None or not sources or not all(lost) or any(one.claim.claimant.anonymous for one in sources):
+        return
+    why = (
+        f"{_outlet([account])} gives {number_words(fact.claim)} as fact in its own voice; "
+        f"in the reports that name a speaker it is {lost[0]}"
+    )
+    findings.add("overstated", [figure], [account], why, statements=[fact, *sources], speakers=[_voice(fact)])
+
+
+def _same_number(fact: Statement, source: Statement) -> bool:
+    one, other = fact.claim, source.claim
+    return equal(one.interval, one.stated, other.interval, other.stated)
 
 
 def _overstated_in(
@@ -131,7 +166,7 @@ def unattributed(figure: Counted, findings: Findings) -> None:
     claim = account.lead.claim
     what = counted_words(figure.measure, figure.population)
     why = (
-        f"{_told(figure.accounts)} {number_words(claim)} for {what} in its own voice, "
+        f"{_outlet(figure.accounts)} gives {number_words(claim)} for {what} in its own voice, "
         "and nobody in the story is named as saying so"
     )
     if counts_two_groups(claim.population):
@@ -140,6 +175,6 @@ def unattributed(figure: Counted, findings: Findings) -> None:
     findings.add("unattributed", [figure], figure.accounts, why, weight=weight)
 
 
-def _told(accounts: Iterable[Account]) -> str:
+def _outlet(accounts: Iterable[Account]) -> str:
     publishers = [account.position.publishers[0] for account in accounts if account.position.publishers]
-    return f"{publishers[0]} gives" if publishers else "The report gives"
+    return publishers[0] if publishers else "The report"

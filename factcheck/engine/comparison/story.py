@@ -67,13 +67,8 @@ def _within(figure: Counted, findings: Findings, explained: Explained) -> Sequen
     _explain_lines(figure, findings.circumstances, explained)
     rivals = [one for one in relations if explained.reason(one.a, one.b) is None]
     disagreements(figure, rivals, findings)
-    contradicted = frozenset(
-        end
-        for relation in without_overtaken(rivals)
-        if relation.relation == "contradiction"
-        for end in (relation.a, relation.b)
-    )
-    overstated(figure, contradicted, findings)
+    quarrels = [relation for relation in without_overtaken(rivals) if relation.relation == "contradiction"]
+    overstated(figure, quarrels, findings)
     unattributed(figure, findings)
     status_dispute(figure, findings)
     responsibility_dispute(figure, findings)

@@ -19,8 +19,12 @@ from factcheck.engine.comparison.arithmetic.reckoning import add, at_least, minu
 from factcheck.engine.comparison.explaining import by_whom, gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
+from factcheck.engine.grouping.vocabulary import AMONG_VICTIMS
 from factcheck.engine.intervals import below, gap_and_factor, relation_of, usual
 from factcheck.engine.values import Interval
+
+# Whoever is counted as one of these is not counted as a force.
+NO_FORCE = AMONG_VICTIMS | {"civilian"}
 
 
 def killed_and_injured(ledger: Ledger) -> None:
@@ -162,7 +166,8 @@ def killed_within_forces(ledger: Ledger) -> None:
     """No more were killed than took part."""
     for forces in ledger.counts("forces"):
         for killed in ledger.matching(forces, "killed"):
-            _killed_of(ledger, killed, forces)
+            if not any(group.head in NO_FORCE for group in killed.draft.groups):
+                _killed_of(ledger, killed, forces)
 
 
 def _killed_of(ledger: Ledger, killed: Counted, forces: Counted) -> None:
