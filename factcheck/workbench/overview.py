@@ -28,6 +28,7 @@ MOST_OPENED = 10
 MOST_UNFOLDED = 6
 FIRST_UNFOLDED = 3
 MOST_WAITING = 12
+MOST_DOCUMENTS = 20
 MOST_BESIDES = 60
 # What a story says that was never compared.
 NOTHING: matrix.Json = {"claims": [], "figures": [], "relations": [], "derived": [], "findings": []}
@@ -113,6 +114,14 @@ class Overview:
     @property
     def waiting_besides(self) -> list[Finding]:
         return self.waiting[MOST_WAITING:]
+
+    @property
+    def documents_first(self) -> list[Listed]:
+        return self.documents[:MOST_DOCUMENTS]
+
+    @property
+    def documents_besides(self) -> list[Listed]:
+        return self.documents[MOST_DOCUMENTS:]
 
     @property
     def settled(self) -> list[Finding]:

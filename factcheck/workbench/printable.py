@@ -86,6 +86,7 @@ class Printable:
     matrix: Matrix
     counted: tuple[Counted, ...]
     besides: tuple[Counted, ...]
+    besides_untold: int
     unknown: tuple[Unknown, ...]
     unknown_besides: int
     other_lines: tuple[Line, ...]
@@ -124,7 +125,8 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
         as_of=as_of,
         matrix=matrix.narrowed(rows),
         counted=tuple(counted[: overview.MOST_OPENED]),
-        besides=tuple(counted[overview.MOST_OPENED :]),
+        besides=tuple(counted[overview.MOST_OPENED :][: overview.MOST_BESIDES]),
+        besides_untold=max(len(counted) - overview.MOST_OPENED - overview.MOST_BESIDES, 0),
         unknown=tuple(unknown[:MOST_UNKNOWN]),
         unknown_besides=max(len(unknown) - MOST_UNKNOWN, 0),
         other_lines=tuple(lines.values()),
