@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "factcheck.record",
     "factcheck.accounts",
     "factcheck.workbench",
+    "factcheck.operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
