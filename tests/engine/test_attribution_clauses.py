@@ -87,6 +87,15 @@ CLAIMANTS = [
     ("The watchdog said officials were careless. £300 was wasted on paper.", ["The watchdog"]),
     ("The agency put the toll at 85 adding that 50 people were wounded.", ["The agency", "The agency"]),
     ("Aides told friends that their count was at least 100.", ["Aides"]),
+    # A verb far from its subject, or joined to the verb before.
+    ("The officers, who were armed and had masks, say 300 people fled.", ["The officers"]),
+    ("One firm says there were 20 fires, another says there were 18.", [None, "One firm", "another"]),
+    ("The candidate claims his fortune is 300 million dollars.", ["The candidate"]),
+    ("The candidate's claims of fortune were checked by 300 people.", [None]),
+    ("“I like the term,” she said, but added that 300 homes burned.", ["she"]),
+    ("“He fled,” the lawyer said the two cases were different.", ["the lawyer"]),
+    ("The firm won, according to papers reported previously by the Courier, becoming a 93 percent owner.", ["papers"]),
+    ("The Observatory which monitors the five valleys said 11 people died.", [None, "The Observatory"]),
     # Whoever owns a count or makes it.
     ("The mayor's figure of 45 dead was wrong.", ["The mayor"]),
     ("The figure of 45 dead was wrong.", [None]),

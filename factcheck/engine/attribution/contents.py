@@ -129,7 +129,8 @@ class ContentReader:
         quoted, final = self.behind_quotation(front, first), self.nothing_follows(behind, last)
         opened = behind < last and (self.words[behind] in ("that", ":") or self._opens(behind))
         found: Ranges = []
-        if not final and (not quoted or opened or (behind < last and self.words[behind] == ",")):
+        goes_on = opened or (behind < last and (self.words[behind] == "," or self._goes_on(behind, last, inverted)))
+        if not final and (not quoted or goes_on):
             subordinate = self.words[behind] != "," and self._subordinate(front, first)  # but: as the mayor explained,
             found.append((page.starts[behind], self.end_of_clause(behind, last, subordinate)))
         if front <= first:
@@ -161,6 +162,10 @@ class ContentReader:
             if self.words[place] in ends and self.page.quotation_at(self.page.starts[place]) is None:
                 return self.page.starts[place]
         return self.page.ends[last - 1]
+
+    def _goes_on(self, at: int, last: int, inverted: bool) -> bool:
+        """ "“…,” the lawyer said the two cases were different": a clause of its own behind the verb."""
+        return not inverted and self.words[at - 1] in ("said", "says", "say") and self._main_clause(at, last)
 
     def _subordinate(self, front: int, first: int) -> bool:
         """Whether the sentence opens with "while", "although" and the like right before the speaker."""

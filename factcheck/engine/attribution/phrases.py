@@ -39,6 +39,7 @@ OTHER_SPEAKERS = word_set("speakers", "other_speakers")
 POSSESSIVE = word_set("speakers", "possessive")
 DESCRIBED = frozenset(("familiar", "close", "briefed", "involved"))  # people familiar with the matter
 NOBODY = word_set("speakers", "nobody")
+NOUN_CUES = word_set("nouns", "noun_cues")
 LONGEST_CORE = 12
 CLOSING_REACH = 6  # words between the comma and the verb of "…, a new analysis shows."
 LINKS = word_set("speakers", "links")
@@ -74,11 +75,17 @@ class PhraseFinder:
         if at == first:
             return form in ("base", "s")
         before, previous = self.classes[at - 1], self.words[at - 1]
+        if previous in OTHER_SPEAKERS and form in ("s", "past") and self._plainly_said(at):
+            return False  # another says, which notes that
         if (before & (ARTICLE | DETERMINER) and not before & PRONOUN) or previous in POSSESSIVE or previous == "'s":
             return True
         if before & NUMBER or previous[0].isdecimal() or (form == "base" and previous == "one"):
             return True  # 24 points, three states, one report
+        if form == "base" and previous == "," and word not in NOUN_CUES:
+            return False  # the guards, who were armed, say
         follows = self.words[at + 1] if at + 1 < self.count else ""
+        if form == "base" and follows == "that" and self._of_one(at, first):
+            return True  # a Herald Times report that
         if form in ("base", "s") and (follows == "that" or self._closes_sentence(at, first)):
             return False
         if form == "base":
@@ -119,10 +126,22 @@ class PhraseFinder:
             ):
                 return False
             return not (
-                after in ("that", "the", "a", "an", "it", "he", "at", "more", "some", "about", ":", ",")
+                after in ("that", "at", "more", "some", "about", ":", ",")
+                or (at + 1 < self.count and bool(self.classes[at + 1] & (ARTICLE | DETERMINER | PRONOUN)))
                 or after[:1].isdecimal()
             ) or bool(before & PREPOSITION)
         return False
+
+    def _plainly_said(self, at: int) -> bool:
+        """Whether this is "said" or "says", or has "that" behind it."""
+        return self.words[at] in ("said", "says") or self.words[at + 1 : at + 2] == ["that"]
+
+    def _of_one(self, at: int, first: int) -> bool:
+        """Whether "a" or "an" opens the phrase before: one thing does not take the plain form of a verb."""
+        start = at - 1
+        while start > first and at - start < CLOSING_REACH and self.page.capital(start):
+            start -= 1
+        return bool(self.classes[start] & ARTICLE)
 
     def _closes_sentence(self, at: int, first: int) -> bool:
         """ "…, a new analysis shows.": behind a comma a noun that speaks, then this word, then the stop."""

@@ -14,6 +14,7 @@ from .names import NameResolver
 from .speakers import POSSESSIVE
 from .speech import SpeechReader
 from .spoken import Speech
+from .verbless import NO_LABEL
 
 CARRYING = frozenset(("speech.verb", "speech.inverted", "speech.according", "speech.participle"))
 QUOTING = frozenset(("citing", "quoting"))
@@ -292,7 +293,7 @@ class AttributionReader:
                 )
         if self.words[opener - 1] == ":":
             source = self.finder.of_clause(opener - 1, floor)
-            if source is not None and source[1] - source[0] < 9:
+            if source is not None and source[1] - source[0] < 9 and self.words[source[0]] not in NO_LABEL:
                 return Speech(
                     (opener - 1, opener), source, [], ":", self.finder.is_pronoun(source), "speech.quotation", sure=0.7
                 )

@@ -29,6 +29,7 @@ from .spoken import Tokens
 
 PASSED = word_set("speech", "passed")
 LONGEST_WHOLE = 18  # words of a subject with "and" in it
+OPENING_ADVERBS = frozenset(("now", "then", "likewise", "similarly", "however", "meanwhile"))
 PARENTHESES = frozenset(("however", "though", "meanwhile", "too", "instead", "for instance", "for example", "in turn"))
 
 __all__ = ["CLOSING", "POSSESSIVE", "SpeakerFinder"]
@@ -161,7 +162,7 @@ class SpeakerFinder(PhraseFinder):
         """The phrase that opens the clause which ends here: "a spokesman defended the route and said"."""
         start = first
         while start < end and (
-            self.classes[start] & (CONJUNCTION | QUOTE | COMMA | ADVERB) or self.words[start] in ("now", "then")
+            self.classes[start] & (CONJUNCTION | QUOTE | COMMA | ADVERB) or self.words[start] in OPENING_ADVERBS
         ):
             start += 1
         found = self.after(start, end, anybody=True)
@@ -243,7 +244,7 @@ class SpeakerFinder(PhraseFinder):
         for at in range(end - 1, max(first, end - 16), -1):
             if self.classes[at] & STOP or self.words[at] in (",", "that"):
                 return None
-            if self.words[at] in ("who", "which"):
+            if self.words[at] in ("who", "which", "whose"):
                 found = self.phrase_back(at, first)
                 if found is None or not self.can_speak(*found):
                     return None

@@ -71,7 +71,11 @@ class VerbReader:
             passed_on = self._quoted(cue, first, last)
             if passed_on is not None:
                 return passed_on
+        if self._done_by(cue, last):
+            return None
         subject, inverted = self._subject(cue, first, last)
+        if earlier and self._joined(cue, earlier[-1]):
+            subject, inverted = earlier[-1].source, False
         if subject is None or self._counted(subject) or self._reduced(cue, last):
             return None
         front, particle = min(cue, subject[0]), self._particle(cue, last)
@@ -144,6 +148,19 @@ class VerbReader:
         source = self.finder.before(cue - 3, first)
         content = [(self.page.starts[cue + 1], self.contents.end_of_clause(cue + 1, last))]
         return None if source is None else self.make((cue, cue + 1), source, content, "speech.verb", 0.85)
+
+    def _done_by(self, cue: int, last: int) -> bool:
+        """ "documents reported previously by the paper": a participle with its agent, no verb of the sentence."""
+        at = cue + 1
+        while at < last and at < cue + 3 and (self.classes[at] & ADVERB or self.words[at].endswith("ly")):
+            at += 1
+        return self.lexicon.cue_form[self.words[cue]] == "past" and at < last and self.words[at] == "by"
+
+    def _joined(self, cue: int, before: Speech) -> bool:
+        """ "…, she said, but added that": the verb is joined right behind the act of saying before."""
+        end = max(before.cue[1], before.source[1])
+        comma = end < cue and self.words[end] == ","
+        return end + comma == cue - 1 and self.words[cue - 1] in ("and", "but")
 
     def _particle(self, cue: int, last: int) -> int:
         """1 where the verb is "pointed out", else 0."""
