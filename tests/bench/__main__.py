@@ -1,6 +1,8 @@
 """The bench's one command: how right, how sure and how fast the engine is, beside its peers, on the project's own passages.
 
     python -m tests.bench [--phenomenon NAME] [--errors N] [--misses FILE]
+    python -m tests.bench --passages tests/bench/held_out      passages written before the engine read them
+    python -m tests.bench --calibrate         fits each rule's `sure` and writes it into the engine's table
     python -m tests.bench --data FOLDER       scores a data set's folder (datasets.py tells which)
     python -m tests.bench.stories             the stories told by several outlets: figures, contradictions, the queue
     python -m tests.bench.comparison          how comparison scales

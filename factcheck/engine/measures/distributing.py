@@ -60,7 +60,8 @@ class Distribution:
 
     def _receiver(self, at: int, quantities: list[Quantity]) -> tuple[str, int] | None:
         """pays each household $300: the number stands directly behind the member."""
-        given = any(quantity.first == at + 2 for quantity in quantities)
+        noun = not self.classes[at + 1] & (FUNCTION | STOP) and self.words[at + 1][0].isalpha()
+        given = noun and any(quantity.first == at + 2 for quantity in quantities)
         return (singular(self.words[at + 1], self.page.lexicon), at + 2) if given else None
 
     def _number(self, at: int) -> bool:

@@ -41,6 +41,7 @@ PERFECT = frozenset(("has", "have", "had", "having"))  # have killed is active, 
 PROPER_COUNTS = frozenset(("death", "body"))
 TOLL_REACH = 24
 SUBJECT_REACH = 9
+COPULA = frozenset(("was", "were", "is", "are"))
 FAR_REACH = 16
 
 
@@ -216,7 +217,11 @@ class EventReader:
             return None
         for back in range(at - 1, max(first, at - SUBJECT_REACH) - 1, -1):
             said = classes[back] & CUE and not classes[back - 1] & AUXILIARY  # were estimated to number
-            if said or classes[back] & (STOP | COMMA | RELATIVE) or words[back] in (";", ":", "and", "but", "by"):
+            if (
+                said
+                or classes[back] & (STOP | COMMA | RELATIVE | PRONOUN)
+                or words[back] in (";", ":", "and", "but", "by")
+            ):
                 return None
             numbered = (
                 words[back - 1] == "of" and words[back - 2] in ("number", "total") if back - 2 >= first else False
@@ -224,6 +229,8 @@ class EventReader:
             measure = self.lexicon.counted.get(words[back]) if classes[back] & COUNTED else None
             if measure is None and numbered and classes[back] & STATE:
                 measure = self.lexicon.measure_of[words[back]]
+            if words[at] in COPULA and classes[back] & PEOPLE and words[back] != "dead" and not numbered:
+                return None  # the detainees were over 45
             if measure is not None and (numbered or words[back].endswith("s") or words[back - 1] == "the"):
                 return measure, back, back + 1, "measure.counted-subject"
         return None
