@@ -32,6 +32,7 @@ NO_CLAIMS = [
     ("It passed by a 5-4 vote.", "score", "5-4"),
     ("The lock is 1-2-3.", "score", "1-2-3"),
     ("The test is ISO 3888-2.", "identifier", "3888-2"),
+    ("They are in Group 5C now.", "identifier", "5"),
     ("They met at 10 Harbour Street.", "identifier", "10"),
     ("Call 0800 555 1212 now.", "identifier", "0800 555 1212"),
     ("Then Voyager 2 left.", "identifier", "2"),

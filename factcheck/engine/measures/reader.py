@@ -182,7 +182,8 @@ class MeasureReader:
     def _of_unit(self, quantity: Quantity, last: int) -> Counted:
         """Money, lengths, hours, percentages: the measure is the kind of unit."""
         unit = quantity.unit or ""
-        measure = "share" if unit in SHARES else self.lexicon.unit_group.get(unit, "money")
+        group = self.lexicon.unit_group.get(unit) or self.lexicon.unit_group.get(unit.partition("/")[0], "money")
+        measure = "share" if unit in SHARES else group
         counted = Counted(measure, rules=["measure.unit"])
         at = quantity.after
         if at < last and self.words[at] == "of":

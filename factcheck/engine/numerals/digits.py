@@ -155,7 +155,7 @@ class DigitReader:
         token = at + 1 if word == "-" and self.page.touching(at) else at
         head, _, rest = self.word(token).partition("-")
         if token == at and rest and self.page.touching(at) and head in self.lexicon.suffixes:
-            paid = at > 1 and self.words[at - 2] in CURRENCY_SIGNS  # $5bn-a-year, £2.5m-worth
+            paid = len(head) > 1 or (at > 1 and self.words[at - 2] in CURRENCY_SIGNS)  # 5bn-yen, £2.5m-worth
             return (self.lexicon.suffixes[head], at, head, rest) if paid else None
         if head not in self.lexicon.multipliers or (token == at and not rest):
             return None

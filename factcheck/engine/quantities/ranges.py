@@ -112,7 +112,8 @@ class RangeReader:
             return low != high and low <= high * 3 and high <= low * 3 + 2 and not comparing
         if self.words[joint] == "to":
             signed = first.first > 0 and self.words[first.first - 1] in CURRENCY_SIGNS
-            goes_on = second.last < self.count and self.words[second.last] in DASHES
+            hanging = self.words[joint - 1] in DASHES  # a 10- to 15-percent rise
+            goes_on = second.last < self.count and self.words[second.last] in DASHES and not hanging
             return opener is not None or (low < high and signed == sign and not goes_on)
         return low < high or opener is not None
 

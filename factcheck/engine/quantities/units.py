@@ -18,6 +18,7 @@ SHARE_WORDS = word_set("units", "share_words")
 DEGREE_WORDS = word_set("units", "degree_words")
 # Letters that are units only where they touch the digits: 5m, 30s.
 LETTERS = word_set("units", "letters")
+DEGREES = {"c": "celsius", "f": "fahrenheit"}
 # 68 p at the close: behind a price in pence.
 PRICED = (["at"], ["to"], ["from"], ["per"], ["each"], ["a"])
 # Before pounds these say that something is weighed; behind "pounds of" these say that something is paid.
@@ -99,7 +100,8 @@ class UnitReader:
             quantity.unit = "times"
             return
         if rest:
-            rows = self.lexicon.units.get(rest.split("-")[0])
+            head = rest.split("-")[0]
+            rows = self.lexicon.units.get(head) or self.lexicon.currency_after.get(head)
             if rows and len(rows[-1][0]) == 1:
                 quantity.unit, quantity.after = rows[-1][1], quantity.last
             if rest == "fold":
@@ -129,6 +131,8 @@ class UnitReader:
 
     def _unit_at(self, quantity: Quantity, at: int) -> tuple[int, str] | None:
         hit = match_after(self.lexicon.units, self.words, at)
+        if hit is None and self.words[at : at + 1] and self.words[at] in DEGREES and self.page.touching(at):
+            return (at + 1, DEGREES[self.words[at]]) if self.page.capital(at) else None  # 35C
         return hit or (None if quantity.unit else match_after(self.lexicon.currency_after, self.words, at))
 
     def _hyphened(self, quantity: Quantity, at: int) -> None:
@@ -202,7 +206,7 @@ class UnitReader:
             return bool(numeral and numeral.scale > 1)
         if word in ("in", "a", "real") or (word == "times" and self._occasions(quantity, end)):
             return False
-        if word in LETTERS:
+        if word in LETTERS and word not in DEGREES:
             ends_clause = end < self.count and bool(self.classes[end] & (STOP | COMMA))
             price = word == "p" and self.words[end : end + 1] in PRICED
             return touching or price or (word in ("m", "p", "r", "t") and ends_clause)
