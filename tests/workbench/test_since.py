@@ -214,3 +214,9 @@ def test_it_costs_the_same_for_many_arrivals(printed: Verdict, story: Story, cas
         report(story, cast, text, f"Outlet {number}")
     work(story)
     assert queries() <= few + 1
+
+
+def test_the_verdicts_page_leads_to_it(printed: Verdict, story: Story, signed_in: SignIn) -> None:
+    client = signed_in("viewer")
+    assert f'href="{story.get_absolute_url()}#line-{printed.pk}"' in body(client.get(printed.get_absolute_url()))
+    assert f'id="line-{printed.pk}"' in body(client.get(story.get_absolute_url()))
