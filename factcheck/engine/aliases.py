@@ -32,5 +32,8 @@ def _named(claim: Claim, lexicon: Lexicon) -> Claim:
 def with_own_words(comparison: Comparison, story: Story) -> Comparison:
     """The result with its claims' populations in the words of `story`, which has them as they were."""
     said = {claim.id: claim.population for claim in story.claims}
-    claims = tuple(replace(claim, population=said[claim.id]) for claim in comparison.claims)
+    claims = tuple(
+        claim if claim.population is said[claim.id] else replace(claim, population=said[claim.id])
+        for claim in comparison.claims
+    )
     return replace(comparison, claims=claims)

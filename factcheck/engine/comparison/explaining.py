@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factcheck.engine.grouping.populations import group_of_words
@@ -53,6 +54,7 @@ FRACTIONS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def plain(number: Decimal) -> str:
     """A number with its thousands set apart and without needless zeros; 1.2 million, 8 billion."""
     for size, name in LARGE:
