@@ -8,6 +8,7 @@ Comes in: a tokenised page. Goes out: `Quantity` objects in text order, of every
     rates.py      a year, per head, each; km/h and other quotients of units
     changes.py    rose by, another 14: differences and increments
     ranges.py     between A and B, A or B, from A to B, N plus or minus M
+    ellipsis.py   435 homes by sale and 187 by tender: nouns told once
     special.py    no, one, three in ten, most of, all but two, twice, doubled, a five-figure crowd
     reader.py     puts them together, left to right
 """
