@@ -188,6 +188,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "rescue": {"task": "workbench.rescue", "schedule": 30.0},
     "mail": {"task": "workbench.mail", "schedule": 30.0},
+    "enquiries": {"task": "workbench.return_enquiries", "schedule": 30.0},
 }
 
 # Everything goes to the standard error of each process; `manage.py workbench` keeps it under <VAR_DIR>/log/.

@@ -29,14 +29,18 @@ USUALLY = {
     Kind.ANSWER: (True, False),
     Kind.RETURNED: (True, True),
     Kind.APPROVED: (True, False),
+    Kind.DUE: (True, True),
 }
 MAILS_AT_ONCE = 100
 SUBJECT = "Something for you in the fact-checking workbench"
 
 
-def tell(people: Iterable[User], kind: str, by: User, story: Story, **about: Any) -> None:
-    """Tell these people of something, each in the way they chose; `about` is comment= or verdict=."""
-    wanted = {person.pk: person for person in people if person.pk != by.pk}
+def tell(people: Iterable[User], kind: str, by: User | None, story: Story, **about: Any) -> None:
+    """Tell these people of something, each in the way they chose; `about` is comment=, verdict= or enquiry=.
+
+    `by` None is the machine. Nobody is told of what they did themselves.
+    """
+    wanted = {person.pk: person for person in people if by is None or person.pk != by.pk}
     chosen = {
         choice.user_id: (choice.in_application, choice.by_mail)
         for choice in NotificationChoice.objects.filter(user__in=wanted, kind=kind)

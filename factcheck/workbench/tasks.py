@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from factcheck.workbench import comparison, extraction, notifications, runs
+from factcheck.workbench import comparison, enquiries, extraction, notifications, runs
 from factcheck.workbench.errors import Conflict, IllegalMove
 from factcheck.workbench.models import Run
 
@@ -90,3 +90,8 @@ def rescue() -> None:
 @shared_task(name="workbench.mail")
 def mail() -> None:
     notifications.send_due()
+
+
+@shared_task(name="workbench.return_enquiries")
+def return_enquiries() -> None:
+    enquiries.return_due()

@@ -7,6 +7,7 @@ from factcheck.workbench.views import (
     comments,
     discrepancies,
     documents,
+    enquiries,
     grouping,
     home,
     live,
@@ -61,6 +62,10 @@ urlpatterns = [
     path("discrepancies/<int:pk>/uphold/", discrepancies.uphold, name="uphold"),
     path("discrepancies/<int:pk>/regroup/", discrepancies.regroup, name="regroup"),
     path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
+    # enquiries
+    path("discrepancies/<int:pk>/enquiries/", enquiries.about, name="enquiries"),
+    path("enquiries/<int:pk>/answer/", enquiries.answer, name="answer_enquiry"),
+    path("enquiries/<int:pk>/close/", enquiries.close, name="close_enquiry"),
     # comments
     path("claims/<int:pk>/comments/", comments.on_claim, name="claim_comments"),
     path("discrepancies/<int:pk>/comments/", comments.on_discrepancy, name="discrepancy_comments"),

@@ -20,11 +20,11 @@ from tests.cast import Cast
 
 STAGES = [
     "ingest", "runs", "extraction", "comparison", "claims", "review", "verdicts", "publishing", "sources",
-    "vocabulary", "rulebooks", "comments",
+    "vocabulary", "rulebooks", "comments", "enquiries",
 ]  # fmt: skip
 ABOUT = (
     "story.", "document.", "extraction.", "comparison.", "run.", "claim.", "discrepancy.", "verdict.", "source.",
-    "vocabulary.", "rulebook.", "comment.",
+    "vocabulary.", "rulebook.", "comment.", "enquiry.",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.comments import Comment, Notification, NotificationChoice
 from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
+from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
@@ -18,6 +19,7 @@ __all__ = [
     "Comment",
     "Discrepancy",
     "Document",
+    "Enquiry",
     "Evidence",
     "Figure",
     "FigureMembership",

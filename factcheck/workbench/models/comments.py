@@ -13,6 +13,7 @@ from django.utils import timezone
 from factcheck.workbench.models.claims import Claim
 from factcheck.workbench.models.discrepancies import Discrepancy
 from factcheck.workbench.models.documents import Document
+from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.stories import Story
 from factcheck.workbench.models.verdicts import Verdict
 
@@ -102,13 +103,15 @@ class Notification(models.Model):
         ANSWER = "answer", "Somebody comments where you commented"
         RETURNED = "returned", "Your verdict is returned"
         APPROVED = "approved", "Your verdict is approved"
+        DUE = "due", "An enquiry of yours is due"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     in_application = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -124,7 +127,9 @@ class Notification(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(comment__isnull=False, verdict=None) | models.Q(comment=None, verdict__isnull=False),
+                condition=models.Q(comment__isnull=False, verdict=None, enquiry=None)
+                | models.Q(comment=None, verdict__isnull=False, enquiry=None)
+                | models.Q(comment=None, verdict=None, enquiry__isnull=False),
                 name="notification_about_one_thing",
             )
         ]
@@ -136,6 +141,8 @@ class Notification(models.Model):
         """Where the thing is that it tells of."""
         if self.verdict is not None:
             return self.verdict.get_absolute_url()
+        if self.enquiry is not None:
+            return self.enquiry.get_absolute_url()
         if self.comment is None:
             raise ValueError(f"Notification {self.pk} is about nothing.")
         kind = self.comment.subject._meta.model_name

@@ -19,6 +19,7 @@ from factcheck.workbench.models import (
     Comment,
     Discrepancy,
     Document,
+    Enquiry,
     Rulebook,
     Run,
     Source,
@@ -58,6 +59,7 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
         .prefetch_related("source__confidants"),
         "discrepancy": Discrepancy.objects.visible_to(reader),
         "comment": Comment.objects.visible_to(reader).select_related("claim", "discrepancy", "document"),
+        "enquiry": Enquiry.objects.visible_to(reader),
         "verdict": Verdict.objects.visible_to(reader).select_related("figure"),
         "run": Run.objects.visible_to(reader).select_related("document").defer("document__text"),
         "source": Source.objects.visible_to(reader).prefetch_related("confidants"),
@@ -71,8 +73,8 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
 
 
 def _sources_in(entry: Entry) -> set[int]:
-    """The sources that an act put in the place of each other."""
-    sides = (entry.values.get(name) for name in ("before", "after"))
+    """The sources that an act put in the place of each other, or asked."""
+    sides = [entry.values.get(name) for name in ("before", "after")] + [entry.values]
     return {side["source"] for side in sides if isinstance(side, dict) and isinstance(side.get("source"), int)}
 
 

@@ -146,15 +146,6 @@ def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
-def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
-    """An act about what counts the same thing; its words are those of the figures and numbers at the time."""
-
-    def told(entry: Entry, telling: Telling, settlement: Any) -> Told:
-        return Told(f"{verb} {entry.values.get('label', '')}.")
-
-    return told
-
-
 def _discrepancy_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, discrepancy: Any) -> Told:
         return Told(f"{verb}:", _reason_of(discrepancy))
@@ -230,6 +221,21 @@ def _word_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
 WORD_KINDS = {"alias": "the other name", "unit": "the word for a unit", "title": "the title"}
 
 
+def _enquiry_asked(entry: Entry, telling: Telling, enquiry: Any) -> Told:
+    source = telling.rows["source"].get(entry.values.get("source", 0))
+    whom = source.label_for(telling.reader) if source is not None else "a source"
+    until = parse_datetime(entry.values.get("due", ""))
+    by_when = f", and waits until {timezone.localtime(until):%-d %B %Y, %H:%M}," if until else ""
+    return Told(f"asked {whom} about a discrepancy{by_when}:", "the enquiry" if enquiry is not None else "")
+
+
+def _enquiry_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, enquiry: Any) -> Told:
+        return Told(verb, "an enquiry")
+
+    return told
+
+
 def _comment_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, comment: Any) -> Told:
         mentioned = telling.people(entry.values.get("people", ()))
@@ -302,13 +308,10 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "figure.suggestion-accepted": _settled("accepted the suggestion to count"),
     "figure.suggestion-refused": _settled("refused the suggestion to count"),
     "figure.settlement-undone": _settled("undid what was settled about"),
-    "discrepancy.upheld": _discrepancy_told("upheld, on changed evidence, the dismissal of"),
-    "figure.merged": _settled("put together as one thing that is counted:"),
-    "figure.split": _settled("split off"),
-    "claim.moved": _settled("moved"),
-    "figure.suggestion-accepted": _settled("accepted the suggestion to count"),
-    "figure.suggestion-refused": _settled("refused the suggestion to count"),
-    "figure.settlement-undone": _settled("undid what was settled about"),
+    "enquiry.asked": _enquiry_asked,
+    "enquiry.answered": _enquiry_told("kept the answer to"),
+    "enquiry.closed": _enquiry_told("no longer waits for an answer to"),
+    "enquiry.came-due": _enquiry_told("returned to the queue, since no answer came in time to"),
     "comment.added": _comment_told("commented on"),
     "comment.taken-back": _comment_told("took back a comment on"),
     "verdict.submitted": _verdict_submitted,
