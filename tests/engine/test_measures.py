@@ -51,6 +51,8 @@ EVENTS = [
     ("The dead numbered 20.", "killed"),
     ("Casualties were estimated to number in the dozens.", "casualties"),
     ("Doctors of the dead said 20.", "count"),
+    ("They differ over the number of injured: the guild says 20.", "injured"),
+    ("They differ over the number of desks: the guild says 20.", "count"),
     ("The detainees were over 45.", "count"),
     ("The judge ranked the detainees whom he met from 1.", "count"),
     ("Arrests fell to 20.", "detained"),

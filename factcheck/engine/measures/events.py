@@ -214,7 +214,7 @@ class EventReader:
         while at > first and (classes[at] & (ARTICLE | DETERMINER | ADVERB) or words[at] in ("in", "least")):
             at -= 1
         if at < first or words[at] not in LEVEL_VERBS:
-            return None
+            return self._topic(quantity, first)
         for back in range(at - 1, max(first, at - SUBJECT_REACH) - 1, -1):
             said = classes[back] & CUE and not classes[back - 1] & AUXILIARY  # were estimated to number
             if (
@@ -234,6 +234,14 @@ class EventReader:
             if measure is not None and (numbered or words[back].endswith("s") or words[back - 1] == "the"):
                 return measure, back, back + 1, "measure.counted-subject"
         return None
+
+    def _topic(self, quantity: Quantity, first: int) -> Event | None:
+        """They differ over the number of injured: the hospital says 80, the guild 65."""
+        colon = next((at for at in range(quantity.first - 1, first + 2, -1) if self.words[at] == ":"), None)
+        if colon is None or self.words[colon - 3 : colon - 1] != ["number", "of"]:
+            return None
+        measure = self.lexicon.counted.get(self.words[colon - 1]) or self.lexicon.measure_of.get(self.words[colon - 1])
+        return None if measure is None else (measure, colon - 1, colon, "measure.counted-subject")
 
     def confirmed_cases(self, phrase: Phrase, last: int) -> Event | None:
         """1,530 cases had been confirmed; 52 cases per 100,000: cases of a disease."""
