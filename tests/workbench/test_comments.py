@@ -284,6 +284,7 @@ def test_choosing_on_the_page(cast: Cast, signed_in: SignIn) -> None:
     assert client.post("/notifications/choices/", {"mention-here": "on", "approved-mail": "on"}).status_code == 302
     assert notifications.choices_of(cast.fresh("editor")) == {
         "mention": (True, False), "answer": (False, False), "returned": (False, False), "approved": (False, True),
+        "due": (False, False),
     }  # fmt: skip
 
 
