@@ -7,12 +7,11 @@ both stand as accounts of their own, so that a contradiction rests only on the c
 the two are one account.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from factcheck.engine.comparison.positions import Account, account_of
-from factcheck.engine.comparison.relations import relate
-from factcheck.engine.grouping.statements import Statement
-from factcheck.engine.intervals import USUAL_REACH
+from factcheck.engine.comparison.relations import named
+from factcheck.engine.intervals import USUAL_REACH, below
 
 
 def divided(accounts: Sequence[Account], figure: str) -> tuple[Account, ...]:
@@ -30,25 +29,19 @@ def _halves(account: Account, accounts: Sequence[Account]) -> tuple[Account, Acc
     least = [statement for statement in account.statements if statement.claim.interval.high is None]
     if not exact or not least:
         return None
+    top = exact[0].claim.interval
+    higher = [other for other in accounts if other.speaker.key != account.speaker.key and below(top, other.interval)]
+    if not higher:
+        return None
     # What is neither, "dozens" beside 26, goes with what was said exactly.
     exact = [statement for statement in account.statements if statement.claim.interval.high is not None]
-    said = _account(account, exact, account.position.key)
-    at_least = _account(account, least, f"{account.position.key}#at-least")
-    if any(_decides(said, at_least, rival) for rival in _others(account, accounts)):
-        return said, at_least
-    return None
-
-
-def _account(account: Account, statements: list[Statement], key: str) -> Account:
-    return account_of(account.id, key, account.speaker, statements)
-
-
-def _others(account: Account, accounts: Sequence[Account]) -> Iterator[Account]:
-    return (other for other in accounts if other.speaker.key != account.speaker.key)
+    said = account_of(account.id, account.position.key, account.speaker, exact)
+    at_least = account_of(account.id, f"{account.position.key}#at-least", account.speaker, least)
+    return (said, at_least) if any(_decides(said, at_least, rival) for rival in higher) else None
 
 
 def _decides(said: Account, at_least: Account, rival: Account) -> bool:
     return (
-        relate(said, rival, USUAL_REACH).relation == "contradiction"
-        and relate(at_least, rival, USUAL_REACH).relation != "contradiction"
+        named(said, rival, USUAL_REACH)[2] == "contradiction"
+        and named(at_least, rival, USUAL_REACH)[2] != "contradiction"
     )

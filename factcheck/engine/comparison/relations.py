@@ -158,41 +158,47 @@ def higher_of(first: Account, second: Account) -> Account:
 
 def relate(first: Account, second: Account, reach: Reach) -> Relation:
     """The relation of two positions with distinct intervals; `a` is the one that acts on `b`."""
+    return _relation(*named(first, second, reach))
+
+
+Named = tuple[Account, Account, str]
+
+
+def named(first: Account, second: Account, reach: Reach) -> Named:
+    """The two accounts, the one that acts first, with the name of their relation."""
     one, other = first.position, second.position
     if equal(one.interval, one.stated, other.interval, other.stated):
-        return _relation(first, second, "equal")
+        return first, second, "equal"
     if first.speaker.key == second.speaker.key:
         return _of_one_speaker(first, second, reach)
     distance = relation_of(one.interval, other.interval, reach)
     if (one.certainty in NOT_YET) != (other.certainty in NOT_YET):
-        return _relation(first, second, "compatible" if distance == "compatible" else "not-comparable")
+        return first, second, "compatible" if distance == "compatible" else "not-comparable"
     if (first.earlier or second.earlier) and not first.documents & second.documents:
         # Overtaken in its own report: how it stands to others is shown by what overtook it.
-        return _relation(first, second, "compatible" if distance == "compatible" else "not-comparable")
+        return first, second, "compatible" if distance == "compatible" else "not-comparable"
     later = later_of(first, second) or _own_voice_later(first, second)
     if distance == "compatible" or later is None:
-        return _relation(first, second, distance)
+        return first, second, distance
     before = second if later is first else first
     if not is_cumulative(first):
-        return _relation(first, second, "not-comparable")
+        return first, second, "not-comparable"
     risen = higher_of(first, second) is later and not _are_opponents(later, before)
     lowered = any(statement.context.moved == "down" for statement in later.statements)
-    if risen or lowered:
-        return _relation(later, before, "updates")
-    return _relation(first, second, distance)
+    return (later, before, "updates") if risen or lowered else (first, second, distance)
 
 
-def _of_one_speaker(first: Account, second: Account, reach: Reach) -> Relation:
+def _of_one_speaker(first: Account, second: Account, reach: Reach) -> Named:
     distance = relation_of(first.interval, second.interval, reach)
     later = later_of(first, second)
     if later is None and is_cumulative(first) and not _same_moment(first, second):
         # Of one speaker's two tolls the higher is the later one, unless times say otherwise.
         later = higher_of(first, second) if not first.documents & second.documents else None
     if later is not None and (is_cumulative(first) or distance != "compatible"):
-        return _relation(later, second if later is first else first, "supersedes")
+        return later, second if later is first else first, "supersedes"
     if apart(first.interval, second.interval) and not first.documents & second.documents:
-        return _relation(first, second, "transmission")
-    return _relation(first, second, distance)
+        return first, second, "transmission"
+    return first, second, distance
 
 
 def _same_moment(first: Account, second: Account) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from factcheck.engine.grouping.vocabulary import HAPPENING, MONTHS, WEEKDAYS
 from factcheck.engine.values import Document, moment
 
+DAYS = frozenset(WEEKDAYS)
 _DAY = (
     r"(?:(?P<weekday>" + "|".join(WEEKDAYS) + r")|(?P<day>\d{1,2}) (?P<month>" + "|".join(MONTHS) + r")"
     r"|(?P<month_before>" + "|".join(MONTHS) + r") (?P<day_after>\d{1,2})(?!\d|,? \d{4}))\b"
@@ -39,6 +40,10 @@ _CLOCK = re.compile(r"\b(?:by|at|until|as of) (?:\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\
 _TWO_DAYS = re.compile(
     r"\b(?:" + "|".join(WEEKDAYS) + r") (?:and|to|through|until) (?:" + "|".join(WEEKDAYS) + r")\b", re.I
 )
+# Whether it is worth a closer look.
+_NAMES_TIME = re.compile(
+    "|".join([*WEEKDAYS, *MONTHS, "noon", "mid", "nightfall", "dusk", r"\d ?[ap]\.?m"]), re.IGNORECASE
+)
 # So many characters hold a dateline.
 FIRST_LINE = 200
 # A date in the first line is the day of the report if it lies no further from the day that the document is given.
@@ -47,6 +52,8 @@ NEAR_PUBLICATION = timedelta(days=60)
 
 def days_of(plain: str, today: date | None) -> frozenset[str]:
     """The days of the event that the words name; dates in ISO form where the day of the report is known."""
+    if not _NAMES_TIME.search(plain):
+        return frozenset()
     piece = _DATELINE.sub(" ", _DAY_OF_SAYING.sub(" ", plain))
     weekdays: set[str] = set()
     dates: set[tuple[int, str]] = set()

@@ -111,6 +111,8 @@ class Shelf:
         self.drafts: list[Draft] = []
         self._by_number: dict[Decimal, list[Draft]] = defaultdict(list)
         self._by_place: dict[str, list[Draft]] = defaultdict(list)
+        self._by_interval: dict[Interval, list[Draft]] = defaultdict(list)
+        self._ordered_numbers: list[Decimal] = []
         self._known: set[int] = set()
 
     def put(self, draft: Draft, statement: Statement) -> None:
@@ -119,11 +121,26 @@ class Shelf:
             self._known.add(draft.place)
             self.drafts.append(draft)
         keys: list[list[Draft]] = [self._by_place[place] for place in statement.context.places]
-        if statement.number is not None:
-            keys.append(self._by_number[statement.number])
+        number = statement.number
+        if number is None:
+            keys.append(self._by_interval[statement.claim.interval])
+        else:
+            if number not in self._by_number:
+                insort(self._ordered_numbers, number)
+            keys.append(self._by_number[number])
         for filed in keys:
             if len(filed) < CANDIDATES and all(one is not draft for one in filed):
                 filed.append(draft)
+
+    def with_number_of(self, statement: Statement) -> list[Draft]:
+        """The drafts that have the statement's number, to rounding; for vague words the same interval."""
+        number = statement.number
+        if number is None:
+            return self._by_interval.get(statement.claim.interval, [])
+        at = bisect_left(self._ordered_numbers, number)
+        near = self._ordered_numbers[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+        found = (draft for other in near if same_number(number, other) for draft in self._by_number[other])
+        return list({draft.place: draft for draft in found}.values())
 
     def likeliest(self, statement: Statement) -> list[Draft]:
         """The drafts worth a look: those with the number or a place of the statement, and the first ones."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.engine.grouping.days import day_of_report, days_of, names_two_days
+from factcheck.engine.grouping.days import DAYS, day_of_report, days_of, names_two_days
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.vocabulary import (
     EVENT_KIND,
@@ -25,6 +25,7 @@ from factcheck.engine.grouping.vocabulary import (
     PERIOD_MARK,
     RISING,
     SIDE,
+    TELLS_EARLIER,
 )
 from factcheck.engine.lexicon import standard
 from factcheck.engine.lexicon.classes import TITLE
@@ -61,10 +62,11 @@ _STRETCH = re.compile(
     re.IGNORECASE,
 )
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
-_SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their)((?: [\w’'-]+){1,4})")
+_SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their) [\w’'-]")
 _AMONG = re.compile(
     r"\b(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)\W+(?:at least |about )?$", re.I
 )
+LENGTHS_OF_TIME = frozenset({"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"})
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down|lowered|raised) from|"
@@ -184,6 +186,8 @@ class Reader:
         self.near_lead = self._read_near_lead()
         # Whether the text has gone to another event, and where it last spoke of it.
         self._away, self._left_at = False, -PASSAGE
+        # The words of the sentence in hand: most questions about it are answered by their absence.
+        self._words: frozenset[str] = frozenset()
 
     def _read_places(self) -> list[tuple[int, int, frozenset[str]]]:
         """Every place in the text: where its name begins and ends, and what its spellings share."""
@@ -242,11 +246,12 @@ class Reader:
         weak: frozenset[str],
     ) -> Context:
         piece = self.text[start:end]
+        self._words = frozenset(_WORD.findall(piece.lower()))
         behind = self.text[claim.end : min(end, max(following, claim.end))]
         days = days_of(behind, self.today) or days_of(piece, self.today)
         kinds = self.kinds(start, end)
         whole_period = self.whole_period(claim, start, end)
-        stretch = bool(_STRETCH.search(piece))
+        stretch = bool(self._words & LENGTHS_OF_TIME and _STRETCH.search(piece))
         places = own or sentence_places
         lead = self.lead
         elsewhere = places and lead.places and self.near_lead.isdisjoint(places | sentence_places)
@@ -269,7 +274,7 @@ class Reader:
             kinds=kinds,
             whole_period=whole_period,
             stretch=stretch,
-            two_days=names_two_days(piece),
+            two_days=len(self._words & DAYS) > 1 and names_two_days(piece),
             some=self.some(claim, start, end),
             earlier=self.earlier(claim, start, end),
             moved=self.moved(claim, start, end),
@@ -282,11 +287,10 @@ class Reader:
 
     def some(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is given as some of a whole that the report counts ("six of the raids")."""
-        before, after = (
-            self.text[max(start, claim.start - 60) : claim.start],
-            self.text[claim.end : min(end, claim.end + 40)],
-        )
-        return bool(_SOME_OF.match(after) or _AMONG.search(before))
+        if not self._words & {"of", "among", "amongst"}:
+            return False
+        before = self.text[max(start, claim.start - 60) : claim.start]
+        return bool(_SOME_OF.match(self.text[claim.end : min(end, claim.end + 40)]) or _AMONG.search(before))
 
     def _last_places(self, start: int) -> frozenset[str]:
         """The places that the sentence before names, if it stands so near."""
@@ -320,11 +324,15 @@ class Reader:
 
     def earlier(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the text gives the number as one that has been overtaken."""
+        if not self._words & TELLS_EARLIER:
+            return False
         before, after = self.text[max(start, claim.start - 60) : claim.start], self.text[claim.end : end]
         return bool(_EARLIER.search(before) or _RISEN_SINCE.search(after) or _TAKEN_BACK.search(after))
 
     def moved(self, claim: Claim, start: int, end: int) -> str | None:
         """up or down where the text says that the number has moved to what it is now."""
+        if not self._words & (RISING | LOWERED):
+            return None
         around = self.text[max(start, claim.start - 90) : min(end, claim.end + 20)]
         return "up" if _RISING.search(around) else "down" if _LOWERED.search(around) else None
 
@@ -333,6 +341,8 @@ class Reader:
         time = (claim.scope.time or "").lower()
         if time.startswith("since") and claim.scope.cumulative:
             return True
+        if not self._words & (PERIOD_EVENT | {"since"}):
+            return False
         before, after = self.text[start : claim.start], self.text[claim.end : end]
         said = [found.end() for found in _REPORTING.finditer(before)]
         before = before[said[-1] :] if said else before

@@ -83,8 +83,8 @@ class Grouping:
     def _with_its_number(self, statement: Statement, shelf: Shelf) -> Draft | None:
         fitting = [
             (self._matcher.fit(statement, draft), draft)
-            for draft in shelf.likeliest(statement)
-            if draft.has_number_of(statement) and not self._kept_apart(statement, draft)
+            for draft in shelf.with_number_of(statement)
+            if not self._kept_apart(statement, draft)
         ]
         best = _best(fitting)
         return best[1] if best is not None and best[0].joins else None

@@ -54,6 +54,9 @@ SOME_OF_IT = "one is some of what the other counts"
 NO_EVIDENCE = "nothing shows that they are of one event"
 
 
+OTHERS = Fit(False, OTHER_PEOPLE)
+
+
 class Matcher:
     """Holds statements of one story against drafts. `common` places are set for each block of one measure."""
 
@@ -71,12 +74,14 @@ class Matcher:
 
     def fit(self, statement: Statement, draft: Draft) -> Fit:
         """Whether the statement counts what the draft counts."""
-        same_number = draft.has_number_of(statement)
         link = self._link(statement, draft)
+        if link == "different":
+            return OTHERS
+        same_number = draft.has_number_of(statement)
         if link in ("broader", "narrower") and _too_many_for_a_part(statement, draft):
             link = "unknown"
-        if link == "different" or (link in ("broader", "narrower") and not same_number):
-            return Fit(False, OTHER_PEOPLE)
+        if link in ("broader", "narrower") and not same_number:
+            return OTHERS
         bar = self._bar(statement, draft, same_number)
         if bar is not None:
             return Fit(
@@ -84,7 +89,7 @@ class Matcher:
             )
         telling = self._evidence(statement, draft, same_number)
         if statement.topic and not same_number and link != "same":
-            return Fit(False, OTHER_PEOPLE)
+            return OTHERS
         if link in ("broader", "narrower") and not self._shown_by_number(statement, draft, telling):
             return Fit(False, SOME_OF_IT, doubtful=telling > 0)
         if link == "doubtful" and not (telling and same_number and self._one_head(statement, draft)):
