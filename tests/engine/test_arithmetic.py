@@ -202,6 +202,20 @@ def test_more_died_than_were_hurt() -> None:
     assert "more died than were hurt" in finding.why
 
 
+@pytest.mark.parametrize(("linked", "sums"), [("same", True), ("different", False), (None, False)])
+def test_a_desks_links_decide_whose_numbers_are_added_up(linked: str | None, sums: bool) -> None:
+    shape = story(
+        report(
+            "The fire chief said [k:7] red shirts died and [i:27] were hurt.",
+            {"k": killed("red shirts"), "i": injured("red shirts")},
+        ),
+        report("There were [c:80] town guards dead or hurt.", {"c": count("casualties", "town guards", CROSS)}),
+    )
+    if linked:
+        shape["lexicon"] = {"populations": [["red shirts", linked, "town guards"]]}
+    assert ("killed+injured" in derived(shape)) is sums
+
+
 # killed within forces
 
 
@@ -530,6 +544,10 @@ def rate(number: str, per: str, lasting: str, unit: str, total: str, over: str =
     )
 
 
+def planned(shape: Json) -> Json:
+    return {**shape, "claims": [{**claim, "certainty": "forecast"} for claim in shape["claims"]]}
+
+
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [
@@ -541,7 +559,8 @@ def rate(number: str, per: str, lasting: str, unit: str, total: str, over: str =
         (rate("200", "year", "10", "d", "800", "10 days"), set()),  # days are no years
         (rate("at least 200", "year", "5", "y", "1,200", "5 years"), {"consistent"}),  # an open rate
         (rate("about 200", "year", "5", "y", "950", "5 years"), {"consistent"}),  # a soft rate
-        (rate("200", "year", "5", "y", "800", "5 years", certainty="forecast"), set()),
+        (rate("200", "year", "5", "y", "800", "5 years", certainty="forecast"), set()),  # planned, not spent
+        (planned(rate("200", "year", "5", "y", "800", "5 years")), {"arithmetic"}),  # two plans
     ],
 )
 def test_a_rate_over_a_period_gives_a_total(shape: Json, expected: set[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.engine.comparison.explaining import speaker_words
 from factcheck.engine.values import NOTED_FINDINGS, QUEUED_FINDINGS
 from tests.engine.reports import CHIEF, CROSS, MAYOR, Json, compared, count, found, injured, killed, report, story
 
@@ -332,3 +333,22 @@ def test_every_finding_says_why_in_one_sentence_and_what_it_rests_on(kind: str, 
         assert finding.why[0].isupper() and finding.why.endswith(".") and not finding.why.endswith("..")
         assert ". " not in finding.why and "None" not in finding.why and "\n" not in finding.why
         assert finding.claims and set(finding.claims) <= claims
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("The health ministry", "the health ministry"),
+        ("A clerk who asked not to be named", "a clerk who asked not to be named"),
+        ("Police", "police"),
+        ("Militants", "militants"),
+        ("Witnesses", "witnesses"),
+        ("Police commander Ada Lind", "Police commander Ada Lind"),
+        ("White Helmets", "White Helmets"),
+        ("Halden Shipping", "Halden Shipping"),
+        ("Reuters", "Reuters"),
+        ("UNICEF", "UNICEF"),
+    ],
+)
+def test_a_speaker_inside_a_sentence(label: str, inside: str) -> None:
+    assert speaker_words(label) == inside

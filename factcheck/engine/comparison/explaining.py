@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from factcheck.engine.grouping.populations import group_of_words
+from factcheck.engine.grouping.populations import group_of_words, singular
+from factcheck.engine.grouping.speakers import ROLES
+from factcheck.engine.grouping.vocabulary import HEAD_CLASS
 from factcheck.engine.values import Claim, Interval
 
 if TYPE_CHECKING:
@@ -103,9 +105,12 @@ def _number(number: Decimal, unit: str | None) -> str:
 
 
 def speaker_words(label: str) -> str:
-    """A speaker's label inside a sentence: its article in lower case."""
+    """A speaker's label inside a sentence: its article in lower case, and a noun that only began one ("Police")."""
     first, _, rest = label.partition(" ")
-    return f"{first.lower()} {rest}" if rest and first in ("The", "A", "An", "One", "Another") else label
+    article = bool(rest) and first in ("The", "A", "An", "One", "Another")
+    noun = singular(first.lower())
+    common = first.istitle() and rest == rest.lower() and (noun in HEAD_CLASS or noun in ROLES)
+    return label[0].lower() + label[1:] if article or common else label
 
 
 def counted_words(measure: str, population: str | None) -> str:

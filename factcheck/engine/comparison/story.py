@@ -18,6 +18,7 @@ from factcheck.engine.comparison.relations import relations_of
 from factcheck.engine.comparison.reporting import overstated, unattributed
 from factcheck.engine.comparison.severity import Circumstances
 from factcheck.engine.grouping.figures import Grouping
+from factcheck.engine.grouping.populations import People
 from factcheck.engine.rulebooks import Rulebook, rulebook_of
 from factcheck.engine.values import Claim, Comparison, Document, Finding, Json, Relation, Story, moment
 
@@ -40,7 +41,7 @@ def compare_story(story: Story) -> Comparison:
     grouping = Grouping(story)
     figures = counted_of(grouping)
     findings = Findings(rulebook, Circumstances.of(grouping.statements))
-    explained = arithmetic(figures, findings)
+    explained = arithmetic(figures, findings, People(story.lexicon))
     relations: list[Relation] = []
     answers: dict[str, tuple[Json, ...]] = {}
     for figure in figures:

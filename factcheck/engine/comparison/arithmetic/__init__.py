@@ -13,13 +13,17 @@ from factcheck.engine.comparison.arithmetic import casualties, changes, parts, p
 from factcheck.engine.comparison.arithmetic.ledger import Explained, Ledger
 from factcheck.engine.comparison.building import Findings
 from factcheck.engine.comparison.figures import Counted
+from factcheck.engine.grouping.populations import People
 
 __all__ = ["Explained", "arithmetic"]
 
 
-def arithmetic(figures: Sequence[Counted], findings: Findings) -> Explained:
-    """Adds what arithmetic finds across the figures; gives the pairs of positions whose distance it explains."""
-    ledger = Ledger(figures, findings)
+def arithmetic(figures: Sequence[Counted], findings: Findings, people: People | None = None) -> Explained:
+    """Adds what arithmetic finds across the figures; gives the pairs of positions whose distance it explains.
+
+    `people`: the populations of the story, with the links that a desk added.
+    """
+    ledger = Ledger(figures, findings, people)
     casualties.killed_and_injured(ledger)
     casualties.survivors(ledger)
     casualties.killed_within_forces(ledger)

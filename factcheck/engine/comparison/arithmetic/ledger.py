@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import gives, number_words
+from factcheck.engine.comparison.explaining import gives, number_words, speaker_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.comparison.relations import later_of
-from factcheck.engine.grouping.populations import link
+from factcheck.engine.grouping.populations import People
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.intervals import below, gap_and_factor, relation_of, usual, widest
 from factcheck.engine.values import Claim, Derived, Interval
@@ -44,8 +44,9 @@ class Explained:
 class Ledger:
     """One story's figures, ready to be reckoned with."""
 
-    def __init__(self, figures: Sequence[Counted], findings: Findings) -> None:
+    def __init__(self, figures: Sequence[Counted], findings: Findings, people: People | None = None) -> None:
         self.figures = figures
+        self.people = people or People()
         self.findings = findings
         self.reach = findings.rulebook.reach
         self.explained = Explained()
@@ -85,7 +86,14 @@ class Ledger:
 
     def matching(self, figure: Counted, measure: str) -> Iterator[Counted]:
         """The figures of a measure that count the same people in the same event."""
-        return (other for other in self.counts(measure) if same_people(figure, other) and same_event(figure, other))
+        return (
+            other for other in self.counts(measure) if self.same_people(figure, other) and same_event(figure, other)
+        )
+
+    def same_people(self, first: Counted, second: Counted) -> bool:
+        """Whether two figures may count the same people, by the words and by the links that a desk added."""
+        link = self.people.link
+        return any(link(one, other) in SAME_PEOPLE for one in first.draft.groups for other in second.draft.groups)
 
     def holding(self, statement: Statement) -> tuple[Counted, Account] | None:
         """The figure and the account that a statement belongs to; None for a denied one."""
@@ -120,7 +128,8 @@ class Ledger:
         and higher one, or the earlier and lower: the number may have risen meanwhile.
         """
         meant = claim or told.lead.claim
-        if not is_usable(meant) and meant.interval.low is not None:
+        of_what_may_come = any(_may_come(self.statements[one].claim) for one in derived.claims)
+        if meant.denied or _may_come(meant) != of_what_may_come:
             return
         relation = relation_of(derived.interval, meant.interval, self.reach)
         rests_on = [self.statements[one] for one in dict.fromkeys([*derived.claims, meant.id])]
@@ -147,9 +156,7 @@ def whose(account: Account) -> str:
     publishers = account.position.publishers
     if account.position.claimant is None:
         return publishers[0] if publishers else "the report"
-    label = account.position.claimant
-    first, _, rest = label.partition(" ")
-    return f"{first.lower()} {rest}" if rest and first in ("The", "A", "An", "One", "Another") else label
+    return speaker_words(account.position.claimant)
 
 
 def how(relation: str) -> str:
@@ -163,10 +170,6 @@ def is_level(figure: Counted) -> bool:
     """Whether its numbers are levels: no rate, change, increment or share."""
     claim = figure.draft.told[0].claim
     return not claim.per and figure.draft.dimension in ("", claim.unit) and claim.unit not in SHARES
-
-
-def same_people(first: Counted, second: Counted) -> bool:
-    return any(link(one, other) in SAME_PEOPLE for one in first.draft.groups for other in second.draft.groups)
 
 
 def same_event(first: Counted, second: Counted) -> bool:
@@ -225,4 +228,13 @@ def joined(words: Iterable[str]) -> str:
 
 def is_usable(claim: Claim) -> bool:
     """Whether a claim can be reckoned with as what is so: affirmed, and not of what may come."""
-    return not claim.denied and claim.certainty not in ("forecast", "conditional") and claim.interval.low is not None
+    return is_said(claim) and not _may_come(claim)
+
+
+def is_said(claim: Claim) -> bool:
+    """Whether a claim can be reckoned with at all, if only against others of what may come ("will spend")."""
+    return not claim.denied and claim.interval.low is not None
+
+
+def _may_come(claim: Claim) -> bool:
+    return claim.certainty in ("forecast", "conditional")

@@ -10,10 +10,9 @@ from factcheck.engine.comparison.arithmetic.ledger import (
     Ledger,
     distinct,
     is_level,
-    is_usable,
+    is_said,
     rose_meanwhile,
     same_event,
-    same_people,
     same_sentence,
 )
 from factcheck.engine.comparison.arithmetic.reckoning import share_of_one, times
@@ -48,7 +47,7 @@ def shares(ledger: Ledger) -> None:
     for told in ledger.by_document.values():
         for share in told:
             base = ledger.statements.get(share.claim.base or "")
-            if share.claim.form == "change" or base is None or not is_usable(share.claim) or base.claim.denied:
+            if share.claim.form == "change" or base is None or not is_said(share.claim) or not is_said(base.claim):
                 continue
             factor = share_of_one(share.claim)
             if factor is not None and is_level(ledger.figure_of[base.claim.id]):
@@ -81,7 +80,7 @@ def _counts_of(
         for one in told
         if one is not base and same_sentence(one, share) and one.claim.start > share.claim.end
         and one.measure in (base.measure, share.measure) and one.claim.unit == base.claim.unit
-        and is_level(ledger.figure_of[one.claim.id]) and is_usable(one.claim) and not one.claim.additional
+        and is_level(ledger.figure_of[one.claim.id]) and is_said(one.claim) and not one.claim.additional
     ]  # fmt: skip
     held = ledger.holding(here[0]) if here else None
     if held is not None:
@@ -91,7 +90,7 @@ def _counts_of(
         return
     whole, own = ledger.figure_of[base.claim.id], ledger.figure_of[share.claim.id]
     for figure in ledger.counts(share.measure):
-        who = same_people(figure, whole) or same_people(figure, own)
+        who = ledger.same_people(figure, whole) or ledger.same_people(figure, own)
         if figure is not whole and who and same_event(figure, whole):
             yield figure, list(distinct(figure.accounts))
 
@@ -100,7 +99,7 @@ def rates(ledger: Ledger) -> None:
     """So many a day, for so many days, against the totals that the story gives for that time."""
     for told in ledger.by_document.values():
         for rate in told:
-            if not rate.claim.per or not is_usable(rate.claim):
+            if not rate.claim.per or not is_said(rate.claim):
                 continue
             lasting = [one for one in told if same_sentence(one, rate) and _periods(one, rate) is not None]
             if len(lasting) == 1:
@@ -109,7 +108,7 @@ def rates(ledger: Ledger) -> None:
 
 def _periods(lasting: Statement, rate: Statement) -> Interval | None:
     """How many periods of the rate something lasted."""
-    if lasting.measure != "duration" or not is_usable(lasting.claim):
+    if lasting.measure != "duration" or not is_said(lasting.claim):
         return None
     units = PERIODS.get((lasting.claim.unit or "", rate.claim.per or ""))
     return None if units is None else times(lasting.claim.interval, Interval.point(units))
@@ -125,7 +124,7 @@ def _rate(ledger: Ledger, rate: Statement, lasting: Statement) -> None:
         f"{interval_words(total)}{unit_words(rate.claim.unit)} in all"
     )
     for figure in ledger.counts(rate.measure):
-        if figure.draft.told[0].claim.unit != rate.claim.unit or not _alike(figure, held[0]):
+        if figure.draft.told[0].claim.unit != rate.claim.unit or not _alike(ledger, figure, held[0]):
             continue
         for told in distinct(figure.accounts):
             if not _for_the_same_time(ledger, told, periods, rate):
@@ -138,8 +137,8 @@ def _rate(ledger: Ledger, rate: Statement, lasting: Statement) -> None:
                 ledger.hold_up(derived, saying, told, [figure, held[0]], [held[1], told])
 
 
-def _alike(figure: Counted, other: Counted) -> bool:
-    return same_people(figure, other) and same_event(figure, other)
+def _alike(ledger: Ledger, figure: Counted, other: Counted) -> bool:
+    return ledger.same_people(figure, other) and same_event(figure, other)
 
 
 def _for_the_same_time(ledger: Ledger, told: Account, periods: Interval, rate: Statement) -> bool:
