@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim
+from factcheck.workbench.models import Claim, Document, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +42,23 @@ class HiddenNames:
 
 
 def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
-    """What must not be read by this reader in these stories. Two queries, one where there is nothing to hide."""
-    claims = (
-        Claim.objects.filter(story__in=list(stories), source__confidential=True)
-        .exclude(source__confidants__user=reader)
-        .select_related("source", "reading")
-        .prefetch_related("source__aliases")
-    )
+    """What must not be read by this reader in these stories: speakers and outlets. One query where there is nothing."""
+    stories = list(stories)
+    publish = Document.objects.filter(story__in=stories, publisher__confidential=True).values("publisher")
+    speak = Claim.objects.filter(story__in=stories, source__confidential=True).values("source")
+    secret = Source.objects.filter(confidential=True).filter(Q(pk__in=publish) | Q(pk__in=speak))
+    sources = {each.pk: each for each in secret.exclude(confidants__user=reader).prefetch_related("aliases")}
     found: dict[str, str] = {}
-    for claim in claims:
-        source = claim.source
-        if source is None:
-            continue
+    for source in sources.values():
+        for name in [source.name, *(alias.name for alias in source.aliases.all())]:
+            found[name.casefold()] = source.public_description
+    if not sources:
+        return HiddenNames()
+    for claim in Claim.objects.filter(story__in=stories, source__in=sources).select_related("reading"):
         # Linking the source puts its description in the claim; older sentences still have the speaker's words.
         said = [_speaker(content) for content in (claim.content, claim.reading.content if claim.reading else {})]
-        for name in [source.name, *(alias.name for alias in source.aliases.all()), *itertools.chain(*said)]:
-            if name:
-                found[name.casefold()] = source.public_description
+        for name in filter(None, itertools.chain(*said)):
+            found[name.casefold()] = sources[claim.source_id or 0].public_description
     return HiddenNames(found)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from factcheck.workbench import matrix, overview
+from factcheck.workbench import matrix, overview, sources
 from factcheck.workbench.matrix import Answer, Labels, Matrix, Row, narrowed
 from factcheck.workbench.matrix.narrowing import OTHERS
 from factcheck.workbench.matrix.values import MOST_MARKS
@@ -312,3 +312,20 @@ def test_the_form_for_another_moment_is_a_plain_form(compared: Story, story: Sto
     assert 'type="datetime-local"' in page
     assert f"({timezone.get_current_timezone_name()})" in page
     assert 'class="as-of"' not in body(signed_in("viewer").get(story.get_absolute_url())), "no reports, no past"
+
+
+# An outlet that becomes confidential after the comparison named it.
+
+
+@pytest.mark.parametrize(("person", "reads"), [("checker", True), ("editor", True), ("viewer", False)])
+@pytest.mark.parametrize("query", [{}, {"as_of": "2026-05-04T14:00"}])
+def test_an_outlet_made_confidential_is_a_description_wherever_a_comparison_named_it(
+    query: dict[str, str], person: str, reads: bool, compared: Story, cast: Cast, signed_in: SignIn
+) -> None:
+    document = compared.documents.get()
+    Document.objects.filter(pk=document.pk).update(published_at=datetime(2026, 5, 4, tzinfo=UTC))
+    assert document.publisher is not None
+    sources.confide(document.publisher, cast.editor, [cast.checker], "a local paper")
+    page = body(signed_in(person).get(compared.get_absolute_url(), query))
+    assert ("Sorrel Times" in page) == (reads and not query)
+    assert "a local paper" in page or reads

@@ -36,7 +36,7 @@ class Voices:
         speaker = self.of(position)
         if speaker.own_voice:
             publishers = position.get("publishers") or ()
-            return f"{publishers[0]}, {OWN_VOICE}" if publishers else OWN_VOICE
+            return f"{self.mask(publishers[0])}, {OWN_VOICE}" if publishers else OWN_VOICE
         return speaker.label + ("*" if speaker.anonymous else "")
 
     def of_claim(self, content: Json) -> str:
