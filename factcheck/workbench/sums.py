@@ -56,7 +56,7 @@ def sum_of(result: Json, derived: Json, voice_of: Callable[[Json], str], hidden:
     return Sum(
         terms=tuple(terms),
         operator=SIGNS.get(derived["rule"], "") if len(terms) > 1 else "",
-        result=Bar.of("by arithmetic, said by nobody", {**derived, "unit": unit}, derived=True),
+        result=Bar.of("by arithmetic", {**derived, "unit": unit}, derived=True),
         told=tuple(told),
         fits=fits,
         why=hidden.mask(derived["why"]),

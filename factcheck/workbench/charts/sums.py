@@ -21,7 +21,6 @@ from factcheck.workbench.charts import (
     scale_for,
     shape_of,
 )
-from factcheck.workbench.notation import number_words
 
 NOTHING = Bar("", Decimal(0), Decimal(0))
 
@@ -48,7 +47,7 @@ class Sum:
     @property
     def held_up_to(self) -> str:
         """How the result stands to what was told: inside dozens (24–99). Nothing where nothing was told."""
-        told = ", ".join(f"{bar.quantity}{_ends(bar)}" for bar in self.told)
+        told = ", ".join(bar.quantity for bar in self.told)
         return f"{self.held} {told}" if told else ""
 
     @property
@@ -59,13 +58,6 @@ class Sum:
     @property
     def held(self) -> str:
         return {True: "inside", False: "outside", None: "beside"}[self.fits]
-
-
-def _ends(bar: Bar) -> str:
-    """The ends of a range whose words do not name them."""
-    if bar.low is None or bar.high is None or bar.low == bar.high:
-        return ""
-    return f" ({number_words(bar.low)}–{number_words(bar.high)})"
 
 
 @dataclass(frozen=True, slots=True)

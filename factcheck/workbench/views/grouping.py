@@ -114,8 +114,10 @@ def not_done(request: Request, claim: Claim, name: str, refused: Refused) -> Htt
 
 def choosing(request: Request, claim: Claim, status: int = 200, **more: Any) -> HttpResponse:
     counting = counting_of(claim, request.user, hidden_from(request.user, [claim.story_id]))
+    start, end = claim.content["sentence"]
     context = {
         "claim": claim,
+        "sentence": claim.document.text[start:end],
         "document": claim.document,
         "story": claim.story,
         "desk": claim.story.desk,
