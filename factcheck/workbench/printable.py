@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -106,7 +106,7 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
     snapshot = story.snapshots.order_by("-pk").first()
     now = snapshot.result if snapshot else {"figures": [], "claims": []}
     labels = overview.labels_of(story, reader)
-    then = compare_json(_as_of(story, as_of, known))
+    then = _compared(story, as_of, known)
     voices = Voices(then, labels)
     rows = matrix.of_voices(then, voices)
     published = {f"d{document.pk}": _known_since(document) for document in documents}
@@ -121,6 +121,7 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
     counted.sort(key=lambda each: (each.line is None, -each.row.waits, -each.row.accounts))
     questions = {f"now {figure['id']}": figure["label"] for figure in now["figures"]}
     unknown = [Unknown(questions[figure], *_first(came)) for figure, came in later.items()]
+    moments = {_second_after(moment) for moment in published.values()}
     return Printable(
         as_of=as_of,
         matrix=matrix.narrowed(rows),
@@ -133,8 +134,8 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
         documents=len(known),
         came_in_late=sum(document.created_at > as_of for document in known),
         later_documents=len(documents) - len(known),
-        earlier=max((moment for moment in published.values() if moment < as_of), default=None),
-        next=min((moment for moment in published.values() if moment > as_of), default=None),
+        earlier=max((moment for moment in moments if moment < as_of), default=None),
+        next=min((moment for moment in moments if moment > as_of), default=None),
     )
 
 
@@ -143,8 +144,21 @@ def _first(later: Sequence[Later]) -> tuple[tuple[Later, ...], int]:
     return tuple(later[:MOST_LATER]), max(len(later) - MOST_LATER, 0)
 
 
+def _second_after(moment: datetime) -> datetime:
+    """The first whole second at which the moment has come: what an address and a field can name."""
+    whole = moment.replace(microsecond=0)
+    return whole if whole == moment else whole + timedelta(seconds=1)
+
+
 def _known_since(document: Document) -> datetime:
     return document.published_at or document.created_at
+
+
+def _compared(story: Story, as_of: datetime, known: Iterable[Document]) -> dict[str, Any]:
+    try:
+        return compare_json(_as_of(story, as_of, known))
+    except ValueError as fault:
+        raise BadInput(f"The story could not be compared as of this time: {fault}", "as_of") from fault
 
 
 def _as_of(story: Story, as_of: datetime, known: Iterable[Document]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -133,6 +134,31 @@ def test_an_undated_report_counts_from_when_it_came_in(ferry: Story, cast: Cast,
     assert "44" not in accounts(printable.printable(ferry, cast.viewer, at(20)), "killed")
     Document.objects.filter(pk=undated.pk).update(created_at=at(19))
     assert "44" in accounts(printable.printable(ferry, cast.viewer, at(20)), "killed")
+
+
+def test_walking_from_report_to_report_gets_past_one_that_came_in_within_a_second(
+    ferry: Story, cast: Cast, signed_in: SignIn
+) -> None:
+    within = at(12).replace(microsecond=450_000)
+    Document.objects.filter(story=ferry, published_at=at(12)).update(published_at=None, created_at=within)
+    client, seen, query = signed_in("viewer"), [], "?as_of=2026-05-04T09:00:00"
+    while len(seen) < 9:
+        response = client.get(ferry.get_absolute_url() + query)
+        seen.append(response.context["then"].documents)
+        onward = re.search(r'href="([^"]*)"[^>]*rel="next"', body(response))
+        if not onward:
+            break
+        query = onward.group(1)
+    assert seen == [1, 2, 3, 4]
+
+
+def test_what_the_engine_refuses_is_said(ferry: Story, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(story: Any) -> Any:
+        raise ValueError("rulebook: stretch and reach are factors from 1")
+
+    monkeypatch.setattr(printable, "compare_json", refuse)
+    with pytest.raises(BadInput, match="could not be compared as of this time: rulebook"):
+        printable.printable(ferry, cast.viewer, at(12))
 
 
 def test_what_was_published_by_then_and_came_in_later_is_counted_and_said(ferry: Story, cast: Cast) -> None:
