@@ -124,6 +124,7 @@ class Alike:
     """Another report with nearly the same text; `original` says that it came out, or in, before this one."""
 
     document: Document
+    publisher: str
     per_cent: int
     original: bool
 
@@ -133,12 +134,13 @@ def alike(document: Document, reader: User) -> list[Alike]:
     either = Q(document=document) | Q(earlier=document)
     kept = {"document__state": Document.State.KEPT, "earlier__state": Document.State.KEPT}
     rows = Reprint.objects.visible_to(reader).filter(either, **kept).order_by("-same", "pk")
-    documents = ("document__story", "earlier__story")
+    shown = [f"{side}__{what}" for side in ("document", "earlier") for what in ("story", "publisher")]
     found = []
-    for row in rows.select_related(*documents).defer("document__text", "earlier__text")[:SHOWN]:
+    for row in rows.select_related(*shown).defer("document__text", "earlier__text")[:SHOWN]:
         other = row.earlier if row.document_id == document.pk else row.document
+        publisher = other.publisher.label_for(reader) if other.publisher else ""
         # Rounded down, so that 100 % is never said of texts that differ.
-        found.append(Alike(other, int(row.same * 100), _came_out(other) < _came_out(document)))
+        found.append(Alike(other, publisher, int(row.same * 100), _came_out(other) < _came_out(document)))
     return found
 
 

@@ -13,6 +13,7 @@ from factcheck.workbench.models import (
     Document,
     Figure,
     Run,
+    Settlement,
     Source,
     Story,
     Verdict,
@@ -62,6 +63,7 @@ SIGHT = {
     "open claim":            "yyyyyyy...",
     "open run":              "yyyyyyy...",
     "open figure":           "yyyyyyy...",
+    "open settlement":       "yyyyyyy...",
     "open discrepancy":      "yyyyyyy...",
     "open verdict":          "yyyyyyy...",
     "source":                "yyyyyyy...",
@@ -70,6 +72,7 @@ SIGHT = {
     "restricted claim":      "..y.y.....",
     "restricted run":        "..y.y.....",
     "restricted figure":     "..y.y.....",
+    "restricted settlement": "..y.y.....",
     "restricted discrepancy": "..y.y.....",
     "restricted verdict":    "..y.y.....",
 }  # fmt: skip
@@ -125,7 +128,7 @@ def test_nobody_does_anything_without_signing_in(world: World, cast: Cast) -> No
 def test_who_sees_what(world: World, cast: Cast) -> None:
     models = {
         "story": Story, "document": Document, "claim": Claim, "run": Run, "figure": Figure,
-        "discrepancy": Discrepancy, "verdict": Verdict,
+        "discrepancy": Discrepancy, "verdict": Verdict, "settlement": Settlement,
     }  # fmt: skip
     stories = {"open": world.open_story, "restricted": world.restricted_story}
     wrong = []

@@ -12,8 +12,21 @@ from typing import Any
 
 from factcheck.accounts.models import User
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import comparison, ingest, review, rulebooks, runs, sources, verdicts, vocabulary
-from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Run, Source, Story, Verdict
+from factcheck.workbench import comparison, grouping, ingest, review, rulebooks, runs, sources, verdicts, vocabulary
+from factcheck.workbench.models import (
+    Claim,
+    Discrepancy,
+    Document,
+    Figure,
+    Reprint,
+    Run,
+    SettledPair,
+    Settlement,
+    Source,
+    Story,
+    Verdict,
+)
+from factcheck.workbench.settlements import all_together
 from tests.cast import Cast
 
 # Word -> the members of the cast who may ever see it. Words that stand nowhere else in the program.
@@ -124,12 +137,30 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     claims[1] = claim_acts.correct(
         claims[1], cast.editor, claims[1].version, {"claimant": by(str(source))}, source=source
     )
+    settle(discrepancy, restricted_discrepancy, cast)
     verdict = decide(discrepancy, claims, cast.checker)
     restricted_verdict = decide(restricted_discrepancy, restricted_claims, cast.checker)
     return World(
         open_story, restricted_story, document, restricted_document, claims, restricted_claims, source,
         discrepancy, restricted_discrepancy, verdict, restricted_verdict,
     )  # fmt: skip
+
+
+def settle(discrepancy: Discrepancy, restricted_discrepancy: Discrepancy, cast: Cast) -> None:
+    """What people settled about grouping in either story, and a reprint of one story's report in the other."""
+    for each in (discrepancy, restricted_discrepancy):
+        figure = each.figures.get()
+        claim = each.claims.order_by("pk")[0]
+        grouping.undo(grouping.split(figure, [claim], cast.checker), cast.checker)
+        pairs = all_together(figure.memberships.values_list("claim_id", flat=True))
+        made = Settlement.objects.create(
+            story=each.story, deed="merged", label=f"“{claim.quote}” in “{each.story}”", by=cast.checker
+        )
+        SettledPair.objects.bulk_create(
+            SettledPair(settlement=made, kind=pair.kind, first_id=pair.first, second_id=pair.second) for pair in pairs
+        )
+    here, there = discrepancy.story.documents.get(), restricted_discrepancy.story.documents.get()
+    Reprint.objects.create(document=there, earlier=here, same="0.900")
 
 
 def by(name: str) -> dict[str, Any]:
