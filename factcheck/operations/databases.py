@@ -1,4 +1,4 @@
-"""Copying a database while it is in use, and putting a copy in its place: SQLite's backup interface, pg_dump's snapshot.
+"""Copying a database while it is in use, and putting a copy in its place: SQLite's online backup, pg_dump's snapshot.
 
 Comes in: Django's connection. Goes out: a dump with what was read of it in the same moment. What a restore replaces is
 set aside, never destroyed, and put back where the copy turns out not to be usable. Next: backups.py.
@@ -67,11 +67,11 @@ class SQLite:
     def dump(self, to: Path) -> Contents:
         """Copy it, as it stands in one moment, while others write."""
         os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as source:
-            with closing(sqlite3.connect(to)) as copy:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode=DELETE")
-                return contents(copy.cursor())
+        source = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+        with closing(source), closing(sqlite3.connect(to)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            return contents(copy.cursor())
 
     def holds_something(self) -> bool:
         return self.path.exists() and bool(self.connection.introspection.table_names())
@@ -130,8 +130,10 @@ class PostgreSQL:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchall()[0][0]
             os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--exclude-schema=before_restore_*",
-                      f"--snapshot={snapshot}", f"--file={to}")  # fmt: skip
+            self._run(
+                "pg_dump", "--format=custom", "--no-owner", "--no-privileges",
+                "--exclude-schema=before_restore_*", f"--snapshot={snapshot}", f"--file={to}",
+            )  # fmt: skip
             return contents(cursor)
 
     def holds_something(self) -> bool:

@@ -1,0 +1,56 @@
+"""Round every request: its id, in each log line and on the error page, and how long it took.
+
+Comes in: a request, before any other middleware. Goes out: the response with X-Request-ID, one log line, one
+observation in the metrics. Addresses are told by their pattern, so that nobody's key or id is.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from factcheck.operations import metrics
+from factcheck.operations.logs import request_id
+
+log = logging.getLogger(__name__)
+
+NOWHERE = "(none)"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class RequestMiddleware:
+    """Gives each request an id of our own; one that a stranger sends along is never believed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = secrets.token_hex(8)
+        token = request_id.set(number)
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            self._note(request, response, time.perf_counter() - started)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = number
+        return response
+
+    def _note(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        match = request.resolver_match
+        route = f"/{match.route}" if match else NOWHERE
+        method = request.method if request.method in METHODS else "other"
+        metrics.observe(method or "other", route, response.status_code, seconds)
+        log.info(
+            "request",
+            extra={
+                "method": method,
+                "route": route,
+                "status": response.status_code,
+                "milliseconds": round(seconds * 1000, 1),
+            },
+        )
