@@ -7,6 +7,7 @@ SECRET_KEY     or the file <VAR_DIR>/secret_key, which `manage.py workbench` cre
 VAR_DIR        where this installation keeps its files; default var/ beside manage.py
 EMAIL_URL      smtp://…; without it mails are printed to the console. `?_default_from_email=` names their sender
 LOG_LEVEL      how much the processes log: DEBUG, INFO (default), WARNING, ERROR
+METRICS_TOKEN  what Prometheus sends to read /metrics; without it only superusers read them
 DEBUG          true only while developing
 
 A value that cannot be meant raises `Refusal`, which every entry point shows as one line.
@@ -15,10 +16,12 @@ A value that cannot be meant raises `Refusal`, which every entry point shows as 
 import logging
 from urllib.parse import quote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
 from factcheck.installation import PROJECT_FOLDER, Refusal, secret_key, valkey_socket, var_folder
+from factcheck.operations import logs
 
 env = Env()
 
@@ -42,6 +45,7 @@ ALLOWED_HOSTS = [_base.hostname, *(["localhost", "127.0.0.1", "[::1]"] if not HT
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "factcheck.workbench.views.failures.token_refused"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by machines beside us, which speak no https
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -69,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "factcheck.operations.requests.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -187,20 +192,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "rescue": {"task": "workbench.rescue", "schedule": 30.0},
+    "tick": {"task": "operations.tick", "schedule": 15.0, "options": {"expires": 60}},
+    "heads": {"task": "operations.log_heads", "schedule": 3600.0, "kwargs": {"hours": 2}},
+    "all-heads": {"task": "operations.log_heads", "schedule": crontab(hour="3", minute="0")},
     "mail": {"task": "workbench.mail", "schedule": 30.0},
     "enquiries": {"task": "workbench.return_enquiries", "schedule": 30.0},
 }
 
 # Everything goes to the standard error of each process; `manage.py workbench` keeps it under <VAR_DIR>/log/.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Django's own set-up would mail the tracebacks and stay silent here; these go the way of all others.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
-}
+LOGGING = logs.configuration(LOG_LEVEL)
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # A report of five million bytes is longer than any that a newsroom pastes; more is refused with a clear line.
 DOCUMENT_MAX_BYTES = 5_000_000

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from factcheck.operations import views as operations
 from factcheck.workbench.views.failures import no_such_page
 
 urlpatterns = [
@@ -10,7 +11,10 @@ urlpatterns = [
     path("accounts/email/", no_such_page, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("healthz", operations.healthz, name="healthz"),
+    path("metrics", operations.metrics_page, name="metrics"),
     path("", include("factcheck.workbench.urls")),
 ]
 
 handler400 = "factcheck.workbench.views.failures.bad_request"
+handler500 = "factcheck.operations.views.server_error"

@@ -119,7 +119,7 @@ def answers(listener: socket.socket) -> bool:
 def web_server(logs: Path, listener: socket.socket, processes: int) -> Child:
     # The socket is handed over: the port is ours from the start, and a new web server goes on with those who wait.
     options = {
-        "--worker-class": "asgi",
+        "--config": "python:factcheck.operations.web_server",
         "--workers": str(processes),
         "--bind": f"fd://{listener.fileno()}",
         "--graceful-timeout": "2",
