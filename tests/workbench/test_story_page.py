@@ -17,7 +17,18 @@ from factcheck.workbench import matrix, overview, sources
 from factcheck.workbench.matrix import Answer, Labels, Matrix, Row, narrowed
 from factcheck.workbench.matrix.narrowing import OTHERS
 from factcheck.workbench.matrix.values import MOST_MARKS
-from factcheck.workbench.models import Discrepancy, Document, Figure, Rulebook, Run, Snapshot, Story
+from factcheck.workbench.models import (
+    Claim,
+    Discrepancy,
+    Document,
+    Figure,
+    FigureMembership,
+    Rulebook,
+    Run,
+    Settlement,
+    Snapshot,
+    Story,
+)
 from factcheck.workbench.names import HiddenNames
 from tests.cast import Cast
 from tests.workbench.snapshots import claim, figure, finding, position, result
@@ -115,6 +126,42 @@ def test_a_doubtful_match_stands_with_its_reason_and_its_speaker() -> None:
     assert (suggestion.words, suggestion.by) == ("“nine”", "an official")
     assert suggestion.note == "An official may mean the crew."
     assert suggestion.href == "/documents/7/#claim-2"
+
+
+@pytest.fixture
+def doubtful(compared: Story) -> tuple[Story, Figure, Claim]:
+    """The story with one of its claims suggested under another figure, as the engine does where it doubts."""
+    snapshot = compared.snapshots.latest()
+    first, *_, last = snapshot.result["figures"]
+    claim_id = last["claims"][0]
+    first |= {"suggested": [claim_id], "suggestions": [{"claim": claim_id, "reason": "The words are alike."}]}
+    Snapshot.objects.filter(pk=snapshot.pk).update(result=snapshot.result)
+    suggested = Claim.objects.get(pk=int(claim_id[1:]))
+    under = Figure.objects.get(story=compared, key=first["key"])
+    FigureMembership.objects.create(figure=under, claim=suggested, suggested=True, reason="The words are alike.")
+    return compared, under, suggested
+
+
+@pytest.mark.parametrize(("person", "buttons"), [("viewer", False), ("reporter", False), ("checker", True)])
+def test_who_may_settles_a_doubtful_match_where_it_stands(
+    person: str, buttons: bool, doubtful: tuple[Story, Figure, Claim], signed_in: SignIn
+) -> None:
+    story, _, suggested = doubtful
+    page = body(signed_in(person).get(story.get_absolute_url()))
+    assert "The words are alike." in page
+    assert (f'action="/claims/{suggested.pk}/figure/"' in page) == buttons
+
+
+@pytest.mark.parametrize("act", ["accept", "refuse"])
+def test_settling_it_leads_back_to_where_it_stood(
+    act: str, doubtful: tuple[Story, Figure, Claim], signed_in: SignIn
+) -> None:
+    story, under, suggested = doubtful
+    back = f"{story.get_absolute_url()}#counted-{under.pk}"
+    said = {"act": act, "figure": under.pk, "next": back}
+    response = signed_in("checker").post(f"/claims/{suggested.pk}/figure/", said)
+    assert (response.status_code, response["Location"]) == (302, back)
+    assert Settlement.objects.filter(story=story).count() == 1
 
 
 # Names of rows.

@@ -273,7 +273,9 @@ class _Builder:
             content = self.contents[claim]
             words, reason = f"“{content['quote']}”", self.voices.mask(reasons.get(claim, ""))
             by = self.voices.of_claim(content)
-            yield Statement(words, interval_notation(content), passage(content), note=reason, by=by)
+            yield Statement(
+                words, interval_notation(content), passage(content), note=reason, by=by, claim=int(claim[1:])
+            )
 
     def _answers(self, figure: Json) -> Iterable[Answer]:
         """What each method makes of the figure, the desk's default first; none where nobody affirms a number."""

@@ -45,6 +45,7 @@ class Statement:
     denied: bool = False
     note: str = ""
     by: str = ""  # where the column does not say who speaks
+    claim: int | None = None  # whose words they are, where a person may act on it
 
 
 @dataclass(frozen=True, slots=True)
