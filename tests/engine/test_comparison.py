@@ -86,6 +86,29 @@ def test_a_number_of_another_kind_given_differently_is_wrong_transmission() -> N
     assert [name for _, name, _ in relations(result)] in (["transmission"], [])
 
 
+@pytest.mark.parametrize(
+    ("hours", "time", "relation"),
+    [
+        ("T08:00:00Z", None, "contradiction"),
+        ("T20:00:00Z", None, "contradiction"),
+        ("T20:00:00Z", "by 6 p.m.", "not-comparable"),
+    ],
+)
+def test_a_later_document_is_not_a_later_statement(hours: str, time: str | None, relation: str) -> None:
+    """Permitted floors do not move between two reports of a day; only what the text says of time makes two moments."""
+    story = same_day(story_of(("15", MONITOR), ("25", MINISTRY), people="floors permitted", measure="floor"))
+    for one, at in zip(story["documents"], ("T08:00:00Z", hours), strict=True):
+        one["published"] = f"2026-05-01{at}"
+        one["text"] = one["text"].replace("were floor", "were allowed by the developer's licence")
+    story["claims"][1]["scope"] = {"time": time}
+    assert [name for _, name, _ in relations(compared(story))] == [relation]
+
+
+def test_who_says_that_nobody_was_killed_is_a_rival_of_a_later_toll() -> None:
+    story = story_of(("no", MINISTRY), ("40", MONITOR))
+    assert [name for _, name, _ in relations(compared(story))] == ["contradiction"]
+
+
 def test_who_repeats_an_overtaken_number_is_no_rival() -> None:
     story = same_day(story_of(("26", MONITOR), ("35", MONITOR), ("26", None)))
     assert {name for _, name, _ in relations(compared(story))} <= {"supersedes", "updates", "equal"}

@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
-from factcheck.engine.comparison.positions import Account
+from factcheck.engine.comparison.positions import DAY, Account
+from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES
 from factcheck.engine.intervals import Reach, anchor, apart, equal, gap_and_factor, relation_of
 from factcheck.engine.values import Interval, Relation
@@ -22,6 +23,8 @@ NEAR = Decimal(2)
 # Within a day a toll may rise several times over, but hardly by so much from one report to the next.
 FAR_OFF = Decimal(10)
 ONE_DAY = timedelta(days=1)
+SOME_DAYS = timedelta(days=2)
+MOMENTS = ("by ", "at ", "as of", "until ", "in ", "so far")
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 NOBODY = Interval.point(Decimal(0))
 # Said of what may come, these are no rivals of what is said to be.
@@ -182,10 +185,27 @@ def named(first: Account, second: Account, reach: Reach) -> Named:
         return first, second, distance
     before = second if later is first else first
     if not is_cumulative(first):
-        return first, second, "not-comparable"
+        # A later document is not a later statement: only what the text says of time makes two moments of it.
+        timed = _days_apart(first, second) or any(map(_is_timed, (*first.statements, *second.statements)))
+        return first, second, "not-comparable" if timed else distance
     risen = higher_of(first, second) is later and not _are_opponents(later, before)
     lowered = any(statement.context.moved == "down" for statement in later.statements)
     return (later, before, "updates") if risen or lowered else (first, second, distance)
+
+
+def _days_apart(first: Account, second: Account) -> bool:
+    """Whether a level had days to move between the two."""
+    if first.window is None or second.window is None:
+        return False
+    return abs(first.window[0] - second.window[0]) >= SOME_DAYS
+
+
+def _is_timed(statement: Statement) -> bool:
+    """Whether the text itself says for when the number held, or that it is of a count under way."""
+    time = (statement.claim.scope.time or "").lower()
+    as_of, published = statement.claim.scope.as_of, statement.document.published
+    stated = as_of is not None and len(as_of) > DAY and as_of != published
+    return stated or time.startswith(MOMENTS) or statement.context.moved is not None or statement.context.counting
 
 
 def _of_one_speaker(first: Account, second: Account, reach: Reach) -> Named:

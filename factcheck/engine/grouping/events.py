@@ -17,14 +17,17 @@ from functools import lru_cache
 from factcheck.engine.grouping.days import DAYS, day_of_report, days_of, names_two_days
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.vocabulary import (
+    COUNTING,
     EVENT_KIND,
     LOWERED,
+    MEASURE_FAMILY,
     NATIONS_OF_GOVERNMENTS,
     NOT_PLACES,
     PERIOD_EVENT,
     PERIOD_MARK,
     RISING,
     SIDE,
+    SUFFERERS,
     TELLS_EARLIER,
 )
 from factcheck.engine.lexicon import standard
@@ -62,7 +65,7 @@ _STRETCH = re.compile(
     re.IGNORECASE,
 )
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
-_SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their) [\w’'-]")
+_SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their)((?: [\w’'-]+){1,4})")
 _AMONG = re.compile(
     r"\b(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)\W+(?:at least |about )?$", re.I
 )
@@ -114,8 +117,8 @@ class Context:
     """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
 
     `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `moved`: up or
-    down, where the text says so; `main`: nothing says that it is another event than the report's own, whose places and
-    days then hold for it too.
+    down, where the text says so; `counting`: of a count under way; `main`: nothing says that it is another event than
+    the report's own, whose places and days then hold for it too.
     """
 
     places: frozenset[str] = frozenset()
@@ -129,6 +132,7 @@ class Context:
     some: bool = False
     earlier: bool = False
     moved: str | None = None
+    counting: bool = False
     opening: bool = False
     main: bool = False
     event_places: frozenset[str] = frozenset()
@@ -260,12 +264,12 @@ class Reader:
         opening = claim.in_headline or start < OPENING
         before = places or self._last_places(start)
         if places or days or kinds or start - self._left_at > PASSAGE:
-            self._away = bool(elsewhere or other_day or other_kind)
+            self._away = bool(elsewhere or other_day)
         elif before and lead.places and self.near_lead.isdisjoint(before):
             self._away = True
         if self._away:
             self._left_at = end
-        other = whole_period or stretch or self._away
+        other = whole_period or stretch or other_kind or self._away
         return Context(
             places=places,
             weak_places=weak,
@@ -278,6 +282,7 @@ class Reader:
             some=self.some(claim, start, end),
             earlier=self.earlier(claim, start, end),
             moved=self.moved(claim, start, end),
+            counting=not self._words.isdisjoint(COUNTING),
             opening=opening,
             main=not other,
             event_places=places if other else places | lead.places,
@@ -290,7 +295,10 @@ class Reader:
         if not self._words & {"of", "among", "amongst"}:
             return False
         before = self.text[max(start, claim.start - 60) : claim.start]
-        return bool(_SOME_OF.match(self.text[claim.end : min(end, claim.end + 40)]) or _AMONG.search(before))
+        of_the = _SOME_OF.match(self.text[claim.end : min(end, claim.end + 60)])
+        words = [singular(word) for word in of_the.group(1).lower().split()] if of_the else []
+        counted = any(word in SUFFERERS or MEASURE_FAMILY.get(word) == claim.measure for word in words)
+        return counted or bool(_AMONG.search(before))
 
     def _last_places(self, start: int) -> frozenset[str]:
         """The places that the sentence before names, if it stands so near."""

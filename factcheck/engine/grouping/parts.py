@@ -10,7 +10,7 @@ from factcheck.engine.grouping.numbers import PASSAGE, compatible, stands
 from factcheck.engine.grouping.populations import ANYBODY, Group
 from factcheck.engine.grouping.speakers import Speaker
 from factcheck.engine.grouping.statements import Statement
-from factcheck.engine.intervals import below
+from factcheck.engine.intervals import agree, below
 
 BODY = "body"
 Parts = set[tuple[str, Group, Group]]
@@ -28,7 +28,10 @@ def _counted_as_parts(statements: Sequence[Statement]) -> Parts:
     for statement in statements:
         population = statement.claim.population
         whole = by_id.get(population.part_of or "") if population else None
-        if whole is not None and whole.group != statement.group and not statement.group.is_anybody:
+        if whole is None or whole.group == statement.group or statement.group.is_anybody:
+            continue
+        # "80 or more of them" after "more than 80 killed" are all of them.
+        if not agree(statement.claim, whole.claim):
             parts.add((statement.measure, statement.group, whole.group))
     return parts
 
