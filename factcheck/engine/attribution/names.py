@@ -11,9 +11,9 @@ from ..lexicon import ARTICLE, DETERMINER, PEOPLE, PREPOSITION, SOURCE, TITLE, w
 from ..nouns import is_plural
 from ..quantities import match_after
 from ..text import Text
-from .speakers import POSSESSIVE
 from .speech import SpeechReader
 from .spoken import Speech, Tokens
+from .words import POSSESSIVE
 
 LOOK_BACK = 14  # sentences searched for the name behind "he" or "the official"
 OPENING_REACH = 14

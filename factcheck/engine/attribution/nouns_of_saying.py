@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from ..lexicon import AUXILIARY, COMMA, CUE, EVENT_VERB, FUNCTION, NUMBER, QUOTE, STOP, VAGUE, word_set
 from ..text import Text
-from .speakers import POSSESSIVE, SpeakerFinder
+from .speakers import SpeakerFinder
 from .spoken import Ranges, Speech, Tokens
+from .words import POSSESSIVE
 
 CONTENT_NOUNS = word_set("speech", "content_nouns")
 COUNTS = word_set("speech", "counts")

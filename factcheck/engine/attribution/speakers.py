@@ -24,15 +24,16 @@ from ..lexicon import (
     word_set,
 )
 from ..nouns import is_plural
-from .phrases import CLOSING, POSSESSIVE, PhraseFinder
+from .phrases import CLOSING, PhraseFinder
 from .spoken import Tokens
 
 PASSED = word_set("speech", "passed")
+OPENERS = frozenset(("as", "like", "because", "since", "after", "before", "until", "except"))
 LONGEST_WHOLE = 18  # words of a subject with "and" in it
 OPENING_ADVERBS = frozenset(("now", "then", "likewise", "similarly", "however", "meanwhile"))
 PARENTHESES = frozenset(("however", "though", "meanwhile", "too", "instead", "for instance", "for example", "in turn"))
 
-__all__ = ["CLOSING", "POSSESSIVE", "SpeakerFinder"]
+__all__ = ["CLOSING", "SpeakerFinder"]
 
 
 class SpeakerFinder(PhraseFinder):
@@ -67,12 +68,7 @@ class SpeakerFinder(PhraseFinder):
         found = self.phrase_back(end, first)
         if found is not None and any(self.classes[at] & RELATIVE for at in range(*found)):
             return found[0], self._over_adverbs(end, verb)
-        if (
-            found is not None
-            and found[0] > first
-            and (self.classes[found[0] - 1] & PREPOSITION or self.words[found[0] - 1] == "and")
-            and self.words[found[0] - 1] not in ("as", "like", "because", "since", "after", "before", "until", "except")
-        ):
+        if found is not None and self._hangs_on(found[0], first):
             # The object of a preposition is no subject: look before "who", then at the beginning of the clause.
             outer = self._subject_of_object(found, verb, end, first)
             linked = self.words[found[0] - 1]
@@ -85,6 +81,11 @@ class SpeakerFinder(PhraseFinder):
                 self.of_clause(end, first) if self._reports_by_itself(first, end) else None
             )
         return found
+
+    def _hangs_on(self, at: int, first: int) -> bool:
+        """Whether a preposition or "and" stands before this phrase; "as", "after" and the like open a clause of it."""
+        linked = self.words[at - 1]
+        return at > first and (bool(self.classes[at - 1] & PREPOSITION) or linked == "and") and linked not in OPENERS
 
     def _subject_of_object(self, found: Tokens, verb: int, end: int, first: int) -> Tokens | None:
         """The speaker of a clause whose last phrase before the verb hangs on a preposition or on "and"."""
