@@ -54,3 +54,23 @@ def test_people_win(together: Pairs, apart: Pairs, expected: list[set[str]]) -> 
     names = list(REPORTS)
     for order in (names, names[::-1], names[2:] + names[:2]):
         assert figures(together, apart, order) == sorted(expected, key=sorted)
+
+
+@pytest.mark.parametrize("first", list(REPORTS)[:3])
+def test_what_is_split_off_takes_no_key_with_it(first: str) -> None:
+    """The figure keeps its key, whether its first claim was split off or a later one."""
+    names = [first, *(name for name in REPORTS if name != first)]
+    documents = [
+        {"id": name, "text": REPORTS[name], "published": f"2026-05-0{day}T10:00:00Z"}
+        for day, name in enumerate(names, 1)
+    ]
+    tolls = [name for name in names if name != "navy"]
+    story = {"id": "s1", "documents": documents}
+    (before,) = (each["key"] for each in compare_json(story)["figures"] if f"{first}.1" in each["claims"])
+    for off in tolls:
+        apart = [[f"{off}.1", f"{other}.1"] for other in tolls if other != off]
+        after = {
+            claim: each["key"] for each in compare_json(story | {"apart": apart})["figures"] for claim in each["claims"]
+        }
+        assert {after[f"{other}.1"] for other in tolls if other != off} == {before}
+        assert after[f"{off}.1"] != before

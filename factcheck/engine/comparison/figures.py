@@ -5,9 +5,10 @@ Comes in: the drafts of one story. Next: relations within a figure, arithmetic a
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from factcheck.engine.comparison.dividing import divided
 from factcheck.engine.comparison.positions import Account, accounts_of
@@ -142,17 +143,30 @@ def _key(draft: Draft) -> str:
     return ":".join([part.replace(" ", "-").replace(":", "-")[:60] for part in words] + ([mark] if mark else []))
 
 
+def _keys(drafts: Sequence[Draft], grouping: Grouping) -> dict[int, str]:
+    """A key for each draft by its place. Of several alike the first published has it plain; where people told them
+    apart, the largest: what is split off takes no key, and no decision that hangs on it, with it."""
+    alike: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        alike[_key(draft)].append(draft)
+    keys = {}
+    for key, same in alike.items():
+        settled = [draft for draft in same if grouping.is_settled_apart(draft)]
+        if any(grouping.told_apart(one, other) for one, other in combinations(settled, 2)):
+            same = sorted(same, key=lambda draft: -len(draft.statements))
+        for number, draft in enumerate(same, start=1):
+            keys[draft.place] = key if number == 1 else f"{key}#{number}"
+    return keys
+
+
 def counted_of(grouping: Grouping) -> list[Counted]:
     """All figures of a story, in the order of their first claims, each with a key of its own."""
     drafts = sorted(grouping.drafts, key=lambda draft: min(statement.order for statement in draft.told))
     identifiers = {id(draft): f"f{place}" for place, draft in enumerate(drafts, start=1)}
-    used: Counter[str] = Counter()
+    keys = _keys(drafts, grouping)
     figures = []
     for draft in drafts:
-        key = _key(draft)
-        used[key] += 1
-        if used[key] > 1:
-            key = f"{key}#{used[key]}"
+        key = keys[draft.place]
         identifier = identifiers[id(draft)]
         whole = _whole_of(draft, grouping)
         accounts = divided(accounts_of(draft.told, identifier, key), identifier)

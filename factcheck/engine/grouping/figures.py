@@ -134,6 +134,14 @@ class Grouping:
             self._draft_of_settled[self._settled.root(statement.claim.id)] = draft
         draft.suggested.update(other.suggested)
 
+    def is_settled_apart(self, draft: Draft) -> bool:
+        """Whether people settled of one of its claims that it counts something else than another claim."""
+        return bool(self._apart) and any(self._settled.root(each.claim.id) in self._apart for each in draft.told)
+
+    def told_apart(self, draft: Draft, other: Draft) -> bool:
+        """Whether people settled that a claim of the one counts something else than a claim of the other."""
+        return any(self._kept_apart(statement, other) for statement in draft.told)
+
     def _kept_apart(self, statement: Statement, draft: Draft) -> bool:
         partners = self._apart.get(self._settled.root(statement.claim.id))
         return partners is not None and any(self._settled.root(other.claim.id) in partners for other in draft.told)
