@@ -80,7 +80,7 @@ def _masked_one(value: Any) -> Any:
 def error_of(info: ExceptionInfo) -> dict[str, Any]:
     """An error's kind, those of what led to it, and the places in the code, the innermost last."""
     error = info[1]
-    kinds = []
+    kinds: list[str] = []
     while error is not None and len(kinds) < 8:
         kinds.append(type(error).__name__)
         error = error.__cause__ or error.__context__

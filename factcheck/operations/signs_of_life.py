@@ -1,7 +1,7 @@
 """That workers and the clock are alive: each says so in the broker, and what it last said grows old when it dies.
 
 Comes in: Celery's own heartbeats on each worker, and the clock's task, which a worker does. Next: health.py and
-metrics.py, which ask how old the signs are. It goes through the broker, so a worker that cannot reach it counts as dead.
+metrics.py, which ask how old the signs are. It goes through the broker, so a worker that does not reach it is dead.
 """
 
 from __future__ import annotations

@@ -57,4 +57,4 @@ def _bears_token(request: HttpRequest) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """An error inside the program: its page names the request, by which the log is found."""
-    return render(None, "500.html", {"request_id": request_id.get()}, status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", {"request_id": request_id.get()}, status=500)
