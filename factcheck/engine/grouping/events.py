@@ -100,6 +100,9 @@ PASSAGE = 300
 LONGEST_LEAD = 700
 
 
+Names = frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """What a report is about, by its headline and first sentences."""
@@ -258,17 +261,8 @@ class Reader:
         stretch = bool(self._words & LENGTHS_OF_TIME and _STRETCH.search(piece))
         places = own or sentence_places
         lead = self.lead
-        elsewhere = places and lead.places and self.near_lead.isdisjoint(places | sentence_places)
-        other_day = days and lead.days and lead.days.isdisjoint(days)
         other_kind = kinds and lead.kinds and lead.kinds.isdisjoint(kinds)
-        opening = claim.in_headline or start < OPENING
-        before = places or self._last_places(start)
-        if places or days or kinds or start - self._left_at > PASSAGE:
-            self._away = bool(elsewhere or other_day)
-        elif before and lead.places and self.near_lead.isdisjoint(before):
-            self._away = True
-        if self._away:
-            self._left_at = end
+        self._follow(start, end, places, sentence_places, days, bool(kinds))
         other = whole_period or stretch or other_kind or self._away
         return Context(
             places=places,
@@ -283,12 +277,27 @@ class Reader:
             earlier=self.earlier(claim, start, end),
             moved=self.moved(claim, start, end),
             counting=not self._words.isdisjoint(COUNTING),
-            opening=opening,
+            opening=claim.in_headline or start < OPENING,
             main=not other,
             event_places=places if other else places | lead.places,
             event_days=days if other else days or lead.days,
             lead=lead,
         )
+
+    def _follow(
+        self, start: int, end: int, places: Names, sentence_places: Names, days: Names, names_kind: bool
+    ) -> None:
+        """Notes whether the text has left its report's own event, by the places and days of the sentence in hand."""
+        lead = self.lead
+        if places or days or names_kind or start - self._left_at > PASSAGE:
+            elsewhere = places and lead.places and self.near_lead.isdisjoint(places | sentence_places)
+            self._away = bool(elsewhere or (days and lead.days and lead.days.isdisjoint(days)))
+        else:
+            before = self._last_places(start)
+            if before and lead.places and self.near_lead.isdisjoint(before):
+                self._away = True
+        if self._away:
+            self._left_at = end
 
     def some(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is given as some of a whole that the report counts ("six of the raids")."""

@@ -66,11 +66,6 @@ class Group:
         return self.head in ("person", "") and not self.sides and not self.rest
 
     @property
-    def is_special(self) -> bool:
-        """Whether the words pick out people whom few events touch: fighters of a side, miners, pilots."""
-        return self.head not in COMMON_VICTIMS
-
-    @property
     def is_occupation(self) -> bool:
         """Whether the words say what people did there: miners, pilgrims, passengers may be all whom it hit."""
         return not self.sides and self.head not in AMONG_VICTIMS | FIGHTING | ARMED_BODIES | COMMON_VICTIMS

@@ -86,35 +86,37 @@ def statements_of(story: Story, people: People) -> list[Statement]:
         text = texts[document.id]
         speaker_of = {claim.id: speakers.of(claim, text, document.publisher) for claim in claims}
         for claim, context in Reader(document, claims).contexts():
-            speaker = speaker_of[claim.id]
-            group = UNSTATED if _borrowed(claim, claims, document.text) else people.group_of(claim.population)
             measure = measure_family(claim.measure)
-            if MEASURE_FAMILY.get(group.head) == measure:
-                group = Group("person", group.sides, group.rest - {"air"})
-            if measure == group.head or _is_the_speaker(group, claim):
-                group = Group("person", group.sides, group.rest - {group.head})
-            dimension = _dimension(claim, claims)
-            order = len(statements)
-            disputing = _disputes_another(claim, document)
             thing = measure not in EVENT_MEASURES or measure == "duration"
-            statements.append(
-                Statement(
-                    claim,
-                    document,
-                    order,
-                    text,
-                    measure,
-                    dimension,
-                    group,
-                    context,
-                    speaker,
-                    _voice(claim, claims, speaker_of),
-                    disputing,
-                    _topic(claim, document.text, context) if thing else NO_TOPIC,
-                    thing and (claim.population is None or claim.unit is not None),
-                )
+            statement = Statement(
+                claim,
+                document,
+                order=len(statements),
+                text_group=text,
+                measure=measure,
+                dimension=_dimension(claim, claims),
+                group=_group(claim, claims, document, measure, people),
+                context=context,
+                speaker=speaker_of[claim.id],
+                voice=_voice(claim, claims, speaker_of),
+                disputing=_disputes_another(claim, document),
+                topic=_topic(claim, document.text, context) if thing else NO_TOPIC,
+                bare=thing and (claim.population is None or claim.unit is not None),
             )
+            statements.append(statement)
     return statements
+
+
+def _group(claim: Claim, others: list[Claim], document: Document, measure: str, people: People) -> Group:
+    """Who is counted; people in general where the words only name the measure or the speaker once more."""
+    if _borrowed(claim, others, document.text):
+        return UNSTATED
+    group = people.group_of(claim.population)
+    if MEASURE_FAMILY.get(group.head) == measure:
+        group = Group("person", group.sides, group.rest - {"air"})
+    if measure == group.head or _is_the_speaker(group, claim):
+        group = Group("person", group.sides, group.rest - {group.head})
+    return group
 
 
 def _disputes_another(claim: Claim, document: Document) -> bool:
