@@ -43,7 +43,7 @@ class FigureReader:
         """The act of saying of this verb, None where no number is its object or nobody can be its subject."""
         relative = self.words[verb - 1] in ("who", "which")
         number = None if self.finder.is_noun(verb) and not relative else self._number(verb, last)
-        if number is None:
+        if number is None or self.finder.takes_lives(verb):
             return None
         source = self._speaker(verb, first, earlier)
         if source is None:

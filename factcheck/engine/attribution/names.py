@@ -18,6 +18,8 @@ from .words import POSSESSIVE
 LOOK_BACK = 14  # sentences searched for the name behind "he" or "the official"
 OPENING_REACH = 14
 OPENINGS_NEAR = 3  # a speaker of the last sentences comes before whoever opens one of them
+ONE_OF_SEVERAL = frozenset(("one", "another"))
+ONE_REACH = 7  # words from "one" to the comma: one of the firm's lawyers,
 OBJECT_PRONOUNS = frozenset(("him", "her", "them"))
 RELATIVES = frozenset(("who", "which"))
 NO_OPENING = word_set("speakers", "no_opening")
@@ -71,6 +73,8 @@ class NameResolver:
 
     def _apposed(self, first: int, last: int) -> Tokens | None:
         """The mayor of Port Amber, Lena Ruiz, said: the name between the commas behind an office."""
+        if self.words[first] in ONE_OF_SEVERAL:
+            return self._one_of_them(first)
         if (
             self.page.capital(last - 1)
             and self.page.capital(first)
@@ -81,6 +85,18 @@ class NameResolver:
             return None
         end = next((at for at in range(last + 1, min(len(self.words), last + 6)) if self.words[at] == ","), None)
         return (last + 1, end) if end is not None and self.finder.is_name(last + 1, end) else None
+
+    def _one_of_them(self, first: int) -> Tokens | None:
+        """ "said one of them, Anna Brandt": the name behind the comma."""
+        comma = next(
+            (at for at in range(first + 1, min(len(self.words), first + ONE_REACH)) if self.words[at] == ","), None
+        )
+        if comma is None or "of" not in self.words[first + 1 : comma]:
+            return None
+        end = comma + 1
+        while end < len(self.words) and self.page.capital(end) and self.words[end].isalpha():
+            end += 1
+        return (comma + 1, end) if self.finder.is_name(comma + 1, end) else None
 
     def _maker(self, first: int, last: int, sentence: int) -> tuple[Tokens, int] | None:
         """figures released by the ministry: the ministry."""
@@ -124,7 +140,7 @@ class NameResolver:
         for back in range(sentence, max(-1, sentence - LOOK_BACK), -1):
             for earlier in reversed(self.speech.in_sentence(back)):
                 if earlier.source[0] < first and not earlier.pronoun and self._agrees(pronoun, earlier.source):
-                    return earlier.source, back
+                    return self._apposed(*earlier.source) or earlier.source, back
             opening = self._opening(back + OPENINGS_NEAR) if back <= sentence - OPENINGS_NEAR else None
             if opening is not None and opening[1] <= first and self._agrees(pronoun, opening):
                 return opening, back + OPENINGS_NEAR
@@ -189,6 +205,8 @@ class NameResolver:
 
     def _agrees(self, pronoun: str, source: Tokens) -> bool:
         """he and she are people, it is a body, they are several or a body."""
+        if self.finder.is_number(source[0]) and source[1] - source[0] == 1:
+            return False  # Eleven drowned, it said
         head = self.finder.head(*source)
         body = self.words[head] in self.lexicon.bodies
         if pronoun in ("it", "its"):

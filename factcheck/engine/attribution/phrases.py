@@ -180,6 +180,8 @@ class PhraseFinder(WordReader):
 
     def _speaks_of(self, start: int, end: int) -> bool:
         """Whether the noun right before a preposition is one that speaks: a spokesman for, the head of."""
+        if self.words[end - 1] in self.lexicon.according:
+            return False  # according to the office, which says
         return (
             bool(self.classes[end - 1] & (SOURCE | TITLE))
             or self.words[end - 1] in OTHER_SPEAKERS

@@ -21,6 +21,7 @@ NO_LABEL = word_set("speech", "no_label")
 SHARES = frozenset(("%", "percent", "points", "lead", "leads"))
 ENDS_STUDY = frozenset(("that", ";", "but"))
 HANGS_ON = frozenset(("of", "in", "to", "by", "for", "with", "on", "from", "and", "through"))
+PLACED = frozenset(("in", "on", "at", "near", "off"))
 SEVERAL_POLLS = frozenset(("polls", "polling", "surveys"))  # no one of them says it
 RELATIVE_REACH = 8
 STUDY_REACH = 16
@@ -161,7 +162,7 @@ class VerblessReader:
         """Whether the words before a colon are a speaker: a name of two words, or a noun that speaks."""
         span = range(first, colon)
         small = FUNCTION & ~COMMA
-        if self.words[colon - 1] in NO_LABEL:
+        if self.words[colon - 1] in NO_LABEL or self._names_event(first, colon):
             return False
         small |= SOURCE | TITLE
         if not all(self.page.capital(i) or self.classes[i] & small or self.words[i] in ("'s", "-", ".") for i in span):
@@ -171,6 +172,12 @@ class VerblessReader:
             return speaks
         named = sum(1 for i in span if not self.classes[i] & FUNCTION and self.words[i].isalpha())
         return speaks or named > 1 or (named == 1 and self._seen_again(first))
+
+    def _names_event(self, first: int, colon: int) -> bool:
+        """ "Storms in Arle: four dead": a topic with its place; nobody in it speaks."""
+        head = self.finder.head(first, colon)
+        placed = head + 1 < colon and self.words[head + 1] in PLACED
+        return placed and not any(self.classes[at] & (SOURCE | TITLE) for at in range(first, head + 1))
 
     def _seen_again(self, at: int) -> bool:
         """Whether a capital word occurs again with its capital inside a sentence: then it is a name."""

@@ -65,7 +65,7 @@ class VerbReader:
                 return self._participle(cue, first, last, earlier)
         elif cue > first and self.words[cue - 1] in BLOCKED_BEFORE:
             return self._willing(cue, first, last)
-        if self.finder.is_noun(cue):
+        if self.finder.is_noun(cue) or self.finder.takes_lives(cue):
             return None
         if word in QUOTING:
             passed_on = self._quoted(cue, first, last)
@@ -199,8 +199,8 @@ class VerbReader:
     def _can_invert(self, cue: int, last: int) -> bool:
         """Whether a speaker's phrase can stand behind this verb."""
         at = cue + 1
-        if at >= last or self.lexicon.cue_form[self.words[cue]] not in ("past", "s"):
-            return False
+        if at >= last or self.lexicon.cue_form[self.words[cue]] not in ("past", "s") or self.words[cue] in TELLING:
+            return False  # who stands behind "told" is told
         kind = self.classes[at]
         if kind & (DAY | MONTH | STOP | COMMA | PREPOSITION) or self.words[at] in NO_SPEAKER:
             return False

@@ -33,6 +33,9 @@ NOUN_CUES = word_set("nouns", "noun_cues")
 PLURAL_OR_VERB = word_set("nouns", "plural_or_verb")
 VERB_OPENERS = frozenset(("that", "at", "more", "some", "about", ":", ","))  # they claim some 300, it reports that
 CLOSING_REACH = 6  # words between the comma and the verb of "…, a new analysis shows."
+CLAIMING = frozenset(("claim", "claims", "claimed", "claiming"))
+LIVES = frozenset(("life", "lives"))
+LIVES_REACH = 7  # words: claimed the lives of at least 15
 CURRENCIES = frozenset("$£€¥₹")
 
 
@@ -129,6 +132,17 @@ class WordReader:
         while start > first and not self.classes[start] & (COMMA | PREPOSITION | QUOTE):
             start -= 1
         return bool(self.classes[start] & COMMA) and at - start <= CLOSING_REACH
+
+    def takes_lives(self, at: int) -> bool:
+        """ "The storm claimed 15 lives": it killed, and said nothing."""
+        if self.words[at] not in CLAIMING:
+            return False
+        for behind in range(at + 1, min(self.count, at + LIVES_REACH)):
+            if self.words[behind] in LIVES:
+                return True
+            if self.classes[behind] & (STOP | COMMA) or self.words[behind] == "that":
+                return False
+        return False
 
     def is_number(self, at: int) -> bool:
         """A numeral, a word for a number, twenty-two, or the mark of a currency before one."""
