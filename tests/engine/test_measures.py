@@ -61,6 +61,24 @@ EVENTS = [
     ("The death count stood at 20.", "killed"),
     ("The army captured five fighters.", "detained"),
     ("The fire destroyed 20 houses.", "house"),
+    ("Twenty sailors were crushed to death.", "killed"),
+    ("Twenty families had to leave their homes.", "displaced"),
+    ("Divers pulled 20 sailors out of the water alive.", "rescued"),
+    ("The guild put the number of sailors killed at 20.", "killed"),
+    ("The number of people who have fled the valley has reached 20.", "displaced"),
+    ("It gave the number of those held as 20.", "detained"),
+    ("The guild put the number of barns destroyed at 20.", "barn"),
+    ("The guild put the price of barns at 20.", "count"),
+    ("Twenty people were on board.", "aboard"),
+    ("Twenty people were on the ferry.", "aboard"),
+    ("The ferry carried 20 people.", "aboard"),
+    ("Twenty people aboard were killed.", "killed"),
+    ("Twenty people were on the bench.", "person"),
+    ("Twenty sacks were on board.", "sack"),
+    ("Some 20,000 people joined Saturday's rally.", "demonstrators"),
+    ("Some 20,000 people joined the union in March.", "person"),
+    ("The last rally drew 20,000 people.", "demonstrators"),
+    ("The last sale drew 20,000 people.", "person"),
 ]
 
 
@@ -209,6 +227,34 @@ SECOND_NUMBERS = [
     ("Shelling killed three farmers in the morning and two more after dark.", ["killed", "killed"]),
     ("The gunmen have wounded 20 and killed six.", ["injured", "killed"]),
 ]
+
+
+SPOKEN_OF = [
+    # bare numbers that count what the text is speaking of
+    ("Some 20,000 people marched. The guild spoke of 45,000.", ["demonstrators", "demonstrators"]),
+    ("Some 20,000 people marched in Arle and 5,000 in Bode.", ["demonstrators", "demonstrators"]),
+    ("Thousands marched. The guild said 9,000 had come.", ["demonstrators", "demonstrators"]),
+    ("A guild counted 20 dead. Police said the real number was over 30.", ["killed", "killed"]),
+    ("The guild said 340 barns were lost; the mayor spoke of more than 900.", ["barn", "barn"]),
+    ("The number of sailors killed was lowered to 41 from 46.", ["killed", "killed"]),
+    ("Ole won 2.9 million votes, his rival nearly 2.8 million.", ["votes", "votes"]),
+    # another topic, two of them, another size: nothing is sure
+    ("Twenty sailors were killed. How many are missing is unclear; the guild spoke of 30.", ["killed", "count"]),
+    ("Seven sailors were killed and 60 hurt. The guild spoke of 30.", ["killed", "injured", "count"]),
+    ("Two gates were open. The guild spoke of 45,000.", ["gate", "count"]),
+    ("Twenty sailors were killed. The index closed at 4,310.", ["killed", "count"]),
+]
+
+
+@pytest.mark.parametrize(("passage", "measures"), SPOKEN_OF)
+def test_a_bare_number_counts_what_is_spoken_of(passage, measures):
+    assert [claim["measure"] for claim in claims_of(passage)] == measures
+
+
+def test_what_the_text_speaks_of_is_less_sure_than_what_the_sentence_names():
+    spoken = claims_of("Some 20,000 people marched. The guild spoke of 45,000.")
+    assert spoken[1]["population"]["lemma"] == "person"
+    assert spoken[1]["confidence"] < spoken[0]["confidence"]
 
 
 @pytest.mark.parametrize(("passage", "measures"), SECOND_NUMBERS)

@@ -11,8 +11,10 @@ from ..nouns import Phrase, lemma_of, phrase_after, singular
 from ..quantities import Quantity
 from ..text import Text
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
+from .discourse import DiscourseReader
 from .distributing import Distribution
 from .events import EventReader
+from .gatherings import GatheringReader
 from .inheriting import Inheritance
 from .parts import PartReader
 from .populations import PopulationReader
@@ -30,8 +32,10 @@ class MeasureReader:
 
     __slots__ = (
         "classes",
+        "discourse",
         "distribution",
         "events",
+        "gatherings",
         "inheritance",
         "lexicon",
         "page",
@@ -45,6 +49,8 @@ class MeasureReader:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
         self.parts, self.distribution, self.unknown = PartReader(page), Distribution(page), UnknownReader(page)
+        self.gatherings = GatheringReader(page)
+        self.discourse = DiscourseReader(page, self.events)
 
     def read_sentence(self, quantities: list[Quantity], first: int, last: int) -> list[Counted | None]:
         """One answer a quantity, in order; a later one may take over what an earlier one counts."""
@@ -53,6 +59,7 @@ class MeasureReader:
             found.append(self._read(quantity, quantities[:number], found, first, last))
         self.inheritance.shares_noun_behind(quantities, found)
         self.parts.link(quantities, found, first, last)
+        self.discourse.resolve(quantities, found, first, last)
         self.distribution.share(quantities, found, first, last)
         return found
 
@@ -73,6 +80,8 @@ class MeasureReader:
             phrase, behind = None, quantity.after
         counted = self._named(phrase)
         event = self._event(quantity, phrase, behind, found, first, last)
+        if event is None and quantity.unit is None:
+            event = self.gatherings.read(quantity, phrase, behind, first, last)
         if event is not None:
             self._happened(counted, event, quantity, first, last)
         elif before:

@@ -1,0 +1,97 @@
+"""Gatherings: people who are counted by where they are: aboard a boat, in a march.
+
+Comes in: the people behind a number. Goes out: an `Event`, or None. Next: reader.py, which asks last.
+"""
+
+from __future__ import annotations
+
+from ..lexicon import ADVERB, AUXILIARY, PEOPLE, PREPOSITION, RELATIVE, STOP, word_set
+from ..nouns import Phrase
+from ..quantities import Quantity
+from ..text import Text
+from .counted import Event
+
+VESSELS = word_set("measures", "vessels")
+CARRYING = word_set("measures", "carrying")
+PROTESTS = word_set("measures", "protests")
+TAKING_PART = word_set("measures", "taking_part")
+DRAWING = word_set("measures", "drawing")
+REACH = 10
+EARLIER = 50  # tokens back to where a protest must be named for "took part"
+
+
+class GatheringReader:
+    """Finds people on board and people who take part on one page."""
+
+    __slots__ = ("classes", "page", "words")
+
+    def __init__(self, page: Text) -> None:
+        self.page, self.words, self.classes = page, page.words, page.classes
+
+    def read(self, quantity: Quantity, phrase: Phrase | None, behind: int, first: int, last: int) -> Event | None:
+        """People on board, or in a protest; for a number without a noun only where the words behind it tell."""
+        people = phrase is None or bool(self.classes[phrase.head] & PEOPLE)
+        if not people:
+            return None
+        found = self._aboard(behind, last)
+        if found is None and phrase is not None:
+            found = self._carried(quantity, first) or self._drawn(quantity, first)
+        return found or self._took_part(behind, last)
+
+    def _over(self, at: int, last: int) -> int:
+        while at < last and self.classes[at] & (AUXILIARY | ADVERB | RELATIVE) and self.words[at] != "'s":
+            at += 1
+        return at
+
+    def _aboard(self, at: int, last: int) -> Event | None:
+        """250 of us on board; people who were on a boat; passengers aboard."""
+        words, at = self.words, self._over(at, last)
+        if at < last and words[at] == "aboard":
+            return "aboard", at, at + 1, "measure.aboard"
+        if words[at : at + 2] == ["on", "board"]:
+            return "aboard", at, at + 2, "measure.aboard"
+        if at + 2 < last and words[at] == "on" and words[at + 1] in ("a", "the", "its") and words[at + 2] in VESSELS:
+            return "aboard", at, at + 3, "measure.aboard"
+        return None
+
+    def _carried(self, quantity: Quantity, first: int) -> Event | None:
+        """The bus carried 35 people."""
+        at = quantity.first - 1
+        while at > first and self.classes[at] & ADVERB:
+            at -= 1
+        near = self.words[max(first, at - REACH) : at]
+        if at < first or self.words[at] not in CARRYING or VESSELS.isdisjoint(near):
+            return None
+        return "aboard", at, at + 1, "measure.aboard"
+
+    def _drawn(self, quantity: Quantity, first: int) -> Event | None:
+        """The last big march drew 60,000 people."""
+        at = quantity.first - 1
+        while at > first and self.classes[at] & ADVERB:
+            at -= 1
+        if at < first or self.words[at] not in DRAWING:
+            return None
+        by_a_protest = any(self._protest(back) for back in range(max(first, at - REACH - 4), at))
+        return ("demonstrators", at, at + 1, "measure.took-part") if by_a_protest else None
+
+    def _protest(self, at: int) -> bool:
+        """A march, a rally; not the month."""
+        return self.words[at] in PROTESTS and not (self.words[at] == "march" and self.page.capital(at))
+
+    def _took_part(self, at: int, last: int) -> Event | None:
+        """joined Saturday's marches; took part, where a protest is spoken of."""
+        words, at = self.words, self._over(at, last)
+        if at >= last:
+            return None
+        two = "-".join(words[at : at + 2])
+        if words[at] not in TAKING_PART and two not in TAKING_PART:
+            return None
+        end = at + 1 + (two in TAKING_PART)
+        for ahead in range(end, min(last, at + REACH)):
+            if self.classes[ahead] & STOP or words[ahead] in (",", ";"):
+                break
+            if self._protest(ahead):
+                return "demonstrators", at, end, "measure.took-part"
+        object_follows = end < last and not self.classes[end] & (STOP | PREPOSITION) and words[end] not in (",", ";")
+        spoken_of = any(self._protest(back) for back in range(max(0, at - EARLIER), at))
+        return ("demonstrators", at, end, "measure.took-part") if spoken_of and not object_follows else None
