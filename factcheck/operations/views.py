@@ -1,4 +1,4 @@
-"""The addresses for machines: /healthz, /metrics; and the page for an error inside the program.
+"""The addresses for machines: /healthz, /metrics; a story's history to take along; the page for an error inside.
 
 Strangers learn which parts work and nothing else; of the metrics they learn not even that they are there.
 """
@@ -9,15 +9,17 @@ import hmac
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from factcheck.accounts.models import User
-from factcheck.operations import health, metrics
+from factcheck.operations import health, metrics, records
 from factcheck.operations.logs import request_id
-from factcheck.workbench.permissions import policy
+from factcheck.workbench.models import Story
+from factcheck.workbench.permissions import fetch_for, policy
+from factcheck.workbench.views.request import Request
 
 
 def reader_of(request: HttpRequest) -> User | AnonymousUser:
@@ -53,6 +55,16 @@ def _bears_token(request: HttpRequest) -> bool:
     wanted = metrics.token()
     given = request.headers.get("Authorization", "")
     return bool(wanted) and hmac.compare_digest(given.encode(), f"Bearer {wanted}".encode())
+
+
+@policy("history.export")
+@require_GET
+def export_history(request: Request, pk: int) -> StreamingHttpResponse:
+    """The story's history as a zip file with the script that verifies it, as this editor may read it."""
+    story = fetch_for(request.user, "history.export", Story.objects.all(), pk=pk)
+    response = StreamingHttpResponse(records.story_export(story, request.user), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="history-of-story-{story.pk}.zip"'
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

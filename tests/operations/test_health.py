@@ -95,8 +95,9 @@ def test_what_fails_is_named_and_nothing_else_is_said(
     cast: Cast, alive: None, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     cause, failed = FAULTS[fault]
-    cause(monkeypatch)
-    response = Client().get("/healthz")
+    with monkeypatch.context() as patch:
+        cause(patch)
+        response = Client().get("/healthz")
     assert response.status_code == 503
     assert response.json() == {name: "failed" if name in failed else "ok" for name in NAMES}
 
@@ -113,8 +114,9 @@ def test_health_is_told_while_the_database_is_away_to_whoever_is_signed_in(
     cast: Cast, alive: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = as_person(cast, "superuser")
-    database_away(monkeypatch)
-    response = client.get("/healthz")
+    with monkeypatch.context() as patch:
+        database_away(patch)
+        response = client.get("/healthz")
     assert (response.status_code, response.json()["database"]) == (503, "failed")
 
 
