@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", operations.healthz, name="healthz"),
     path("metrics", operations.metrics_page, name="metrics"),
+    path("stories/<int:pk>/history/export/", operations.export_history, name="export_history"),
     path("", include("factcheck.workbench.urls")),
 ]
 

@@ -29,6 +29,7 @@ ACTS = {
     "story.view":           "yyyyyyy...",
     "story.add":            ".yyyyy....",
     "story.restrict":       "....yy....",
+    "history.export":       "....yy....",
     "document.add":         ".yyyyy....",
     "document.withdraw":    "....yy....",
     "run.retry":            ".yyyyyy...",
@@ -90,6 +91,7 @@ def marks(row: str) -> list[tuple[str, bool]]:
 def subject_of(act: str, world: World, cast: Cast) -> Any:
     return {
         "story": world.open_story,
+        "history": world.open_story,
         "document": world.document,
         "run": world.document.runs.first(),
         "claim": world.claims[0],

@@ -104,6 +104,7 @@ def history(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "acts": narration.tell(page.rows, request.user),
         "chain": chain,
+        "may_export": permit(request.user, "history.export", story),
         "place": "stories",
     }
     if "verify" in request.GET and chain is not None:
