@@ -215,8 +215,8 @@ def _answers(reading: _Reading, discrepancy: Discrepancy) -> Iterable[Answer]:
     figure = next((each for each in reading.result["figures"] if [each["id"]] == wanted), None)
     if figure is None:
         return ()
-    method = Rulebook.objects.filter(desk=discrepancy.story.desk_id).values_list("method", flat=True).first()
-    return answers_of(figure, method or Rulebook.Method.ATTRIBUTED_RANGE, reading.hidden)
+    rulebook = getattr(discrepancy.story.desk, "rulebook", None)
+    return answers_of(figure, rulebook.method if rulebook else Rulebook.Method.ATTRIBUTED_RANGE, reading.hidden)
 
 
 def _chosen(position: dict[str, Any], named: Sequence[int]) -> list[int]:

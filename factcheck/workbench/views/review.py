@@ -49,7 +49,7 @@ class RailEntry:
 
 def rows() -> QuerySet[Discrepancy]:
     """Discrepancies with all that the page asks of them."""
-    return Discrepancy.objects.select_related("story__desk", "lease__holder")
+    return Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder")
 
 
 def lease_of(discrepancy: Discrepancy) -> Lease | None:
