@@ -28,6 +28,17 @@ NAMES = [
     ("“He won 52 percent of the vote,” said one of them, a lawyer.", ["one"]),
     # "which" behind "according to": the office.
     ("According to the health office, which says 30 died, the road is shut.", ["the health office"]),
+    # A verb whose object is a figure, and the number its value.
+    ("The ministry lowered the toll to 41 from 46.", ["The ministry", "The ministry"]),
+    ("The bank lowered its price to 41 dollars.", [None]),
+    ("The fire service gave the number of dead as 32.", ["The fire service"]),
+    ("The fire service gave the dead as much honour as 32 guns can.", [None]),
+    ("The office confirmed 17 new cases.", ["The office"]),
+    ("The senate confirmed 17 judges.", [None]),
+    ("The mission had a team in Arle. It has recorded the deaths of 112 nurses.", ["The mission"]),
+    ("The mayor said hospitals recorded the deaths of 112 nurses.", ["The mayor"]),
+    # The verb of saying may be the number's hedge too.
+    ("The police do not publish a figure. In Arle they estimated 20,000.", ["The police"]),
 ]
 
 

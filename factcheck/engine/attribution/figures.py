@@ -1,4 +1,4 @@
-"""Verbs whose object is the number itself: "put the toll at 300", "spoke of dozens", "counted six bodies".
+"""Verbs whose object is the number: "put the toll at 300", "spoke of dozens", "counted six", "raised the toll to 41".
 
 These verbs say nothing by themselves ("spoke of the war", "counted the days"): only a number right behind them, or
 behind their "at", "of" or "to", makes them an act of saying, and it covers that number's own clause.
@@ -18,7 +18,13 @@ PUTTING = word_set("figures", "putting")
 SPEAKING = word_set("figures", "speaking")
 COUNTING = word_set("figures", "counting")
 ADMITTING = word_set("figures", "admitting")
-FIGURE_VERBS = PUTTING | SPEAKING | COUNTING | ADMITTING
+REVISING = word_set("figures", "revising")
+REVISED = word_set("figures", "revised")  # what is revised when a figure is, and no price or wage
+GIVING = word_set("figures", "giving")
+GIVEN = word_set("figures", "given")
+CONFIRMING = word_set("figures", "confirming")
+HARMED = word_set("figures", "harmed")  # recorded the deaths of 112 people, confirmed 17 new cases
+FIGURE_VERBS = PUTTING | SPEAKING | COUNTING | ADMITTING | REVISING | GIVING | CONFIRMING
 HEDGES = word_set("figures", "hedges")
 MAKING_IT = frozenset(("makes", "made", "make"))
 DAYTIMES = frozenset(("noon", "midnight", "dawn", "dusk", "nightfall"))
@@ -43,7 +49,7 @@ class FigureReader:
         """The act of saying of this verb, None where no number is its object or nobody can be its subject."""
         relative = self.words[verb - 1] in ("who", "which")
         number = None if self.finder.is_noun(verb) and not relative else self._number(verb, last)
-        if number is None or self.finder.takes_lives(verb):
+        if number is None or self.finder.takes_lives(verb) or self._told_of(verb, earlier):
             return None
         source = self._speaker(verb, first, earlier)
         if source is None:
@@ -51,6 +57,11 @@ class FigureReader:
         content = [(self.page.ends[self._link(verb, number)], self._end(number, last))]
         pronoun = self.finder.is_pronoun(source)
         return Speech((verb, verb + 1), source, content, self.words[verb], pronoun, "speech.figure", sure=0.85)
+
+    def _told_of(self, verb: int, earlier: list[Speech]) -> bool:
+        """ "The mayor said medics recorded the deaths of 43": who is told to have recorded them is not the speaker."""
+        named = not HARMED.isdisjoint(self.words[verb + 1 : verb + 3])
+        return named and any(speech.covering(self.page.starts[verb]) is not None for speech in earlier)
 
     def gapped(self, speech: Speech, last: int) -> Speech | None:
         """ "The hospital says 80, the fire service 65": a second speaker and number share the verb."""
@@ -81,13 +92,21 @@ class FigureReader:
         word, at = self.words[verb], verb + 1
         if word in PUTTING:
             return self._put(at, last)
+        if word in REVISING:
+            return self._behind_link(at, last, "to", REVISED)
+        if word in GIVING:
+            return self._behind_link(at, last, "as", GIVEN)
         if word in SPEAKING or word in ADMITTING:
             link = ("of",) if word in SPEAKING else ("to",)
             if at >= last or self.words[at] not in link:
                 return self._directly(at, last) if word in ADMITTING else None
             at += 1
             return self._directly(at, last) or self._measured(at, last)
-        return self._directly(at, last) or (self._measured(at, last) if word in EXPECTING else None)
+        if word in CONFIRMING:
+            harmed = not HARMED.isdisjoint(self.words[at : min(last, at + MEASURED_REACH)])
+            return self._directly(at, last) if harmed else None
+        named = word in EXPECTING or not HARMED.isdisjoint(self.words[at : at + 2])
+        return self._directly(at, last) or (self._measured(at, last) if named else None)
 
     def _measured(self, at: int, last: int) -> int | None:
         """speak of a hole of 6 billion, expects sales of 300 million: a noun, "of", and the number."""
@@ -106,6 +125,17 @@ class FigureReader:
             if self.classes[place] & STOP:
                 return None
             if self.words[place] == "at" and self.words[place + 1 : place + 2] not in (["least"], ["most"]):
+                return self._directly(place + 1, last)
+        return None
+
+    def _behind_link(self, at: int, last: int, link: str, objects: frozenset[str]) -> int | None:
+        """raised the toll to 41, gave the number of dead as 32: the verb's object is a figure, the number its value."""
+        figure = False
+        for place in range(at, min(last, at + PUT_REACH)):
+            if self.classes[place] & STOP:
+                return None
+            figure = figure or self.words[place] in objects
+            if figure and self.words[place] == link:
                 return self._directly(place + 1, last)
         return None
 

@@ -36,6 +36,8 @@ class AttributionReader:
     def speech_at(self, token: int) -> Speech | None:
         """The quotation's speaker, else the nearest enclosing act of saying in the sentence."""
         page = self.page
+        if any(speech.cue[0] == token for speech in self.speech.in_sentence(page.sentence_of(token))):
+            token += token + 1 < len(page.words)  # they estimated 20,000: the verb is the number's hedge
         offset = page.starts[token]
         quoted = self._quoted_at(offset)
         if quoted is not None:
