@@ -6,13 +6,16 @@ Strangers learn which parts work and nothing else; of the metrics they learn not
 from __future__ import annotations
 
 import hmac
+import sys
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
+from redis import RedisError
 
 from factcheck.accounts.models import User
 from factcheck.operations import health, metrics, records
@@ -68,5 +71,19 @@ def export_history(request: Request, pk: int) -> StreamingHttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error inside the program: its page names the request, by which the log is found."""
-    return render(None, "500.html", {"request_id": request_id.get()}, status=500)
+    """An error inside the program: its page says what is known of it, and the request's id for whoever reads the log."""
+    trouble = trouble_of(sys.exc_info()[1])
+    context = {"request_id": request_id.get(), "trouble": trouble}
+    return render(None, "500.html", context, status=503 if trouble else 500)
+
+
+def trouble_of(error: BaseException | None) -> str:
+    """What stops the program from outside, in words for anybody; empty where it is the program itself."""
+    said = str(error).lower()
+    if isinstance(error, OSError | DatabaseError) and ("disk is full" in said or "no space left" in said):
+        return "There is no room left on the server's disk."
+    if isinstance(error, InterfaceError | OperationalError):
+        return "The database does not answer, or is too busy."
+    if isinstance(error, RedisError):
+        return "A part of the server that signing in needs (Redis) does not answer."
+    return ""

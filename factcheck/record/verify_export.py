@@ -1,4 +1,4 @@
-"""Verifies an export of the history, anywhere: needs Python 3.8 or later and nothing else.
+"""Verifies an export of the history, anywhere: needs Python 3.9 or later and nothing else.
 
     python verify.py [history.jsonl] [--head HASH]…
 
@@ -18,10 +18,12 @@ its digest is, so the chain holds.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
-from typing import Any, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 FORM = "factcheck history export 1"
 GENESIS = "0" * 64
@@ -147,14 +149,14 @@ def verify(lines: Iterable[str]) -> Reading:
     return reading
 
 
-def main(arguments: list[str]) -> int:
-    noted, files = [], []
-    while arguments:
-        one = arguments.pop(0)
-        (noted if one == "--head" and arguments else files).append(arguments.pop(0) if one == "--head" else one)
-    with open(files[0] if files else "history.jsonl", encoding="utf-8", errors="surrogateescape") as file:
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Verifies an export of the history.")
+    parser.add_argument("file", nargs="?", default="history.jsonl")
+    parser.add_argument("--head", action="append", default=[], help="a hash that was noted before")
+    asked = parser.parse_args(arguments)
+    with open(asked.file, encoding="utf-8", errors="surrogateescape") as file:
         reading = verify(file)
-    faults = reading.faults + [f"no entry carries the hash {one}" for one in noted if one not in reading.hashes]
+    faults = reading.faults + [f"no entry carries the hash {one}" for one in asked.head if one not in reading.hashes]
     said = [str(chain) for chain in reading.chains.values()]
     said += [f"NOT INTACT: {fault}" for fault in faults]
     said.append("The export is NOT intact." if faults else "The export is intact.")
@@ -163,4 +165,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

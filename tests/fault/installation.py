@@ -16,9 +16,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from factcheck.installation import PROJECT_FOLDER, end_with_parent
+
+if TYPE_CHECKING:
+    from factcheck.workbench.supervisor.broker import EmbeddedValkey
 
 SETTINGS = "tests.fault.settings"
 
@@ -44,10 +48,10 @@ def own_database() -> Iterator[None]:
 
 
 @contextmanager
-def own_broker(folder: Path) -> Iterator[None]:
-    """The Redis of REDIS_URL, or a Valkey of our own."""
+def own_broker(folder: Path) -> Iterator[EmbeddedValkey | None]:
+    """A Valkey of our own, or None: the Redis of REDIS_URL."""
     if os.environ.get("REDIS_URL"):
-        yield
+        yield None
         return
     from factcheck.installation import valkey_socket
     from factcheck.workbench.supervisor.broker import EmbeddedValkey
@@ -56,14 +60,14 @@ def own_broker(folder: Path) -> Iterator[None]:
     valkey.child.ends_with_us = True
     valkey.start()
     try:
-        yield
+        yield valkey
     finally:
         valkey.stop()
 
 
 @contextmanager
-def prepare(folder: Path) -> Iterator[None]:
-    """Everything but workers, with Django ready to be used in this process."""
+def prepare(folder: Path) -> Iterator[EmbeddedValkey | None]:
+    """Everything but workers, with Django ready to be used in this process; gives the Valkey, where it is our own."""
     os.environ |= {
         "VAR_DIR": str(folder),
         "SECRET_KEY": "only-for-faults-" + "x" * 50,
@@ -72,7 +76,7 @@ def prepare(folder: Path) -> Iterator[None]:
     }
     with ExitStack() as stack:
         stack.enter_context(own_database())
-        stack.enter_context(own_broker(folder))
+        valkey = stack.enter_context(own_broker(folder))
         import django
 
         django.setup()
@@ -81,7 +85,7 @@ def prepare(folder: Path) -> Iterator[None]:
 
         call_command("migrate", interactive=False, verbosity=0)
         stack.callback(connections.close_all)
-        yield
+        yield valkey
 
 
 @dataclass
