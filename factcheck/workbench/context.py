@@ -32,8 +32,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["desk"] = SimpleLazyObject(lambda: desks_of(user))
-        context["queue_count"] = SimpleLazyObject(lambda: queue_count(user))
-        context["unread_notifications"] = SimpleLazyObject(lambda: unread_count(user))
     return context
 
 

@@ -26,7 +26,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", preferences.set_theme, name="set_theme"),
     path("live/", live.stream, name="live"),
-    path("queue/count/", live.queue_count, name="queue_count"),
+    path("counts/", live.counts, name="counts"),
     path("search/", search.search, name="search"),
     # ingest
     path("stories/", stories.stories, name="stories"),

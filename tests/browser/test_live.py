@@ -32,6 +32,7 @@ def test_the_count_of_the_queue_follows_others(running_stack: Any, new_context: 
     reporter = signed_in(running_stack, new_context, "reporter")
     editor.goto("/stories/")
     count = editor.get_by_role("link", name="Queue").locator(".count")
+    expect(count).to_contain_text("waiting")
     before = int(count.inner_text().split()[0])
     loads: list[str] = []
     editor.on("load", lambda page: loads.append(page.url))

@@ -265,10 +265,10 @@ def test_a_notification_is_opened_by_its_person_only(cast: Cast, world: worlds.W
     assert signed_in("second_editor").post(address).status_code == 404
     assert signed_in("editor").get(address).status_code == 405
     client = signed_in("editor")
-    assert '<span class="count">1<' in client.get("/notifications/").content.decode()
+    assert 'class="count" hx-swap-oob="true">1<' in client.get("/counts/").content.decode()
     response = client.post(address)
     assert response.url == f"/documents/{world.document.pk}/comments/#comment-{comment.pk}"  # type: ignore[attr-defined]
-    assert '<span class="count">1<' not in client.get("/notifications/").content.decode()
+    assert 'class="count" hx-swap-oob' not in client.get("/counts/").content.decode()
 
 
 def test_all_are_read_at_once(cast: Cast, world: worlds.World, signed_in: SignIn) -> None:

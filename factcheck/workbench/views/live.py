@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from factcheck.accounts.models import User
 from factcheck.workbench import live
+from factcheck.workbench.context import queue_count, unread_count
 from factcheck.workbench.permissions import policy
 from factcheck.workbench.views.request import Request
 
@@ -30,6 +31,11 @@ async def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
 
 @policy("signed-in")
 @require_GET
-def queue_count(request: Request) -> HttpResponse:
-    """How many discrepancies wait, by itself: counting is the dear part of a list."""
-    return render(request, "_queue_count.html")
+def counts(request: Request) -> HttpResponse:
+    """What the header counts, by itself: counting is the dear part of a page."""
+    context = {
+        "counted": True,
+        "queue_count": queue_count(request.user),
+        "unread_notifications": unread_count(request.user),
+    }
+    return render(request, "_queue_count.html", context)

@@ -164,12 +164,11 @@ def hold_context(discrepancy: Discrepancy, user: User, *, may_write: bool, typed
 
 
 def rail_context(discrepancy: Discrepancy, rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]:
-    """The queue beside the page. A short one also answers how many wait, which the header asks."""
-    context: dict[str, Any] = {
+    """The queue beside the page."""
+    return {
         "rail": [_rail_entry(each, hidden) for each in rail[:RAIL_LENGTH]],
         "next": _after(discrepancy, rail),
     }
-    return context if len(rail) > RAIL_LENGTH else context | {"queue_count": str(len(rail))}
 
 
 def perform(
