@@ -235,9 +235,13 @@ def _participle_before_noun(page: Text, at: int, limit: int) -> bool:
 
 def _plural_modifier(page: Text, at: int, limit: int) -> bool:
     """Whether a plural only modifies the next word: "two sports cars", "five arms dealers"."""
-    if at + 1 >= limit or page.classes[at] & (PEOPLE | PLURAL):
+    if at + 1 >= limit:
         return False
     after = page.classes[at + 1]
+    if page.classes[at] & STATE and page.classes[at] & PLURAL:
+        return is_plural(page, at + 1) and not after & (FUNCTION | STATE | EVENT_VERB)  # twelve missing fishermen
+    if page.classes[at] & (PEOPLE | PLURAL):
+        return False
     if at + 2 < limit and page.classes[at + 2] & (ARTICLE | DETERMINER | PRONOUN):
         return False  # 19 fouls proves it
     if after & (STATE | FUNCTION | EVENT_VERB | STOP | COMMA | QUOTE | CONJUNCTION) or is_verb_like(page, at + 1):

@@ -78,6 +78,18 @@ EVENTS = [
     ("Some 20,000 people joined Saturday's rally.", "demonstrators"),
     ("Some 20,000 people joined the union in March.", "person"),
     ("The last rally drew 20,000 people.", "demonstrators"),
+    ("Our cameras saw the marchers. Some 20,000 people walked the whole way.", "demonstrators"),
+    ("Refugees fill the camp. Some 20,000 people have crossed the border.", "displaced"),
+    ("Some 20,000 people have crossed the border.", "person"),
+    ("They named the 20 people they detained.", "detained"),
+    ("They named the 20 people they met.", "person"),
+    ("The storm killed 20 of our brothers.", "killed"),
+    ("Our side lost 20 of its brothers.", "killed"),
+    ("More than 20 feared dead in a blaze", "killed"),
+    ("A patrol found the 20 missing fishermen.", "missing"),
+    ("A patrol found the 20 missing files.", "file"),
+    ("He called reports of 20 injured passengers untrue.", "injured"),
+    ("The outbreak has grown to 20 cases.", "infected"),
     ("The last sale drew 20,000 people.", "person"),
 ]
 
@@ -102,6 +114,15 @@ POPULATIONS = [
 def test_the_people_counted(passage, text, lemma, status):
     population = only_claim(passage)["population"]
     assert (population["text"], population["lemma"], population["status"]) == (text, lemma, status)
+
+
+def test_another_clause_tells_nothing_of_a_number():
+    assert claims_of("There are 48 barns, and one baby has died.")[0]["measure"] == "barn"
+
+
+@pytest.mark.parametrize("passage", ["More than 20 feared dead", "Twenty still missing", "Twenty confirmed dead"])
+def test_a_state_is_nobody(passage):
+    assert only_claim(passage)["population"] is None
 
 
 def test_an_elliptical_number_keeps_the_people():
@@ -238,8 +259,10 @@ SPOKEN_OF = [
     ("The guild said 340 barns were lost; the mayor spoke of more than 900.", ["barn", "barn"]),
     ("The number of sailors killed was lowered to 41 from 46.", ["killed", "killed"]),
     ("Ole won 2.9 million votes, his rival nearly 2.8 million.", ["votes", "votes"]),
+    ("Twenty sailors were killed. How many are missing is unclear; the guild spoke of 30.", ["killed", "missing"]),
+    ("Twenty sailors died. With the eleven recovered on Friday it is over.", ["killed", "killed"]),
     # another topic, two of them, another size: nothing is sure
-    ("Twenty sailors were killed. How many are missing is unclear; the guild spoke of 30.", ["killed", "count"]),
+    ("Twenty sailors were killed. Of the missing nobody spoke; the guild spoke of 30.", ["killed", "count"]),
     ("Seven sailors were killed and 60 hurt. The guild spoke of 30.", ["killed", "injured", "count"]),
     ("Two gates were open. The guild spoke of 45,000.", ["gate", "count"]),
     ("Twenty sailors were killed. The index closed at 4,310.", ["killed", "count"]),

@@ -46,6 +46,7 @@ FIGURE_REACH = 9
 GAP = 7
 # So many tokens back a number is still spoken of, and so many times larger may another number of the same thing be.
 MEMORY = 70
+ASKED_REACH = 30
 FACTOR_OF_PEOPLE, FACTOR_OF_THINGS = 12, 3
 
 Known = tuple[Quantity, Counted]
@@ -91,8 +92,9 @@ class DiscourseReader:
             or self._spoke_of(lead, first)
             or self._came(quantity, last)
             or self._it_at(lead, first)
+            or self._definite(quantity, last)
         ):
-            host = self._last_counted(quantity, here)
+            host = self._asked(quantity) or self._last_counted(quantity, here)
             if host is not None:
                 self._count_as(counted, host, "measure.discourse")
 
@@ -203,12 +205,35 @@ class DiscourseReader:
         """put it at 13; lowered it to 41."""
         return self.words[lead] in ("at", "to") and lead > first and self.words[lead - 1] in ("it", "that", "this")
 
+    def _definite(self, quantity: Quantity, last: int) -> bool:
+        """With the eleven recovered on Wednesday: known ones, told by a participle."""
+        at = quantity.after
+        if self.words[quantity.first - 1] != "the" or at >= last:
+            return False
+        return self.words[at] in ("recovered", "found", "buried", "identified", "announced", "reported", "already")
+
     def _came(self, quantity: Quantity, last: int) -> bool:
         """45,000 had come: the verb leaves open who."""
         at = quantity.after
         while at < last and self.classes[at] & (AUXILIARY | ADVERB):
             at += 1
         return at < last and self.words[at] in COMING
+
+    def _asked(self, quantity: Quantity) -> Counted | None:
+        """It did not know how many people were missing. The mayor spoke of dozens."""
+        words = self.words
+        for at in range(quantity.first - 2, max(0, quantity.first - ASKED_REACH), -1):
+            if words[at] == "how" and words[at + 1] == "many":
+                phrase = phrase_after(self.page, at + 2, quantity.first)
+                event = self.events.behind(phrase.last if phrase else at + 2, quantity.first)
+                if event is None or event[0] not in HUMAN:
+                    return None
+                asked = Counted(event[0], (event[1], event[2]), sure=0.85)
+                if phrase is not None:
+                    asked.population, asked.head = (phrase.first, phrase.last), phrase.head
+                    asked.lemma = lemma_of(self.page, phrase)
+                return asked
+        return None
 
     def _last_counted(self, quantity: Quantity, here: list[Known]) -> Counted | None:
         """What the last whole number before counts, if one thing only can be meant and the sizes are alike."""

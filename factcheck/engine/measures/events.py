@@ -16,6 +16,7 @@ from ..lexicon import (
     EVENT,
     EVENT_VERB,
     FUNCTION,
+    NUMBER,
     PEOPLE,
     PREPOSITION,
     PRONOUN,
@@ -30,7 +31,7 @@ from ..lexicon import (
 from ..nouns import Phrase, is_plural, phrase_after
 from ..quantities import Quantity, match_after
 from ..text import Text
-from .counted import CASUALTY, LISTING, Event
+from .counted import CASUALTY, HUMAN, LISTING, Event
 
 # Words between a subject and its participle: "were reported to have been killed".
 PASSIVE_FILL = word_set("measures", "passive_fill")
@@ -43,6 +44,9 @@ TOLL_REACH = 24
 SUBJECT_REACH = 9
 COPULA = frozenset(("was", "were", "is", "are"))
 FAR_REACH = 16
+DISEASE_REACH = 40
+DISEASES = word_set("measures", "diseases")
+COURTS = word_set("measures", "courts")
 
 
 class EventReader:
@@ -118,6 +122,8 @@ class EventReader:
             kind, word = classes[place], words[place]
             if kind & (STOP | CUE | RELATIVE) or word in (";", "but", "while", "that", "because"):
                 return None
+            if word == "and" and words[place - 1] == "," and self._begins_anew(place + 1):
+                return None  # 48 cases, and one baby has died
             listing = listing or word in LISTING
             if kind & AUXILIARY and not kind & PREPOSITION:
                 event = self.behind(place, last)
@@ -125,6 +131,35 @@ class EventReader:
             intransitive = kind & EVENT_VERB and word in self.lexicon.intransitive
             if intransitive and not listing and self.lexicon.verb_form.get(word) in ("past", "s"):
                 return self.lexicon.measure_of[word], place, place + 1, "measure.far-predicate"
+        return None
+
+    def _begins_anew(self, at: int) -> bool:
+        """Whether a number or an article opens the subject of another clause here."""
+        if at >= len(self.words):
+            return False
+        return bool(self.classes[at] & (ARTICLE | NUMBER | ZERO)) or self.words[at][0].isdecimal()
+
+    def relative_object(self, at: int, last: int) -> Event | None:
+        """31 people they detained; the sailors whom the storm killed is left to the reader of subjects."""
+        at += at < last and bool(self.classes[at] & RELATIVE)
+        if at + 1 >= last or not self.classes[at] & PRONOUN:
+            return None
+        verb = at + 1 + bool(self.classes[at + 1] & AUXILIARY)
+        if verb >= last or self.words[verb] not in self.lexicon.transitive or not self.classes[verb] & EVENT_VERB:
+            return None
+        if self.lexicon.verb_form.get(self.words[verb]) != "past" or self.has_object(verb + 1, last):
+            return None
+        return self.lexicon.measure_of[self.words[verb]], verb, verb + 1, "measure.relative-object"
+
+    def attributive(self, phrase: Phrase) -> Event | None:
+        """twelve missing fishermen, 90 injured passengers: the state stands before the noun; not missing files."""
+        head = self.words[phrase.head]
+        people = self.classes[phrase.head] & PEOPLE or head.endswith("men")
+        for at in range(phrase.first, phrase.head):
+            if not self.classes[at] & STATE or not (people or self.words[at] in ("injured", "wounded", "dead")):
+                continue
+            if self.lexicon.measure_of[self.words[at]] in HUMAN:
+                return self.lexicon.measure_of[self.words[at]], at, at + 1, "measure.attributive"
         return None
 
     def of_the_dead(self, quantity: Quantity, last: int) -> Event | None:
@@ -244,14 +279,21 @@ class EventReader:
         return None if measure is None else (measure, colon - 1, colon, "measure.counted-subject")
 
     def confirmed_cases(self, phrase: Phrase, last: int) -> Event | None:
-        """1,530 cases had been confirmed; 52 cases per 100,000: cases of a disease."""
+        """1,530 cases had been confirmed; 52 cases per 100,000; cases in a text on an outbreak: of a disease."""
         words = self.words
         behind = words[phrase.last : min(last, phrase.last + 4)]
         if words[phrase.head] not in ("case", "cases"):
             return None
+        if self._of_disease(phrase):
+            return "infected", phrase.head, phrase.head + 1, "measure.confirmed-cases"
         if "confirmed" in behind or behind[:1] == ["per"] or "confirmed" in words[phrase.first : phrase.head]:
             return "infected", phrase.head, phrase.head + 1, "measure.confirmed-cases"
         return None
+
+    def _of_disease(self, phrase: Phrase) -> bool:
+        """Whether the noun names a disease, or the text around it does and no court."""
+        near = self.words[max(0, phrase.first - DISEASE_REACH) : phrase.last + DISEASE_REACH]
+        return not DISEASES.isdisjoint(near) and COURTS.isdisjoint(near)
 
     # -- who caused it -------------------------------------------------------------------------------------------
 

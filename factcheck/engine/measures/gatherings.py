@@ -5,7 +5,7 @@ Comes in: the people behind a number. Goes out: an `Event`, or None. Next: reade
 
 from __future__ import annotations
 
-from ..lexicon import ADVERB, AUXILIARY, PEOPLE, PREPOSITION, RELATIVE, STOP, word_set
+from ..lexicon import ADVERB, ARTICLE, AUXILIARY, DETERMINER, PEOPLE, PREPOSITION, RELATIVE, STOP, word_set
 from ..nouns import Phrase
 from ..quantities import Quantity
 from ..text import Text
@@ -16,6 +16,10 @@ CARRYING = word_set("measures", "carrying")
 PROTESTS = word_set("measures", "protests")
 TAKING_PART = word_set("measures", "taking_part")
 DRAWING = word_set("measures", "drawing")
+FILLING = frozenset(("walked", "filled", "packed", "crowded"))  # their object is the place
+LEAVING = word_set("measures", "leaving")
+FLIGHT = word_set("measures", "flight")
+FLIGHT_REACH = 50
 REACH = 10
 EARLIER = 50  # tokens back to where a protest must be named for "took part"
 
@@ -33,7 +37,7 @@ class GatheringReader:
         people = phrase is None or bool(self.classes[phrase.head] & PEOPLE)
         if not people:
             return None
-        found = self._aboard(behind, last)
+        found = self._aboard(behind, last) or self._left(phrase, behind, last)
         if found is None and phrase is not None:
             found = self._carried(quantity, first) or self._drawn(quantity, first)
         return found or self._took_part(behind, last)
@@ -53,6 +57,16 @@ class GatheringReader:
         if at + 2 < last and words[at] == "on" and words[at + 1] in ("a", "the", "its") and words[at + 2] in VESSELS:
             return "aboard", at, at + 3, "measure.aboard"
         return None
+
+    def _left(self, phrase: Phrase | None, at: int, last: int) -> Event | None:
+        """Some 18,000 people have crossed the border since fighting began; had left the hills: where people flee."""
+        at = self._over(at, last)
+        if phrase is None or at + 1 >= last or self.words[at] not in LEAVING:
+            return None
+        if not self.classes[at + 1] & (ARTICLE | DETERMINER) and not self.page.capital(at + 1):
+            return None
+        around = self.words[max(0, at - FLIGHT_REACH) : at + FLIGHT_REACH]
+        return None if FLIGHT.isdisjoint(around) else ("displaced", at, at + 1, "measure.left")
 
     def _carried(self, quantity: Quantity, first: int) -> Event | None:
         """The bus carried 35 people."""
@@ -76,6 +90,8 @@ class GatheringReader:
 
     def _protest(self, at: int) -> bool:
         """A march, a rally; not the month."""
+        if self.page.lexicon.counted.get(self.words[at]) == "demonstrators":
+            return True
         return self.words[at] in PROTESTS and not (self.words[at] == "march" and self.page.capital(at))
 
     def _took_part(self, at: int, last: int) -> Event | None:
@@ -94,4 +110,5 @@ class GatheringReader:
                 return "demonstrators", at, end, "measure.took-part"
         object_follows = end < last and not self.classes[end] & (STOP | PREPOSITION) and words[end] not in (",", ";")
         spoken_of = any(self._protest(back) for back in range(max(0, at - EARLIER), at))
+        object_follows = object_follows and words[at] not in FILLING
         return ("demonstrators", at, end, "measure.took-part") if spoken_of and not object_follows else None

@@ -6,7 +6,7 @@ Next: extraction.py.
 
 from __future__ import annotations
 
-from ..lexicon import COUNTED, PEOPLE, word_set
+from ..lexicon import ADVERB, COUNTED, PEOPLE, STATE, word_set
 from ..nouns import Phrase, lemma_of, phrase_after, singular
 from ..quantities import Quantity
 from ..text import Text
@@ -22,7 +22,7 @@ from .unknown import UnknownReader
 
 PEOPLE_PHRASES = word_set("measures", "people_phrases")
 PERSONS = word_set("measures", "persons")
-FEARED = frozenset(("feared", "presumed", "believed", "thought"))
+FEARED = frozenset(("feared", "presumed", "believed", "thought", "confirmed", "reported", "known", "still"))
 NO_NOUN = frozenset(("there", "here"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
@@ -76,11 +76,12 @@ class MeasureReader:
             rest = quantity.numeral.rest.split("-")[0]  # three-course: what is counted is inside the word
             return Counted(singular(rest, self.lexicon), lemma=rest, rules=["measure.compound"], sure=0.75)
         phrase, behind = self.populations.read(quantity, last)
+        phrase, behind = self._without_state(phrase, behind)
         if phrase is not None and self.words[phrase.head] in NO_NOUN:
             phrase, behind = None, quantity.after
         counted = self._named(phrase)
         event = self._event(quantity, phrase, behind, found, first, last)
-        if event is None and quantity.unit is None:
+        if event is None and quantity.unit is None and not quantity.zero:
             event = self.gatherings.read(quantity, phrase, behind, first, last)
         if event is not None:
             self._happened(counted, event, quantity, first, last)
@@ -97,6 +98,13 @@ class MeasureReader:
         if counted.population is None:
             self.populations.antecedent(counted, quantity, found, first)
         return counted
+
+    def _without_state(self, phrase: Phrase | None, behind: int) -> tuple[Phrase | None, int]:
+        """60 feared dead, 17 still missing: a state and no people."""
+        if phrase is None or phrase.first == phrase.head or not self.classes[phrase.head] & STATE:
+            return phrase, behind
+        told = all(self.words[at] in FEARED or self.classes[at] & ADVERB for at in range(phrase.first, phrase.head))
+        return (None, phrase.first) if told else (phrase, behind)
 
     def _named(self, phrase: Phrase | None) -> Counted:
         counted = Counted("")
@@ -160,8 +168,10 @@ class MeasureReader:
             event = events.far(behind, last)
             if event is not None and not self._people_suffer(event, phrase, found):
                 event = None
+            event = event or events.relative_object(behind, last)
         if event is None and counted_noun:
             return self._counted_noun(phrase)
+        event = event or events.attributive(phrase)
         if event is None and head in ("lives", "life") and not self.words[quantity.first - 1].startswith("sav"):
             return "killed", phrase.head, phrase.head + 1, "measure.lives"
         return event
