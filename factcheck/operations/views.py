@@ -71,7 +71,7 @@ def export_history(request: Request, pk: int) -> StreamingHttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error inside the program: its page says what is known of it, and the request's id for whoever reads the log."""
+    """An error inside the program: its page says what is known of it, and the request's id, which the log has too."""
     trouble = trouble_of(sys.exc_info()[1])
     context = {"request_id": request_id.get(), "trouble": trouble}
     return render(None, "500.html", context, status=503 if trouble else 500)

@@ -7,6 +7,9 @@ import pytest
 from factcheck.workbench import ingest
 from factcheck.workbench.models import Document
 from tests.cast import Cast, assemble
+from tests.workbench.conftest import make_claim
+
+__all__ = ["make_claim"]
 
 REPORT = """Ferry sinks off Port Amber
 

@@ -27,8 +27,6 @@ from factcheck.workbench.models import Claim, Source, Story
 from tests.cast import Cast, assemble
 from tests.workbench import world as worlds
 
-pytest_plugins = ["tests.workbench.conftest"]
-
 
 @pytest.fixture
 def cast(db: None) -> Cast:
