@@ -255,8 +255,6 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
             review.move(discrepancy, Discrepancy.State.DECIDED)
         elif discrepancy.state == Discrepancy.State.DECIDED:
             review.settled_again(discrepancy)
-        elif discrepancy.state == Discrepancy.State.DECIDED:
-            review.settled_again(discrepancy)
     story = _story(verdict)
     if standing:
         note(story, "verdict.corrected", standing, by, {"by": verdict.pk})
