@@ -10,7 +10,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
+from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
 from factcheck.operations import metrics
@@ -22,6 +24,12 @@ NOWHERE = "(none)"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+@request_finished.connect
+def forget_request(**_: Any) -> None:
+    """What this thread does next belongs to no request yet."""
+    request_id.set("")
+
+
 class RequestMiddleware:
     """Gives each request an id of our own; one that a stranger sends along is never believed."""
 
@@ -30,13 +38,10 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = secrets.token_hex(8)
-        token = request_id.set(number)
+        request_id.set(number)  # until the answer is sent: Django logs refusals after every middleware
         started = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            self._note(request, response, time.perf_counter() - started)
-        finally:
-            request_id.reset(token)
+        response = self.get_response(request)
+        self._note(request, response, time.perf_counter() - started)
         response["X-Request-ID"] = number
         return response
 

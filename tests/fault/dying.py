@@ -17,7 +17,7 @@ from celery.signals import task_postrun, task_prerun
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-MOST_STEPS = 60
+MOST_STEPS = 100
 
 
 class Fate:

@@ -21,7 +21,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         found = programs()
         assert found is not None
-        self.bin, self.folder = found, folder
+        self.bin, self.folder, self.addresses = found, folder, "127.0.0.1"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -35,7 +35,7 @@ class Postgres:
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def start(self) -> None:
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses={self.addresses} -c fsync=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:

@@ -109,6 +109,7 @@ def test_nothing_that_was_sent_is_logged(reporter: Client, lines: Lines, what: s
     REQUESTS[what](reporter)
     assert lines.text, "nothing was logged, so nothing was shown"
     assert_clean(lines)
+    assert all(line.get("request") for line in lines), "a line that belongs to no request"
 
 
 def test_an_error_is_told_by_kind_and_place_and_its_page_names_the_request(
