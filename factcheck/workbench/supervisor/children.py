@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -61,6 +62,8 @@ class Child:
         """The last thing that it wrote, and where to read the rest."""
         lines = self.log.read_bytes()[-4000:].decode("utf-8", "replace").split("\n") if self.log.exists() else []
         said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        with suppress(ValueError, TypeError, KeyError):
+            said = json.loads(said)["message"]
         return f"{said[:200]} (more in {self.log})" if said else ""
 
     def signal(self, number: int) -> None:
