@@ -8,6 +8,7 @@ where a screen said what was not true, or anything is lost, doubled or left open
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -70,6 +71,12 @@ def look(screens: Screens, load: Load) -> Counter[Any]:
     return answers
 
 
+def errors(log: Path) -> list[str]:
+    """The kinds of errors that a worker's log tells."""
+    lines = [json.loads(line) for line in log.read_text(errors="replace").splitlines() if line.startswith("{")]
+    return [f"  {line['logger']}: {line['message']} {line['error']['kind']}\n" for line in lines if "error" in line]
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="factcheck-fault-") as name:
         try:
@@ -102,11 +109,14 @@ def on(disk: Disk) -> list[str]:
 
         processes = [Process("worker0", disk.folder), Process("worker1", disk.folder), Process("beat", disk.folder)]
         try:
-            trouble = drive(load, processes, full, 2)
+            trouble = drive(load, processes, full, 2, restart=True)
         finally:
             for process in processes:
                 process.kill()
+        ended = {process.name: process.ends for process in processes}
         print(f"answers while the disk was full: {dict(answers)}; {screens.seen} looks at the screens")
+        print(f"ended by themselves and started again: {ended}")
+        print("".join(sorted({line for log in disk.folder.glob("w*.log") for line in errors(log)})))
         return [*screens.lies, *violations(), *([trouble] if trouble else [])]
 
 

@@ -40,10 +40,11 @@ def own_database() -> Iterator[None]:
     name = f"factcheck_fault_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-        os.environ["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
-        try:
-            yield
-        finally:
+    os.environ["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
+    try:
+        yield
+    finally:
+        with psycopg.connect(url, autocommit=True) as server:  # the server may have been ended since
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -97,6 +98,7 @@ class Process:
     concurrency: int = 2
     deaths: Path | None = None
     share: float = 0.0
+    ends: int = 0  # how often it ended by itself
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:

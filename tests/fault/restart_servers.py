@@ -84,8 +84,13 @@ class Screens:
         return self.reporter.post(f"/stories/{load.story.pk}/documents/add/", form)
 
 
-def drive(load: Load, processes: list[Process], outage: Callable[[int], None], times: int) -> str:
-    """Until all runs have ended and the server has ended so often; why it did not get there, empty otherwise."""
+def drive(
+    load: Load, processes: list[Process], outage: Callable[[int], None], times: int, *, restart: bool = False
+) -> str:
+    """Until all runs have ended and the outage came so often; why it did not get there, empty otherwise.
+
+    `restart`: what ends by itself is started again, as a newsroom's service manager does; else that is a fault.
+    """
     from django.db import InterfaceError, OperationalError, connections
 
     from factcheck.workbench.models import Run
@@ -111,8 +116,12 @@ def drive(load: Load, processes: list[Process], outage: Callable[[int], None], t
             connections.close_all()
         if time.monotonic() - last_change[0] > STILL_SECONDS:
             return "HUNG: no run ended for minutes."
-        if dead := [process.name for process in processes if not process.runs()]:
-            return f"{dead} ended by themselves."
+        dead = [process for process in processes if not process.runs()]
+        if dead and not restart:
+            return f"{[process.name for process in dead]} ended by themselves."
+        for process in dead:
+            process.ends += 1
+            process.start()
 
 
 def main() -> int:
