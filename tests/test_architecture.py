@@ -75,6 +75,10 @@ RULES = {
         ),
     ),
     "stages know no task, view, form, command or admin page": (stage_files, OUTER),
+    "nothing needs operations": (
+        lambda: (path for room in ("engine", "record", "accounts", "workbench") for path in files(PACKAGE / room)),
+        ("factcheck.operations",),
+    ),
     "the web process loads nothing that only workers need": (
         lambda: files(WORKBENCH / "views"), ("factcheck.workbench.tasks", "numpy", "datasketch"),
     ),
