@@ -39,6 +39,16 @@ NAMES = [
     ("The mayor said hospitals recorded the deaths of 112 nurses.", ["The mayor"]),
     # The verb of saying may be the number's hedge too.
     ("The police do not publish a figure. In Arle they estimated 20,000.", ["The police"]),
+    # What was said goes on behind the speaker: a colon, a comparison, a second clause that opens with a number.
+    ("Odile killed 11 people, officials said on Monday: seven in Arle and four in Tam.", ["officials"] * 3),
+    ("The town lost six people, the mayor, Anna Hale, said on Sunday evening: five drowned.", ["Anna Hale"] * 2),
+    ("Turnout fell to 50 percent, the commission said, against 47 percent in May.", ["the commission"] * 2),
+    ("Some 24 fell ill, the health unit said on Monday, and nine more are suspected.", ["the health unit"] * 2),
+    ("Six were on a bus, the police said; two were builders.", ["the police"] * 2),
+    ("Six were on a bus, the police said; two were builders, the mayor said.", ["the police", "the mayor"]),
+    ("Six were on a bus, the police said; the town has 300 homes.", ["the police", None]),
+    ("Governor Anna Hale said little. Aid falls by 2 million, she said, which leaves 5 million.", ["Governor Anna Hale"] * 2),
+    ("Aid falls by 2 million, said the ministry, which has 300 rooms.", ["the ministry", None]),
 ]
 
 

@@ -35,6 +35,8 @@ FINDING = frozenset(("find", "finds", "found", "show", "shows", "showed"))
 SHARES = frozenset(("%", "percent", "pct", "cent"))
 ASIDE_OPENERS = frozenset(("who", "which", "using", "referring"))
 JOINING_BEHIND = word_set("speech", "joining_behind")
+CONTRASTING = frozenset(("against", "compared", "up", "down", "including", "or"))
+DAYTIME = frozenset(("on", "late", "early", "morning", "evening", "afternoon", "night"))
 OPENS_ADVERBIAL = word_set("speech", "opens_adverbial")
 TAKES_OBJECT = word_set("speech", "takes_object")
 HEDGING = word_set("speech", "hedging")
@@ -137,10 +139,33 @@ class ContentReader:
             return found
         marked = bool(self.classes[front - 1] & (COMMA | QUOTE)) and self.words[front - 1] not in (":", ";", "(")
         closed = behind < last and bool(self.classes[behind] & (COMMA | QUOTE)) and self.words[behind] != ":"
-        aside = marked and closed and not opened
+        mark = self._mark_behind_day(behind, last)
+        aside = marked and (mark is not None or (closed and not opened))
+        if marked and mark is not None and (final or not found) and self._continues(mark, front, last):
+            found.append((page.starts[mark], self.end_of_clause(mark + 1, last)))
         if final or inverted or quoted or aside or (not marked and self._lost_comma(front, behind, first, last)):
             found.append((page.starts[first], page.starts[front]))
         return found
+
+    def _mark_behind_day(self, at: int, last: int) -> int | None:
+        """The mark behind "said", "said on Sunday evening" or "said late on Monday", where one stands there."""
+        while at < last and (self.classes[at] & DAY or self.words[at] in DAYTIME):
+            at += 1
+        if at + 1 >= last or self.words[at] not in (",", ":", ";") or self.introduced(at + 1, last):
+            return None  # said on Monday: “…”
+        return at
+
+    def _continues(self, mark: int, front: int, last: int) -> bool:
+        """Whether what was said goes on: ": seven in Arle", ", against 18,000 a week earlier", "; two were builders"."""
+        word, follows = self.words[mark], self.words[mark + 1]
+        if word == ":":
+            return True
+        if word == ",":
+            return follows in CONTRASTING or (follows == "which" and self.words[front] in ("he", "she"))
+        number = self.finder.is_number(mark + 1)
+        return number and not any(
+            self.classes[at] & CUE or self.words[at] in self.lexicon.according for at in range(mark + 1, last)
+        )
 
     def _hedges(self, at: int, last: int) -> bool:
         """ "said about 20,000 people": the preposition belongs to the number and opens what is said."""
