@@ -125,6 +125,29 @@ def test_a_state_is_nobody(passage):
     assert only_claim(passage)["population"] is None
 
 
+AMOUNTS = [
+    # whose, or what for; the same unit alone tells no two questions apart
+    ("The mayor put the damage at €40 million.", ["damage"]),
+    ("The true cut in foreign aid is €40 million.", ["cut"]),
+    ("The firm must pay a fine of €40 million.", ["fine"]),
+    ("They promised €40 million in aid.", ["aid"]),
+    ("The damage was €40 million. The guild spoke of €60 million.", ["damage", "damage"]),
+    ("The damage was €40 million. The guild has €60 million.", ["damage", None]),
+    ("They paid €40.", [None]),
+    ("In the election Ole Lund had 43 percent, against 41 percent for Ada Falk.", ["lund", "falk"]),
+    ("In the election Ole Lund led with 43 percent. His party said its count gave him 52 percent.", ["lund", "lund"]),
+    ("Turnout in the election was 70 percent.", ["turnout"]),
+    ("In the election year, wages in Arle had risen by 4 percent.", [None]),
+    ("Ole Lund had 43 percent of the heat.", ["heat"]),
+]
+
+
+@pytest.mark.parametrize(("passage", "lemmas"), AMOUNTS)
+def test_amounts_are_told_apart_by_what_they_are_of(passage, lemmas):
+    populations = [claim["population"] for claim in claims_of(passage)]
+    assert [population and population["lemma"] for population in populations] == lemmas
+
+
 def test_an_elliptical_number_keeps_the_people():
     killed, injured = claims_of("Seven sailors of the harbour guard were killed and 27 injured.")
     assert [killed["measure"], injured["measure"]] == ["killed", "injured"]

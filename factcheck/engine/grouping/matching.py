@@ -168,7 +168,8 @@ class Matcher:
         """How much shows that both are of one event: 0 nothing, 1 enough to join, more for the better of two drafts."""
         telling = 0
         needs_topic = statement.bare or (statement.topic and not same_number)
-        if needs_topic and not self._on_one_topic(statement, draft):
+        one_name = statement.named and all(group == statement.group for group in draft.groups)
+        if needs_topic and not one_name and not self._on_one_topic(statement, draft):
             return 0
         if same_number and is_telling(statement):
             telling += 2

@@ -26,6 +26,8 @@ from factcheck.engine.values import Claim, Document, Interval, Story
 _INCLUDING = re.compile(r"\b(?:including|among them|most(?:ly)? of them)\s+(?:at least |about |some )?$", re.IGNORECASE)
 _AMONG = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:among|amongst|of)\b", re.IGNORECASE)
 ONE = Interval.point(Decimal(1))
+# Rules of extraction by which an amount says what it is of; two of the same are then on one topic.
+NAMING = frozenset(("population.purpose", "population.candidate", "population.turnout", "population.discourse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Statement:
     """One claim with what grouping has worked out about it.
 
     `voice`: whose word it is: for own voice that repeats a speaker's number in the same report, the speaker. `topic`:
-    the words round a number of things, `bare` if only they tell what it is of.
+    the words round a number of things, `bare` if only they tell what it is of; `named` where an amount names what it is
+    for or of whose vote it is a share.
     """
 
     claim: Claim
@@ -49,6 +52,7 @@ class Statement:
     disputing: bool = False
     topic: frozenset[str] = frozenset()
     bare: bool = False
+    named: bool = False
 
     @property
     def number(self) -> Decimal | None:
@@ -102,6 +106,7 @@ def statements_of(story: Story, people: People) -> list[Statement]:
                 disputing=_disputes_another(claim, document),
                 topic=_topic(claim, document.text, context) if thing else NO_TOPIC,
                 bare=thing and (claim.population is None or claim.unit is not None),
+                named=not NAMING.isdisjoint(claim.rules),
             )
             statements.append(statement)
     return statements
@@ -184,7 +189,8 @@ def _borrowed(claim: Claim, others: list[Claim], text: str) -> bool:
 def _is_the_speaker(group: Group, claim: Claim) -> bool:
     """Whether what seems to be counted is only the speaker beside the number ("at least 126: Observatory")."""
     label = claim.claimant.label
-    return label is not None and group.head not in HEAD_CLASS.values() and group.head in name_words(label)
+    plain = claim.unit is None and group.head not in HEAD_CLASS.values()
+    return label is not None and plain and group.head in name_words(label)
 
 
 def measure_family(measure: str) -> str:

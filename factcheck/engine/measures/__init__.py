@@ -6,6 +6,7 @@ counted. Next: extraction.py joins it with the speaker.
     counted.py      the value object
     populations.py  who or what is counted: "members of the crew", "of them", "among the marchers"
     events.py       what happened to them: killed, were hurt, a death toll of
+    amounts.py      what money is for, whose share of a vote
     gatherings.py   people aboard, people who take part in a march
     inheriting.py   parts, second objects and bare numbers that repeat what stands before them
     parts.py        which numbers are parts of others, also of one in an earlier sentence

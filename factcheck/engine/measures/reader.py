@@ -10,6 +10,7 @@ from ..lexicon import ADVERB, COUNTED, PEOPLE, STATE, word_set
 from ..nouns import Phrase, lemma_of, phrase_after, singular
 from ..quantities import Quantity
 from ..text import Text
+from .amounts import AmountReader
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
 from .discourse import DiscourseReader
 from .distributing import Distribution
@@ -31,6 +32,7 @@ class MeasureReader:
     """Finds what the quantities of one page count, a sentence at a time."""
 
     __slots__ = (
+        "amounts",
         "classes",
         "discourse",
         "distribution",
@@ -49,6 +51,7 @@ class MeasureReader:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
         self.populations, self.events, self.inheritance = PopulationReader(page), EventReader(page), Inheritance(page)
         self.parts, self.distribution, self.unknown = PartReader(page), Distribution(page), UnknownReader(page)
+        self.amounts = AmountReader(page)
         self.gatherings = GatheringReader(page)
         self.discourse = DiscourseReader(page, self.events)
 
@@ -67,7 +70,7 @@ class MeasureReader:
         self, quantity: Quantity, before: list[Quantity], found: list[Counted | None], first: int, last: int
     ) -> Counted | None:
         if quantity.unit is not None and quantity.unit != "fraction":
-            return self._of_unit(quantity, last)
+            return self._of_unit(quantity, first, last)
         if quantity.zero:
             unknown = self.unknown.read(quantity, first, last)
             if unknown is not None:
@@ -198,7 +201,7 @@ class MeasureReader:
 
     # -- without an event ----------------------------------------------------------------------------------------
 
-    def _of_unit(self, quantity: Quantity, last: int) -> Counted:
+    def _of_unit(self, quantity: Quantity, first: int, last: int) -> Counted:
         """Money, lengths, hours, percentages: the measure is the kind of unit."""
         unit = quantity.unit or ""
         group = self.lexicon.unit_group.get(unit) or self.lexicon.unit_group.get(unit.partition("/")[0], "money")
@@ -211,6 +214,7 @@ class MeasureReader:
             if phrase is not None:
                 counted.population, counted.head = (at + 1, phrase.last), phrase.head
                 counted.lemma = lemma_of(self.page, phrase)
+        self.amounts.read(counted, quantity, first, last)
         return counted
 
     def _plain_noun(self, counted: Counted, quantity: Quantity, phrase: Phrase | None) -> None:
