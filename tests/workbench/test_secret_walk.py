@@ -6,7 +6,9 @@ whose parameters the walk cannot fill fails the test: teach `FILLERS` what it is
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -83,6 +85,9 @@ def filled(route: str, pattern: URLPattern, values: dict[str, str]) -> str:
 
 def text_of(response: HttpResponse) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.get("Content-Type") == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            body = b"\n".join(map(file.read, file.namelist()))
     return f"{body.decode(errors='replace')}\n{response.headers}"
 
 
