@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,14 @@ def look(screens: Screens, load: Load) -> Counter[Any]:
     return answers
 
 
-def errors(log: Path) -> list[str]:
-    """The kinds of errors that a worker's log tells."""
-    lines = [json.loads(line) for line in log.read_text(errors="replace").splitlines() if line.startswith("{")]
-    return [f"  {line['logger']}: {line['message']} {line['error']['kind']}\n" for line in lines if "error" in line]
+def errors(log: Path) -> set[str]:
+    """The kinds of errors that a log tells; a line that the full disk cut off tells nothing."""
+    found = set()
+    for row in log.read_text(errors="replace").splitlines():
+        with suppress(ValueError, TypeError, KeyError):
+            line = json.loads(row)
+            found.add(f"  {line['logger']}: {line['error']['kind']}")
+    return found
 
 
 def main() -> int:
@@ -116,7 +121,7 @@ def on(disk: Disk) -> list[str]:
         ended = {process.name: process.ends for process in processes}
         print(f"answers while the disk was full: {dict(answers)}; {screens.seen} looks at the screens")
         print(f"ended by themselves and started again: {ended}")
-        print("".join(sorted({line for log in disk.folder.glob("w*.log") for line in errors(log)})))
+        print("\n".join(sorted(set().union(*map(errors, disk.folder.glob("*.log"))))))
         return [*screens.lies, *violations(), *([trouble] if trouble else [])]
 
 
