@@ -52,7 +52,7 @@ def as_engine_story(story: Story) -> dict[str, Any]:
         **settlements.for_engine(story),
         "same_text": reprints.same_text(story),
         "dismissed": _dismissed(story),
-        "lexicon": lexicon_for(story.desk),
+        "lexicon": lexicon_for(story.desk, story),
         "rulebook": rulebook_for(story.desk),
     }
 

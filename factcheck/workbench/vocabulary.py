@@ -1,4 +1,4 @@
-"""A desk's own words: other names of speakers and groups, words for units, titles. The one write path for them.
+"""A desk's own words: other names, units, titles, sides, and who counts as whom. The one write path for them.
 
 Comes in: an administrator of the desk. Next: extraction and comparison, which give the engine `lexicon_for(desk)`; what
 was read before stays as it is until it is read again (rereading.py). The history holds units and titles in words, but
@@ -13,15 +13,19 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from factcheck.accounts.models import Desk, User
 from factcheck.engine import known_units
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Vocabulary
+from factcheck.workbench.models import Story, Vocabulary
 from factcheck.workbench.models.vocabulary import WORD_LENGTH
 from factcheck.workbench.permissions import require
 
+Kind = Vocabulary.Kind
+# Kind -> how the engine calls the link: "the rebels" are the "same" as "the militants".
+LINKS: dict[str, str] = {Kind.SAME.value: "same", Kind.PART.value: "narrower", Kind.OTHERS.value: "different"}
 EDITABLE = frozenset({"word", "meaning"})
 # What the engine reads as one word: letters, then digits too ("klick", "m3"), joined by hyphens or apostrophes.
 ONE_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
@@ -29,20 +33,32 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 TAKEN = "The desk has this word already; change that one. A retired one is brought back by adding it again."
 
 
-def lexicon_for(desk: Desk) -> dict[str, Any]:
-    """The desk's words in use, in the shape of the engine's `lexicon`; the same words give the same value."""
+def lexicon_for(desk: Desk, story: Story | None = None) -> dict[str, Any]:
+    """The desk's words in use, in the shape of the engine's `lexicon`; the same words give the same value.
+
+    With a story its own sides and people are among them; a document is read by the words of all stories alone.
+    """
     aliases: dict[str, str] = {}
     units: dict[str, list[str]] = {}
     titles: list[str] = []
-    words = Vocabulary.objects.active().filter(desk=desk).values_list("kind", "word", "meaning")
+    sides: dict[str, list[str]] = {}
+    populations: list[list[str]] = []
+    for_all = Q(story=None) if story is None else Q(story=None) | Q(story=story)
+    words = Vocabulary.objects.active().filter(for_all, desk=desk).values_list("kind", "word", "meaning")
     for kind, word, meaning in sorted(words):
-        if kind == Vocabulary.Kind.ALIAS:
+        if kind == Kind.ALIAS:
             aliases[word] = meaning
-        elif kind == Vocabulary.Kind.UNIT:
+        elif kind == Kind.UNIT:
             units.setdefault(meaning, []).append(word)
+        elif kind == Kind.SIDE:
+            sides.setdefault(meaning, []).append(word)
+        elif kind in LINKS:
+            populations.append([word, LINKS[kind], meaning])
         else:
             titles.append(word)
-    return {"aliases": aliases, "units": units, "titles": titles}
+    lexicon: dict[str, Any] = {"aliases": aliases, "units": units, "titles": titles}
+    # Left out where there are none, so that what was read before there were such words counts as read with these.
+    return lexicon | ({"sides": sides} if sides else {}) | ({"populations": populations} if populations else {})
 
 
 def fingerprint(lexicon: dict[str, Any]) -> str:
@@ -51,21 +67,25 @@ def fingerprint(lexicon: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def add(desk: Desk, by: User, kind: str, word: str, meaning: str = "") -> Vocabulary:
-    """Add a word, or bring a retired one back with this meaning. Raises BadInput for what cannot be one."""
+def add(desk: Desk, by: User, kind: str, word: str, meaning: str = "", story: Story | None = None) -> Vocabulary:
+    """Add a word, or bring a retired one back with this meaning. Raises BadInput for what cannot be one.
+
+    `story` keeps it to one story of the desk: a side, or people who count as others there and nowhere else.
+    """
     require(by, "desk.administer", desk)
-    if kind not in Vocabulary.Kind.values:
+    if kind not in Kind.values:
         raise BadInput("Choose what kind of word it is.", "kind")
+    if story is not None:
+        _check_story(desk, by, kind, story)
     said = _checked(kind, word, meaning)
-    entry = (
-        Vocabulary.objects.select_for_update(no_key=True)
-        .filter(desk=desk, kind=kind, word__iexact=said["word"])
-        .first()
-    )
+    same = {"word__iexact": said["word"]} | ({"meaning__iexact": said["meaning"]} if kind in LINKS else {})
+    rows = Vocabulary.objects.select_for_update(no_key=True)
+    entry = rows.filter(desk=desk, story=story, kind__in=LINKS if kind in LINKS else [kind], **same).first()
     if entry is not None and entry.state == Vocabulary.State.ACTIVE:
         raise BadInput(TAKEN, "word")
     if entry is None:
-        entry = Vocabulary(desk=desk, kind=kind)
+        entry = Vocabulary(desk=desk, story=story)
+    entry.kind = kind
     entry.word, entry.meaning, entry.state = said["word"], said["meaning"], Vocabulary.State.ACTIVE
     _save(entry)
     note(desk, "vocabulary.added", entry, by, {"kind": kind, **_told(entry, said)})
@@ -121,8 +141,8 @@ def _save(entry: Vocabulary) -> None:
 
 
 def _told(entry: Vocabulary, said: dict[str, str]) -> dict[str, str]:
-    """What the history may keep of it."""
-    return {} if entry.kind == Vocabulary.Kind.ALIAS else said
+    """What the history may keep of it: the desk's history is read by people who may not see a restricted story."""
+    return {} if entry.kind == Kind.ALIAS or entry.story_id else said
 
 
 def _checked(kind: str, word: str, meaning: str) -> dict[str, str]:
@@ -157,6 +177,25 @@ def _check_unit(word: str, meaning: str) -> None:
         )
 
 
+def _check_story(desk: Desk, by: User, kind: str, story: Story) -> None:
+    if not Story.objects.visible_to(by).filter(pk=story.pk, desk=desk).exists():
+        raise BadInput("Choose a story of this desk.", "story")
+    if kind != Kind.SIDE and kind not in LINKS:
+        raise BadInput("Only a side and people can be kept to one story; leave this empty.", "story")
+
+
+def _check_side(word: str, meaning: str) -> None:
+    if not meaning:
+        raise BadInput("Write the name of the side, such as “government” or “rebels”.", "meaning")
+
+
+def _check_people(word: str, meaning: str) -> None:
+    if not meaning:
+        raise BadInput("Write the other people, as texts call them.", "meaning")
+    if word.casefold() == meaning.casefold():
+        raise BadInput("These are the same people already.", "meaning")
+
+
 def _check_title(word: str, meaning: str) -> None:
     if not ONE_WORD.fullmatch(word):
         raise BadInput("Write one word, without spaces and signs: a title is recognised by one word.", "word")
@@ -165,7 +204,11 @@ def _check_title(word: str, meaning: str) -> None:
 
 
 CHECKS = {
-    Vocabulary.Kind.ALIAS.value: _check_alias,
-    Vocabulary.Kind.UNIT.value: _check_unit,
-    Vocabulary.Kind.TITLE.value: _check_title,
+    Kind.ALIAS.value: _check_alias,
+    Kind.UNIT.value: _check_unit,
+    Kind.TITLE.value: _check_title,
+    Kind.SIDE.value: _check_side,
+    Kind.SAME.value: _check_people,
+    Kind.PART.value: _check_people,
+    Kind.OTHERS.value: _check_people,
 }

@@ -48,6 +48,14 @@ LEXICONS = {
     "spaces in order": ([("alias", "  red \n shirts ", " the  militia ")], {
         "aliases": {"red shirts": "the militia"}, "units": {}, "titles": [],
     }),
+    "a side": ([("side", "junta", "government"), ("side", "Caracas", "government")], {
+        "aliases": {}, "units": {}, "titles": [], "sides": {"government": ["Caracas", "junta"]},
+    }),
+    "people": ([("same", "red shirts", "rebels"), ("part", "medics", "staff"), ("others", "militias", "the army")], {
+        "aliases": {}, "units": {}, "titles": [],
+        "populations": [["militias", "different", "the army"], ["medics", "narrower", "staff"],
+                        ["red shirts", "same", "rebels"]],
+    }),
     "a currency": ([("unit", "dirhams", "AED")], {"aliases": {}, "units": {"AED": ["dirhams"]}, "titles": []}),
 }  # fmt: skip
 
@@ -100,6 +108,9 @@ REFUSED = {
     "NUL": (("alias", "a\0b", "x"), "word"),
     "half a character": (("alias", "a\ud800b", "x"), "word"),
     "turned text": (("alias", "a\u202eb", "x"), "word"),
+    "a side without a name": (("side", "junta", ""), "meaning"),
+    "people without others": (("same", "red shirts", " "), "meaning"),
+    "people and themselves": (("others", "Rebels", "rebels"), "meaning"),
     "no such kind": (("rule", "a", "x"), "kind"),
     "twice": (("alias", "nrc", "x"), "word"),
 }
@@ -199,7 +210,7 @@ def test_the_history_tells_units_and_titles_but_no_other_names(cast: Cast, words
     assert [(each.what, each.before, each.after) for each in changes] == [("meaning", "km", "m")]
     # Who may not see the row reads no other name out of the past either.
     assert "NRC" not in " ".join(each.what for each in narration.tell(entries, cast.viewer))
-    assert "NRC" not in " ".join(entry.payload.content for entry in Entry.objects.select_related("payload"))
+    assert "NRC" not in " ".join(str(entry.payload.content) for entry in Entry.objects.select_related("payload"))
 
 
 # From the word to the claim
@@ -348,3 +359,69 @@ def test_a_word_for_another_desk_is_refused(cast: Cast, signed_in: SignIn) -> No
     assert not Vocabulary.objects.exists()
     with pytest.raises(NotPermitted):
         vocabulary.add(cast.elsewhere, cast.administrator, "title", "umpire")
+
+
+# Sides and people, for the desk or for one story
+
+ARMY = "The ministry said 12 soldiers of the army were killed at Noor on Monday."
+MILITIA = "A spokesman said 40 militiamen were killed at Noor on Monday."
+
+
+@pytest.fixture
+def two_stories(cast: Cast) -> list[Story]:
+    return [ingest.add_story(cast.desk, title, cast.reporter) for title in ("Noor", "Sorrel")]
+
+
+def test_a_story_has_its_own_people_beside_the_desks(cast: Cast, two_stories: list[Story]) -> None:
+    here, there = two_stories
+    add(cast.desk, cast.administrator, "same", "red shirts", "rebels", here)
+    add(cast.desk, cast.administrator, "others", "red shirts", "rebels", there)
+    add(cast.desk, cast.administrator, "part", "medics", "staff")
+    assert lexicon_for(cast.desk, here)["populations"] == [
+        ["medics", "narrower", "staff"], ["red shirts", "same", "rebels"],
+    ]  # fmt: skip
+    assert lexicon_for(cast.desk, there)["populations"] == [
+        ["red shirts", "different", "rebels"], ["medics", "narrower", "staff"],
+    ]  # fmt: skip
+    assert lexicon_for(cast.desk)["populations"] == [["medics", "narrower", "staff"]]
+
+
+def test_two_people_are_linked_in_one_way_only(cast: Cast, two_stories: list[Story]) -> None:
+    entry = add(cast.desk, cast.administrator, "same", "red shirts", "rebels", two_stories[0])
+    with pytest.raises(BadInput):
+        add(cast.desk, cast.administrator, "others", "Red Shirts", "Rebels", two_stories[0])
+    retire(entry, cast.administrator)
+    back = add(cast.desk, cast.administrator, "others", "red shirts", "rebels", two_stories[0])
+    assert (back.pk, back.kind, back.state) == (entry.pk, "others", "active")
+
+
+@pytest.mark.parametrize("kind", ["alias", "unit", "title"])
+def test_what_the_machine_reads_by_is_kept_for_all_stories(cast: Cast, two_stories: list[Story], kind: str) -> None:
+    said = {"alias": ("NRC", NAME), "unit": ("klicks", "km"), "title": ("jirgadar", "")}[kind]
+    with pytest.raises(BadInput) as refusal:
+        add(cast.desk, cast.administrator, kind, *said, two_stories[0])
+    assert refusal.value.field == "story"
+
+
+def test_a_story_that_may_not_be_seen_is_neither_chosen_nor_read_of(cast: Cast) -> None:
+    closed = ingest.add_story(cast.desk, "Closed", cast.checker, restricted=True)
+    with pytest.raises(BadInput):
+        add(cast.desk, cast.administrator, "side", "junta", "government", closed)
+    closed.members.create(user=cast.administrator)
+    entry = add(cast.desk, cast.fresh("administrator"), "side", "junta", "government", closed)
+    closed.members.filter(user=cast.administrator).delete()
+    assert not Vocabulary.objects.visible_to(cast.fresh("administrator")).filter(pk=entry.pk).exists()
+    assert "junta" not in str(Entry.objects.for_chain("desk", cast.desk.pk)[0].payload.content)
+
+
+@pytest.mark.parametrize(("kind", "figures"), [(None, 2), ("same", 1), ("others", 2)])
+def test_the_comparison_counts_people_as_the_desk_says(
+    cast: Cast, two_stories: list[Story], work: Callable[[Story], None], kind: str | None, figures: int
+) -> None:
+    story = two_stories[0]
+    if kind:
+        add(cast.desk, cast.administrator, kind, "militiamen", "soldiers of the army", story)
+    for number, text in enumerate((ARMY, MILITIA)):
+        ingest.add_document(story, ingest.pasted(text), cast.reporter, publisher=f"Outlet {number}")
+    work(story)
+    assert story.figures.filter(state="current", measure="killed").count() == figures

@@ -21,14 +21,14 @@ from factcheck.accounts.models import Desk, User
 from factcheck.workbench import trial, vocabulary
 from factcheck.workbench.admin.base import Page, WrittenByStage, reader_of
 from factcheck.workbench.errors import Refused
-from factcheck.workbench.models import Vocabulary
+from factcheck.workbench.models import Story, Vocabulary
 from factcheck.workbench.permissions import permit, policy
 
 
 class WordForm(WrittenByStage):
     class Meta:
         model = Vocabulary
-        fields = ("desk", "kind", "word", "meaning")
+        fields = ("desk", "kind", "word", "meaning", "story")
 
 
 class TrialForm(forms.Form):
@@ -52,13 +52,13 @@ class VocabularyPage(Page):
     form = WordForm
     change_list_template = "admin/vocabulary_list.html"
     ordering = ("desk__name", "kind", "word", "pk")
-    list_display = ("word", "kind", "meaning", "desk", "state")
+    list_display = ("word", "kind", "meaning", "desk", "story", "state")
     list_filter = ("kind", "state")
     search_fields = ("word", "meaning")
     actions = ("retire",)
 
     def visible(self, reader: User) -> QuerySet[Vocabulary]:
-        return Vocabulary.objects.visible_to(reader).select_related("desk")
+        return Vocabulary.objects.visible_to(reader).select_related("desk", "story")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return Desk.objects.administered_by(reader_of(request)).exists()
@@ -70,15 +70,19 @@ class VocabularyPage(Page):
 
     def get_fields(self, request: HttpRequest, obj: Vocabulary | None = None) -> list[Any]:
         return (
-            ["desk", "kind", "word", "meaning", "state", "created_at"] if obj else ["desk", "kind", "word", "meaning"]
+            ["desk", "kind", "word", "meaning", "story", "state", "created_at"]
+            if obj
+            else ["desk", "kind", "word", "meaning", "story"]
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Vocabulary | None = None) -> list[str]:
-        return ["desk", "kind", "state", "created_at"] if obj else []
+        return ["desk", "kind", "story", "state", "created_at"] if obj else []
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "desk":
             kwargs["queryset"] = Desk.objects.administered_by(reader_of(request))
+        elif db_field.name == "story":
+            kwargs["queryset"] = Story.objects.visible_to(reader_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Vocabulary, form: Any, change: bool) -> None:
@@ -86,7 +90,7 @@ class VocabularyPage(Page):
         if change:
             vocabulary.change(obj, by, {name: said[name] for name in form.changed_data if name in vocabulary.EDITABLE})
         else:
-            made = vocabulary.add(said["desk"], by, said["kind"], said["word"], said["meaning"])
+            made = vocabulary.add(said["desk"], by, said["kind"], said["word"], said["meaning"], said["story"])
             obj.__dict__.update(made.__dict__)
 
     @admin.action(description="Retire the words (adding one again brings it back)")

@@ -21,8 +21,12 @@ WHERE = Coalesce("story", models.Value(0))
 
 class VocabularyQuerySet(models.QuerySet["Vocabulary"]):
     def visible_to(self, user: User) -> VocabularyQuerySet:
-        """The words of the desks that the person administers; other names may say who somebody is."""
-        return self.filter(desk__in=Desk.objects.administered_by(user))
+        """The words of the desks that the person administers, but for those of stories that they may not see.
+
+        Nobody else: other names may say who somebody is.
+        """
+        theirs = models.Q(story=None) | models.Q(story__in=Story.objects.visible_to(user))
+        return self.filter(theirs, desk__in=Desk.objects.administered_by(user))
 
     def active(self) -> VocabularyQuerySet:
         return self.filter(state=Vocabulary.State.ACTIVE)
@@ -58,8 +62,8 @@ class Vocabulary(models.Model):
     meaning = models.CharField(
         max_length=WORD_LENGTH,
         blank=True,
-        help_text="For another name, the standard name. For a unit its code, such as km or USD. For a title nothing. For "
-        "a side the name of the side, for people the others: “militias” are not “the army”.",
+        help_text="For another name, the standard name. For a unit its code, such as km or USD. For a title nothing. "
+        "For a side the name of the side, for people the others: “militias” are not “the army”.",
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -218,7 +218,15 @@ def _word_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
-WORD_KINDS = {"alias": "the other name", "unit": "the word for a unit", "title": "the title"}
+WORD_KINDS = {
+    "alias": "the other name",
+    "unit": "the word for a unit",
+    "title": "the title",
+    "side": "the word of a side",
+    "same": "the people who are the same as others,",
+    "part": "the people who are part of others,",
+    "others": "the people who are not the others,",
+}
 
 
 def _enquiry_asked(entry: Entry, telling: Telling, enquiry: Any) -> Told:
