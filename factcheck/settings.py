@@ -7,6 +7,7 @@ SECRET_KEY     or the file <VAR_DIR>/secret_key, which `manage.py workbench` cre
 VAR_DIR        where this installation keeps its files; default var/ beside manage.py
 EMAIL_URL      smtp://…; without it mails are printed to the console. `?_default_from_email=` names their sender
 LOG_LEVEL      how much the processes log: DEBUG, INFO (default), WARNING, ERROR
+REQUIRE_SECOND_FACTOR  roles that must have a second factor, for example editor,administrator; without it nobody must
 METRICS_TOKEN  what Prometheus sends to read /metrics; without it only superusers read them
 DEBUG          true only while developing
 
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
 ]
 
@@ -86,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "factcheck.workbench.middleware.AccessMiddleware",
+    "factcheck.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -138,8 +142,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "factcheck.accounts.adapter.ClosedAdapter"
 # Failed sign-ins count against the machine that they come from, never against the account: otherwise a stranger who
 # knows an editor's address could keep the editor out. Behind https there is one proxy, which says who is asking.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip"}
+# Guessing codes takes the password first, so those count against the account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip", "second_factor": "10/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+ACCOUNT_FORMS = {"reset_password": "factcheck.accounts.forms.ForgottenPasswordForm"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or second factor changes is told
+MFA_ADAPTER = "factcheck.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "factcheck.accounts.forms.CountedAuthenticateForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers offer passkeys over https and, without it, on localhost only
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from administrators, not from strangers who sign up
+ROLES = {"viewer", "reporter", "fact-checker", "editor", "administrator"}
+REQUIRE_SECOND_FACTOR = [role.strip() for role in env.str("REQUIRE_SECOND_FACTOR", "").split(",") if role.strip()]
+if not set(REQUIRE_SECOND_FACTOR) <= ROLES:
+    raise Refusal(f"REQUIRE_SECOND_FACTOR names roles, of {', '.join(sorted(ROLES))}; separate them by commas.")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -9,6 +9,7 @@ from factcheck.workbench.views.failures import no_such_page
 urlpatterns = [
     # allauth's page here would change an address behind the back of people.edit_person and of the history.
     path("accounts/email/", no_such_page, name="account_email"),
+    path("accounts/", include("factcheck.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("healthz", operations.healthz, name="healthz"),

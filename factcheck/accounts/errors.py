@@ -31,3 +31,7 @@ class BadDesk(PeopleRefused):
 
 class AlreadySo(PeopleRefused):
     """What was asked for is so already, perhaps because somebody else did it a moment ago."""
+
+
+class InvitationRefused(PeopleRefused):
+    """A link that opens nothing: not ours, used, withdrawn or too old. Says nothing of whom it was meant for."""

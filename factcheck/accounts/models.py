@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from factcheck.record import chain
 
@@ -62,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Part of what each session is checked against: one more, and every session of this person has ended.
+    session_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -81,6 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.split()[0] if self.name else self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must agree with; Django asks for it under the present secret key and under former ones."""
+        told = f"{self.session_number}:{self.password}"
+        return salted_hmac("factcheck.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def is_staff(self) -> bool:
         """Whether the admin panel opens: for administrators of any desk and for superusers."""
@@ -95,6 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, role: str) -> bool:
         return role in self.roles().values()
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether a role of theirs, at any desk, is among REQUIRE_SECOND_FACTOR. Superusers count as administrators."""
+        roles = {*self.roles().values(), *([Role.ADMINISTRATOR] if self.is_superuser else [])}
+        return bool(roles & set(settings.REQUIRE_SECOND_FACTOR))
 
     def administers(self, desk_id: int | None) -> bool:
         """Whether this person may decide about a desk's people: its administrators, and superusers at any."""
@@ -162,3 +177,63 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.desk}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def administered_by(self, user: User) -> InvitationQuerySet:
+        """The invitations of those whom somebody looks after."""
+        return self.filter(person__in=User.objects.administered_by(user))
+
+    def open(self) -> InvitationQuerySet:
+        """Neither accepted nor withdrawn; their time may be over."""
+        return self.filter(state=Invitation.State.OPEN)
+
+    def withdraw(self) -> int:
+        """End those that are still open, and say how many were."""
+        return self.open().update(state=Invitation.State.WITHDRAWN, ended_at=timezone.now())
+
+
+class Invitation(models.Model):
+    """A link, sent by mail, with which somebody enters for the first time: once, and before its time is over.
+
+    Only a digest of the link's key is kept, so that whoever reads the database cannot follow it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key_digest = models.CharField(max_length=64, unique=True, editable=False)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="open"), name="invitation_one_open_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", ended_at=None) | ~models.Q(state="open") & ~models.Q(ended_at=None),
+                name="invitation_ended_when_not_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.standing.lower()}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.state == self.State.OPEN and self.expires_at <= timezone.now()
+
+    @property
+    def standing(self) -> str:
+        """The state in a word, time counted in."""
+        return "Expired" if self.is_expired else str(self.get_state_display())

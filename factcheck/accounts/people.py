@@ -3,7 +3,8 @@
 Comes in: who acts, and on whom. Each function asks for authority, writes the rows, and tells the history in the same
 transaction: the desk's chain what happens to roles there, the installation's chain what happens to accounts and desks.
 Entries hold ids and roles, never people's names or addresses. Next: the admin panel, and the workbench's departures.py,
-which also frees what a person held.
+which also frees what a person held. A role given, changed or taken away, and an account closed, end that
+person's sessions: whoever was signed in signs in again, as what they now are.
 
 Authority: a superuser has it everywhere; an administrator at their desks, and over an account when every desk of that
 person is theirs. Over a superuser's account only a superuser has any. Nobody acts on their own role or account, so
@@ -14,18 +15,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from factcheck.accounts import sessions
 from factcheck.accounts.errors import AddressTaken, AlreadySo, BadDesk, BadPerson, NotAdministrator, OwnAccount
-from factcheck.accounts.models import Desk, Membership, Role, User
+from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.record import chain
 
 TAKEN = "Somebody has an account with this address already; a superuser can give them a role at any desk."
@@ -33,24 +32,24 @@ TAKEN = "Somebody has an account with this address already; a superuser can give
 
 @transaction.atomic
 def add_person(email: str, name: str, desk: Desk, role: str, by: User) -> User:
-    """Make an account with its first role. It has no password until the person follows `invitation_link`."""
+    """Make an account with its first role. It has no password until the person accepts an invitation."""
     _require_desk(by, desk)
-    name, email = _checked_name(name), _checked_email(email)
+    name, email = checked_name(name), _checked_email(email)
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, None, name=name)
     except IntegrityError:
         raise AddressTaken(TAKEN, "email") from None
     membership = _begin(person, desk, role)
-    chain.append_many([_installation_act("person.added", person, by), _desk_act(membership, by, before=None)])
+    chain.append_many([installation_act("person.added", person, by), _desk_act(membership, by, before=None)])
     return person
 
 
 @transaction.atomic
 def edit_person(person: User, by: User, *, name: str, email: str) -> User:
     """Correct a name or an address. Whoever changes an address changes where its passwords are sent."""
-    _require_account(by, person)
-    name, email = _checked_name(name), _checked_email(email)
+    require_account(by, person)
+    name, email = checked_name(name), _checked_email(email)
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     changed = [field for field, value in (("name", name), ("email", email)) if getattr(person, field) != value]
     if not changed:
@@ -63,28 +62,17 @@ def edit_person(person: User, by: User, *, name: str, email: str) -> User:
     if "email" in changed:
         # allauth keeps a copy and would go on sending passwords to the old address.
         EmailAddress.objects.filter(user=person).delete()
-    chain.append_many([_installation_act("person.edited", person, by, fields=changed)])
+        # The invitation went to the old address as well.
+        Invitation.objects.filter(person=person).withdraw()
+    chain.append_many([installation_act("person.edited", person, by, fields=changed)])
     return User.objects.get(pk=person.pk)
-
-
-@transaction.atomic
-def invitation_link(person: User, by: User) -> str:
-    """The path of a page on which somebody who never signed in chooses a password; it works once, for three days."""
-    _require_account(by, person)
-    if person.last_login is not None:
-        raise AlreadySo(f"{person} has signed in before; who forgets a password asks for another on the sign-in page.")
-    if not person.is_active:
-        raise AlreadySo(f"The account of {person} is closed.")
-    chain.append_many([_installation_act("person.invited", person, by)])
-    key = default_token_generator.make_token(person)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
 
 
 @transaction.atomic
 def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
     """Give somebody a role at a desk, in the place of the one they had. The former one stays, ended."""
     _require_desk(by, desk)
-    _require_somebody_else(by, person, "Nobody gives a role to themselves; ask another administrator.")
+    require_somebody_else(by, person, "Nobody gives a role to themselves; ask another administrator.")
     # The person's row stands for all their memberships: two administrators come one after the other.
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
@@ -95,6 +83,7 @@ def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
     if former:
         _end(former)
     membership = _begin(person, desk, role)
+    sessions.end_all(person)
     chain.append_many([_desk_act(membership, by, before=former.role if former else None)])
     return membership
 
@@ -103,9 +92,10 @@ def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
 def end_membership(membership: Membership, by: User) -> Membership:
     """Take somebody's role at a desk away; what they did there stays theirs."""
     _require_desk(by, membership.desk)
-    _require_somebody_else(by, membership.user, "Nobody ends their own membership; ask another administrator.")
+    require_somebody_else(by, membership.user, "Nobody ends their own membership; ask another administrator.")
     User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
     _end(membership)
+    sessions.end_all(membership.user)
     act = chain.NewEntry(
         **_at_desk(membership, by),
         act="membership.ended",
@@ -118,21 +108,23 @@ def end_membership(membership: Membership, by: User) -> Membership:
 @transaction.atomic
 def deactivate(person: User, by: User, why: str = "") -> User:
     """Close an account: nobody signs in with it, and what the person did stays. Roles are kept for a return."""
-    _require_account(by, person)
-    _require_somebody_else(by, person, "Nobody closes their own account; ask another administrator.")
+    require_account(by, person)
+    require_somebody_else(by, person, "Nobody closes their own account; ask another administrator.")
     if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         raise AlreadySo(f"The account of {person} is closed already.")
-    chain.append_many([_installation_act("person.deactivated", person, by, why=why)])
+    Invitation.objects.filter(person=person).withdraw()
+    sessions.end_all(person)
+    chain.append_many([installation_act("person.deactivated", person, by, why=why)])
     return User.objects.get(pk=person.pk)
 
 
 @transaction.atomic
 def reactivate(person: User, by: User, why: str = "") -> User:
     """Open a closed account again, with the password and the roles that it had."""
-    _require_account(by, person)
+    require_account(by, person)
     if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         raise AlreadySo(f"The account of {person} is open already.")
-    chain.append_many([_installation_act("person.reactivated", person, by, why=why)])
+    chain.append_many([installation_act("person.reactivated", person, by, why=why)])
     return User.objects.get(pk=person.pk)
 
 
@@ -147,7 +139,7 @@ def add_desk(name: str, by: User) -> Desk:
             desk.save()
     except IntegrityError:
         raise BadDesk("There is a desk of this name already.", "name") from None
-    chain.append_many([_installation_act("desk.added", desk, by), chain.NewEntry(
+    chain.append_many([installation_act("desk.added", desk, by), chain.NewEntry(
         chain_kind="desk", chain_id=desk.pk, act="desk.added", actor=by, subject_type="desk", subject_id=desk.pk
     )])  # fmt: skip
     return desk
@@ -198,17 +190,17 @@ def _require_desk(by: User, desk: Desk) -> None:
         raise NotAdministrator(f"Only an administrator of {desk} may do this.")
 
 
-def _require_account(by: User, person: User) -> None:
+def require_account(by: User, person: User) -> None:
     if not may_administer_account(by, person):
         raise NotAdministrator(f"This needs an administrator of every desk that {person} belongs to.")
 
 
-def _require_somebody_else(by: User, person: User, says: str) -> None:
+def require_somebody_else(by: User, person: User, says: str) -> None:
     if by.pk == person.pk:
         raise OwnAccount(says)
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 120:
         raise BadPerson("Write the person's name, of 120 characters at most.", "name")
@@ -250,7 +242,7 @@ def _end(membership: Membership) -> None:
         raise AlreadySo(f"The membership of {membership.user} at {membership.desk} has ended already.")
 
 
-def _installation_act(act: str, subject: User | Desk, by: User, why: str = "", **payload: Any) -> chain.NewEntry:
+def installation_act(act: str, subject: User | Desk, by: User, why: str = "", **payload: Any) -> chain.NewEntry:
     return chain.NewEntry(
         chain_kind="installation",
         chain_id=0,

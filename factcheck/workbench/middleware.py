@@ -23,6 +23,12 @@ from factcheck.workbench.errors import Refused
 # First parts of the dotted names of package views -> policy. The admin asks for its own permission in each view.
 PACKAGE_POLICIES = {
     "allauth.account.views": "anyone",
+    # Proving the second factor, or entering with a passkey, comes before one is signed in.
+    "allauth.mfa.base.views.AuthenticateView": "anyone",
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": "anyone",
+    "allauth.mfa": "signed-in",
+    "factcheck.accounts.views.invitation": "anyone",
+    "factcheck.accounts.views": "signed-in",
     "django.contrib.admin": "anyone",
     # The admin's two borrowed views: short addresses of its own pages, and "view on site", which it guards itself.
     "django.views.generic.base.RedirectView": "anyone",

@@ -36,7 +36,6 @@ ACTS: dict[str, tuple[str, Callable[[Cast, User], Any]]] = {
         "....y.y.", lambda c, by: people.edit_person(c.second_checker, by, name="Bo", email="bo@example.org"),
     ),
     "edit a superuser": ("......y.", lambda c, by: people.edit_person(c.superuser, by, name="X", email="x@example.org")),
-    "invite": ("....y.y.", lambda c, by: people.invitation_link(c.second_checker, by)),
     "close an account": ("....y.y.", lambda c, by: people.deactivate(c.second_checker, by)),
     "close one elsewhere": ("......y.", lambda c, by: people.deactivate(c.outsider, by)),
     "open an account": ("....y.y.", lambda c, by: people.reactivate(c.deactivated, by)),
@@ -81,7 +80,6 @@ REFUSED: dict[str, tuple[type[Exception], str, Callable[[Cast], Any]]] = {
     ),
     "closed already": (AlreadySo, "", lambda c: people.deactivate(c.deactivated, c.administrator)),
     "open already": (AlreadySo, "", lambda c: people.reactivate(c.viewer, c.administrator)),
-    "a link for a closed account": (AlreadySo, "", lambda c: people.invitation_link(c.deactivated, c.administrator)),
     "a desk's name that is taken": (BadDesk, "name", lambda c: people.rename_desk(c.desk, "Sport", c.superuser)),
     "a desk without a name": (BadDesk, "name", lambda c: people.add_desk(" ", c.superuser)),
 }  # fmt: skip
@@ -159,22 +157,6 @@ def test_somebody_deactivated_cannot_sign_in_and_what_they_did_stays(cast: Cast)
     assert Membership.objects.filter(user=cast.editor, ended_at=None).exists()
     people.reactivate(cast.editor, cast.superuser)
     assert authenticate(email="editor@example.org", password=PASSWORD) == cast.editor
-
-
-def test_an_invited_person_chooses_a_password_once(cast: Cast) -> None:
-    person = people.add_person("nia@example.org", "Nia New", cast.desk, Role.REPORTER, cast.administrator)
-    assert not person.has_usable_password()
-    link = people.invitation_link(person, cast.administrator)
-    browser = Client()
-    form = browser.get(link, follow=True)
-    assert form.status_code == 200
-    chosen = {"password1": "chosen by Nia herself", "password2": "chosen by Nia herself"}
-    browser.post(form.redirect_chain[-1][0], chosen)
-    assert Client().login(email="nia@example.org", password="chosen by Nia herself")
-    again = Client().get(link, follow=True)
-    assert "password1" not in again.content.decode()
-    with pytest.raises(AlreadySo):
-        people.invitation_link(User.objects.get(pk=person.pk), cast.administrator)
 
 
 def test_a_superuser_made_at_the_terminal_is_told(db: None) -> None:

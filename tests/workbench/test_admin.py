@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from factcheck.accounts.models import Desk, Membership, Role, User
+from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.record.models import Chain, Entry
 from factcheck.workbench import claims, departures, review, rulebooks, sources, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted
@@ -43,6 +43,10 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def world(cast: Cast, make_claim: Any) -> World:
+    for number, person in enumerate((cast.viewer, cast.reporter)):
+        Invitation.objects.create(
+            person=person, invited_by=cast.administrator, key_digest=str(number), expires_at=timezone.now()
+        )
     return worlds.build(cast, make_claim)
 
 
@@ -53,7 +57,7 @@ def address(model: type, page: str, *args: Any) -> str:
 def subject(model: type, world: World, cast: Cast) -> Any:
     """Something of the open story or the desk, for each registered model."""
     return {
-        "user": cast.viewer, "desk": cast.desk, "membership": cast.viewer.memberships.get(), "story": world.open_story,
+        "user": cast.viewer, "invitation": cast.viewer.invitations.get(), "desk": cast.desk, "membership": cast.viewer.memberships.get(), "story": world.open_story,
         "document": world.document, "claim": world.claims[0], "run": world.document.runs.first(),
         "figure": world.open_story.figures.first(), "discrepancy": world.discrepancy, "verdict": world.verdict,
         "evidence": world.verdict.evidence.first(), "source": world.source,
@@ -78,14 +82,14 @@ def hidden(model: type, world: World) -> Any:
 def test_every_area_is_in_the_panel() -> None:
     names = {model._meta.model_name for model in REGISTERED}
     assert names == {
-        "user", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
+        "user", "invitation", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
         "source", "vocabulary", "rulebook", "chain", "entry",
     }  # fmt: skip
     assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in REGISTERED}
 
 
 # Who × page -> status. 302 is the way to sign in, 403 is no business here, 404 is nothing to see.
-ABOUT_DESKS = {"user", "desk", "membership", "vocabulary", "rulebook"}
+ABOUT_DESKS = {"user", "invitation", "desk", "membership", "vocabulary", "rulebook"}
 
 
 @pytest.mark.parametrize("person", ["viewer", "editor", "outsider", "deactivated", "administrator", "superuser"])

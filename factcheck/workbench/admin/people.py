@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.mfa import admin as registers_factors  # noqa: F401  before they are taken off again, below
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as registers_sessions  # noqa: F401
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from factcheck.accounts import people
-from factcheck.accounts.models import Desk, Membership, Role, User
+from factcheck.accounts import invitations, people, second_factor
+from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.record.models import Entry
 from factcheck.workbench import departures
 from factcheck.workbench.admin.base import Page, Rows, WrittenByStage, reader_of
@@ -131,10 +134,10 @@ class PageWithRoles(Page):
 @admin.register(User)
 class UserPage(PageWithRoles):
     ordering = ("name", "pk")
-    list_display = ("name", "email", "at_desks", "is_active", "last_login")
+    list_display = ("name", "email", "at_desks", "is_active", "factors", "last_login")
     list_filter = ("is_active",)
     search_fields = ("name", "email")
-    actions = ("close_accounts", "open_accounts", "give_invitations")
+    actions = ("close_accounts", "open_accounts", "invite", "reset_second_factors")
 
     def visible(self, reader: User) -> QuerySet[User]:
         return User.objects.administered_by(reader)
@@ -146,13 +149,20 @@ class UserPage(PageWithRoles):
         held = Membership.objects.administered_by(reader).filter(user__in=rows, ended_at=None)
         for each in held.select_related("desk").order_by("desk__name"):
             roles.setdefault(each.user_id, []).append(f"{each.get_role_display()} at {each.desk}")
+        proved = Authenticator.objects.filter(user__in=rows).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        with_factor = set(proved.values_list("user_id", flat=True))
         for person in rows:
             person.roles_in_words = ", ".join(roles.get(person.pk, []))
+            person.has_second_factor = person.pk in with_factor
 
     @admin.display(description="Roles")
     def at_desks(self, person: Any) -> str:
         said = [person.roles_in_words, "superuser" if person.is_superuser else ""]
         return "; ".join(filter(None, said)) or "none"
+
+    @admin.display(description="Second factor", boolean=True)
+    def factors(self, person: Any) -> bool:
+        return person.has_second_factor
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return Desk.objects.administered_by(reader_of(request)).exists()
@@ -198,13 +208,13 @@ class UserPage(PageWithRoles):
         elif not change:
             made = people.add_person(said["email"], said["name"], said["desk"], said["role"], by)
             obj.__dict__.update(made.__dict__)
-            self.tell_link(request, obj)
+            invitations.invite(made, by)
+            self.say_invited(request, obj)
 
-    def tell_link(self, request: HttpRequest, person: User) -> None:
-        """Show once how the person gets in. Nobody types a password for somebody else."""
-        link = settings.BASE_URL + people.invitation_link(person, reader_of(request))
-        says = f"Give {person} this link to choose a password; it works once, for three days: {link}"
-        self.message_user(request, says, messages.WARNING)
+    def say_invited(self, request: HttpRequest, person: User) -> None:
+        """Nobody types a password for somebody else, and nobody else sees the link."""
+        says = f"An invitation goes to {person.email} by mail; it works once, for three days."
+        self.message_user(request, says, messages.SUCCESS)
 
     @admin.action(description="Close the accounts (nothing that they did is lost)")
     def close_accounts(self, request: HttpRequest, rows: QuerySet[User]) -> None:
@@ -214,9 +224,13 @@ class UserPage(PageWithRoles):
     def open_accounts(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         self.do_each(request, rows, lambda row: people.reactivate(row, reader_of(request)), "Accounts opened")
 
-    @admin.action(description="Show new invitation links (for people who never signed in)")
-    def give_invitations(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        self.do_each(request, rows, lambda row: self.tell_link(request, row), "Invitation links")
+    @admin.action(description="Send new invitations (to people who never entered)")
+    def invite(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.do_each(request, rows, lambda row: invitations.invite(row, reader_of(request)), "Invitations sent")
+
+    @admin.action(description="Reset the second factor (of people who lost it; they are told by mail)")
+    def reset_second_factors(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self.do_each(request, rows, lambda row: second_factor.reset(row, reader_of(request)), "Second factors reset")
 
 
 class DeskForm(WrittenByStage):
@@ -273,3 +287,34 @@ class MembershipPage(Page):
 
     def visible(self, reader: User) -> QuerySet[Membership]:
         return Membership.objects.administered_by(reader).select_related("user", "desk")
+
+
+@admin.register(Invitation)
+class InvitationPage(Page):
+    """Every invitation with its state. They are sent from the list of people."""
+
+    ordering = ("-created_at", "-pk")
+    list_display = ("person", "standing", "invited_by", "created_at", "sent_at", "expires_at", "ended_at")
+    fields = list_display
+    list_filter = ("state",)
+    search_fields = ("person__name", "person__email")
+    actions = ("withdraw",)
+
+    def visible(self, reader: User) -> QuerySet[Invitation]:
+        return Invitation.objects.administered_by(reader).select_related("person", "invited_by")
+
+    @admin.display(description="State")
+    def standing(self, invitation: Invitation) -> str:
+        return invitation.standing
+
+    def entries_about(self, obj: Invitation, reader: User) -> QuerySet[Entry]:
+        """What happened to the account that it is for."""
+        return Entry.objects.about("user", obj.person_id)
+
+    @admin.action(description="Withdraw (the link no longer works)")
+    def withdraw(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
+        self.do_each(request, rows, lambda row: invitations.withdraw(row, reader_of(request)), "Withdrawn")
+
+
+# Nobody looks into other people's factors or sessions; a factor is reset by its person's row, through second_factor.
+admin.site.unregister([Authenticator, UserSession])
