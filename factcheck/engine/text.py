@@ -182,7 +182,7 @@ class Text:
             return False
         if self.words[stop] == "." and stop and self.touching(stop):
             before = self.words[stop - 1]
-            if before in self.lexicon.grammar["abbreviation"] or (len(before) == 1 and before.isalpha()):
+            if before in self.lexicon.grammar["abbreviation"] or self._initial(stop - 1):
                 return self._abbreviation_ends(after) and before not in (
                     "mr",
                     "mrs",
@@ -197,6 +197,12 @@ class Text:
                     "no",
                 )
         return True
+
+    def _initial(self, index: int) -> bool:
+        """A single letter that is no unit: the J of "J. Hale", not the m of "£600m"."""
+        word = self.words[index]
+        unit = index > 0 and self.touching(index) and self.words[index - 1][0].isdecimal()
+        return len(word) == 1 and word.isalpha() and not unit
 
     def _abbreviation_ends(self, after: int) -> bool:
         return self.capital(after) and self.words[after] in self.lexicon.grammar["sentence_opener"]

@@ -47,8 +47,31 @@ NAMES = [
     ("Six were on a bus, the police said; two were builders.", ["the police"] * 2),
     ("Six were on a bus, the police said; two were builders, the mayor said.", ["the police", "the mayor"]),
     ("Six were on a bus, the police said; the town has 300 homes.", ["the police", None]),
-    ("Governor Anna Hale said little. Aid falls by 2 million, she said, which leaves 5 million.", ["Governor Anna Hale"] * 2),
+    (
+        "Governor Anna Hale said little. Aid falls by 2 million, she said, which leaves 5 million.",
+        ["Governor Anna Hale"] * 2,
+    ),
     ("Aid falls by 2 million, said the ministry, which has 300 rooms.", ["the ministry", None]),
+    # What raises a toll may be an event; only somebody who speaks revises a figure.
+    (
+        "Four bodies were found, which raises the toll to 23, Anna Hale of the relief office said.",
+        ["Anna Hale of the relief office"] * 2,
+    ),
+    # A register, with the hospital that keeps it, tells its number and the parts.
+    (
+        "The register of the hospital in Arle, seen by this paper, lists 38 dead, 24 of them women.",
+        ["The register of the hospital in Arle"] * 2,
+    ),
+    ("The number given by the police is 13.", ["the police"]),
+    ("Food given by the Red Cross fed 300 people.", [None]),
+    # It was somebody that said.
+    ("It was the army that said 30 had died.", ["the army"]),
+    ("It was the army, that said, 30 men strong.", [None]),
+    # A letter behind a number is a unit, and its stop ends the sentence.
+    ("The tunnel is put at £600m. Nonsense, says the watchdog.", [None]),
+    # A sentence that opens with a number goes on in the perfect where it tells of harm.
+    ("The mayor said 300 homes burned. Two deaths have been confirmed.", ["The mayor"] * 2),
+    ("The mayor said 300 homes burned. Dozens of songs have been written about it.", ["The mayor", None]),
 ]
 
 

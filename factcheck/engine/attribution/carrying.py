@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from ..lexicon import QUOTE
+from ..lexicon import COUNTED, EVENT_VERB, QUOTE, STATE
 from ..text import Text
 from .quotations import QuotationReader, carry
 from .speech import SpeechReader
@@ -50,8 +50,18 @@ class CarryingReader:
         """Whether a sentence opens with a number and stays in the tense of a report."""
         opening = self.words[first]
         number = self.finder.is_number(first) or opening in COUNTING
-        background = any(self.classes[at] & QUOTE or self.words[at] in BACKGROUND for at in range(first, last))
+        background = any(
+            self.classes[at] & QUOTE or (self.words[at] in BACKGROUND and not self._latest_state(at, first))
+            for at in range(first, last)
+        )
         return bool(number) and not background
+
+    def _latest_state(self, at: int, first: int) -> bool:
+        """ "Two deaths have been confirmed", "five have been found dead": the report goes on in the perfect."""
+        if self.words[at + 1 : at + 2] != ["been"]:
+            return False
+        harm = any(self.classes[place] & (COUNTED | STATE) for place in range(first, at))
+        return harm or bool(self.classes[at + 2] & (EVENT_VERB | STATE) if at + 2 < len(self.words) else 0)
 
     def labelled(self, sentence: int, offset: int) -> Speech | None:
         """A paragraph that begins with a name and a colon is that speaker's to its end."""

@@ -156,7 +156,7 @@ class ContentReader:
         return at
 
     def _continues(self, mark: int, front: int, last: int) -> bool:
-        """Whether what was said goes on: ": seven in Arle", ", against 18,000 a week earlier", "; two were builders"."""
+        """Whether what was said goes on: ": seven in Arle", ", against 18,000 in May", "; two were builders"."""
         word, follows = self.words[mark], self.words[mark + 1]
         if word == ":":
             return True

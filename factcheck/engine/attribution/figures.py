@@ -159,7 +159,10 @@ class FigureReader:
         found = self.finder.before(verb, first)
         if found is not None and self.words[found[0]] in DAYTIMES:
             found = found[0] + 1, found[1]  # at noon police counted
-        return found if found is not None and self._somebody(found) else None
+        if found is None or not self._somebody(found):
+            return None
+        known = self.classes[self.finder.head(*found)] & SOURCE or self.finder.is_pronoun(found)
+        return found if known or self.words[verb] not in REVISING else None  # 16 bodies were found, which raises
 
     def _somebody(self, found: Tokens) -> bool:
         if found[0] >= found[1]:

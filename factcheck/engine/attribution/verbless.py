@@ -15,6 +15,8 @@ from .verbs import BLOCKED_BEFORE
 
 HEADLINE_SOURCES = word_set("speech", "headline_sources")
 POLLS = word_set("speech", "polls")
+COUNTS = word_set("speech", "counts")
+HANDED_OUT = frozenset(("given", "provided", "supplied"))
 STUDIES = POLLS | word_set("speech", "studies")
 STUDY_VERBS = word_set("speech", "study_verbs")
 NO_LABEL = word_set("speech", "no_label")
@@ -61,8 +63,11 @@ class VerblessReader:
         """according to the ministry: it governs its whole sentence."""
         hit = match_after(self.lexicon.according, self.words, index)
         source = None if hit is None else self.finder.after(hit[0], last, anybody=True)
-        if hit is None or source is None or (index > first and self.words[index - 1] in ("be", "been")):
+        before = self.words[index - 1] if index > first else ""
+        if hit is None or source is None or before in ("be", "been"):
             return None
+        if self.words[index] in HANDED_OUT and before not in COUNTS:
+            return None  # food given by the Red Cross
         page = self.page
         ranges = [(page.starts[first], page.starts[index])] if index > first else []
         if source[1] < last:
@@ -90,6 +95,8 @@ class VerblessReader:
                     source = self.finder.before(at, first)  # in the results, the institute found
                 if source is None:
                     return None
+                elif self.words[end] == "of":
+                    source = self.finder.after(start, at, anybody=True) or source  # the register of the hospital
                 return self.make((at, at + 1), source, self._rest(at, last), "speech.study", 0.85)
         return None
 

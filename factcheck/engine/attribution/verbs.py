@@ -39,6 +39,7 @@ SHARES = frozenset(("percent", "%", "pct"))
 WILLING = frozenset(("quick", "keen", "careful", "anxious", "eager", "forced", "happy", "able"))
 NO_SPEAKER = frozenset(("that", "it", "there", "this", "these"))
 QUOTING = frozenset(("quoted", "quotes", "cited", "cites", "quote", "cite"))
+CLEFT_WORDS = 4  # it was somebody that
 QUOTING_REACH = 16
 LISTENER_REACH = 12
 CLAUSE_REACH = 40
@@ -185,6 +186,9 @@ class VerbReader:
 
     def _subject(self, cue: int, first: int, last: int) -> tuple[Tokens | None, bool]:
         """(speaker, whether it stands behind the verb)."""
+        cleft = self._cleft(cue, first)
+        if cleft is not None:
+            return cleft, False
         comma = cue > first and self.words[cue - 1] == ","
         closed = cue > first and self.contents.closing(cue - 1)
         can_invert = self._can_invert(cue, last)
@@ -195,6 +199,15 @@ class VerbReader:
         if can_invert and (closed or cue == first or comma or self._ends_after(cue, last)):
             return self.finder.after(cue + 1, last), True
         return None, False
+
+    def _cleft(self, cue: int, first: int) -> Tokens | None:
+        """ "It was the army that said": who stands between "it was" and "that"."""
+        if cue - CLEFT_WORDS < first or self.words[cue - 1] not in ("that", "who", "which"):
+            return None
+        found = self.finder.phrase_back(cue - 1, first)
+        if found is None or found[0] - 2 < first or not self.finder.can_speak(*found):
+            return None
+        return found if self.words[found[0] - 2] == "it" and self.words[found[0] - 1] in ("was", "is") else None
 
     def _can_invert(self, cue: int, last: int) -> bool:
         """Whether a speaker's phrase can stand behind this verb."""

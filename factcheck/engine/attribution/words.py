@@ -32,6 +32,7 @@ POSSESSIVE = word_set("speakers", "possessive")
 NOUN_CUES = word_set("nouns", "noun_cues")
 PLURAL_OR_VERB = word_set("nouns", "plural_or_verb")
 VERB_OPENERS = frozenset(("that", "at", "more", "some", "about", ":", ","))  # they claim some 300, it reports that
+CLEFT_REACH = 12  # words from "it was" to the verb
 CLOSING_REACH = 6  # words between the comma and the verb of "…, a new analysis shows."
 CLAIMING = frozenset(("claim", "claims", "claimed", "claiming"))
 LIVES = frozenset(("life", "lives"))
@@ -65,6 +66,8 @@ class WordReader:
             return True
         if at == first:
             return form in ("base", "s")
+        if self.words[at - 1] == "that" and self._in_cleft(at, first):
+            return False
         told = self._told_by_word_before(at, form)
         if told is not None:
             return told
@@ -81,6 +84,13 @@ class WordReader:
             return True
         plural = (form == "s" and self.classes[at] & SOURCE) or self.words[at] in PLURAL_OR_VERB
         return bool(plural) and self._is_plural_noun(at, follows)
+
+    def _in_cleft(self, at: int, first: int) -> bool:
+        """ "It was the army that said": what stands before "that" is the subject."""
+        return any(
+            self.words[back] == "it" and self.words[back + 1] in ("was", "is")
+            for back in range(max(first, at - CLEFT_REACH), at - 2)
+        )
 
     def _told_by_word_before(self, at: int, form: str | None) -> bool | None:
         """Whether it is a noun, where the word before settles it: the report, 24 points; None where it does not."""
