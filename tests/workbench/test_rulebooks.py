@@ -220,6 +220,15 @@ def test_two_passages_are_compared_both_ways_and_nothing_is_kept(cast: Cast, sig
     assert (Entry.objects.count(), Run.objects.count()) == counts
 
 
+def test_two_numbers_in_words_are_read_both_ways(cast: Cast) -> None:
+    save(cast.desk, cast.administrator, {"soft_words": {"dozens": two("24", "150")}, "reach": Decimal(3)})
+    usual, own = rulebook_trial.try_out(cast.desk, cast.administrator, "more than 100", "dozens")
+    assert [phrase.usual for phrase in usual.phrases] == ["100 to 200", "24 to 99"]
+    assert [phrase.usual for phrase in own.phrases] == ["100 to 300", "24 to 150"]
+    assert [line.kind for line in usual.relations] == ["soft conflict"]
+    assert [line.kind for line in own.relations] == ["compatible"]
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
