@@ -165,6 +165,16 @@ def test_a_number_that_its_speaker_has_replaced_quarrels_no_more() -> None:
     assert [set(finding.claims) for finding in found] == [{"c2", "c3"}]
 
 
+@pytest.mark.parametrize("published", ["2026-05-01", "2026-05-02", "2026-05-03"])
+@pytest.mark.parametrize("rival", ["3", "at least 900", "16", "34"])
+def test_what_a_speaker_has_replaced_twice_is_party_to_no_quarrel(rival: str, published: str) -> None:
+    told = [("35", MINISTRY), ("33", MINISTRY), ("38", MINISTRY), (rival, MONITOR)]
+    story = story_of(*told)
+    story["documents"][3]["published"] = published
+    quarrels = [one for one in compared(story).findings if one.kind in ("contradiction", "soft-conflict")]
+    assert all({"c1", "c2"}.isdisjoint(one.claims) for one in quarrels)
+
+
 def test_rivals_who_say_the_same_make_one_finding() -> None:
     story = same_day(
         story_of(("40", MONITOR), ("12", MINISTRY), ("40", "the Ansel Red Cross"), ("12", "the Ansel police"))
@@ -314,6 +324,15 @@ def test_fingerprints_hold_no_values_and_evidence_does() -> None:
     after = findings(same_day(story_of(("43", MONITOR), ("12", MINISTRY))), "contradiction")[0]
     assert before.id == after.id
     assert before.evidence != after.evidence
+
+
+@pytest.mark.parametrize("withdrawn", ["c1", "c2"])
+def test_withdrawing_one_of_a_speakers_numbers_leaves_the_other_findings_their_names(withdrawn: str) -> None:
+    """The speaker's second number moves up to be the first one; who quarrels with whom is the same."""
+    story = timed(story_of(("12", MONITOR), ("31", MONITOR), ("400", MINISTRY)), "08:00", "10:00", "10:00")
+    rest = {**story, "claims": [one for one in story["claims"] if one["id"] != withdrawn]}
+    before, after = findings(story, "contradiction"), findings(rest, "contradiction")
+    assert [one.id for one in before] == [one.id for one in after] != []
 
 
 def test_ids_of_claims_and_documents_are_in_neither() -> None:

@@ -151,6 +151,24 @@ def test_a_derived_number_is_never_an_account(rich: Json) -> None:
     assert {derived for finding in result.findings for derived in finding.derived} <= names
 
 
+def named(found: Any) -> dict[object, str]:
+    """The fingerprints of a story's findings, by all that a finding is apart from its fingerprint."""
+    key_of = {figure.id: figure.key for figure in found.figures}
+    return {(one.kind, *sorted(key_of[each] for each in one.figures), *one.claims): one.id for one in found.findings}
+
+
+@given(stories(), st.integers(0, 20))
+@RICH
+def test_a_withdrawn_claim_renames_no_finding_that_it_is_no_part_of(rich: Json, place: int) -> None:
+    withdrawn = rich["claims"][place % len(rich["claims"])]
+    heard = [one["claimant"]["text"] for one in rich["claims"]].count(withdrawn["claimant"]["text"])
+    rest = {**rich, "claims": [one for one in rich["claims"] if one is not withdrawn]}
+    before, after = named(compared(rich)), named(compared(rest)) if heard > 1 else {}
+    assert {what: before[what] for what in after.keys() & before.keys()} == {
+        what: after[what] for what in after.keys() & before.keys()
+    }
+
+
 @given(stories())
 @RICH
 def test_every_finding_names_what_is_there(rich: Json) -> None:

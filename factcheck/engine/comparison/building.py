@@ -41,7 +41,8 @@ class Findings:
     ) -> None:
         """Adds a finding; of two with one fingerprint the graver stays. `statements` default to the accounts' leads."""
         rests_on = list(statements) if statements is not None else [account.lead for account in accounts]
-        keys = [account.position.key for account in accounts]
+        # By speaker, not by position: which of a speaker's numbers comes first hangs on claims, and these come and go.
+        keys = [account.speaker.key for account in accounts]
         identifier = fingerprint(kind, [figure.key for figure in figures], [*keys, *speakers])
         urgent = severity(kind, figures, accounts, self.rulebook, self.circumstances, gap, factor)
         grave = round(weight * urgent, 3)

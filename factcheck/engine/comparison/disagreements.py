@@ -22,7 +22,7 @@ PAIRS_A_FIGURE = 6
 def disagreements(figure: Counted, relations: Sequence[Relation], findings: Findings) -> None:
     """Adds the findings that the relations between a figure's accounts give."""
     accounts = {account.id: account for account in figure.accounts}
-    relations = _newest_of_each_line(without_overtaken(relations), accounts)
+    relations = _newest_of_each_line(without_replaced(without_overtaken(relations)), accounts)
     for name, kind in QUEUED.items():
         for relation in _widest(relations, name, accounts):
             _add_disagreement(figure, relation, kind, accounts, findings)
@@ -53,6 +53,13 @@ def without_overtaken(relations: Sequence[Relation]) -> list[Relation]:
         )
 
     return [relation for relation in relations if relation.relation not in QUEUED or not is_old(relation)]
+
+
+def without_replaced(relations: Sequence[Relation]) -> list[Relation]:
+    """Without quarrels of a number that its own speaker has replaced: nobody stands behind it any more."""
+    replaced = {relation.b for relation in relations if relation.relation == "supersedes"}
+    quarrels = ("contradiction", "soft-conflict")
+    return [one for one in relations if one.relation not in quarrels or replaced.isdisjoint((one.a, one.b))]
 
 
 def _newest_of_each_line(relations: Sequence[Relation], accounts: dict[str, Account]) -> list[Relation]:
