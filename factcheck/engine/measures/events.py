@@ -44,6 +44,7 @@ TOLL_REACH = 24
 SUBJECT_REACH = 9
 COPULA = frozenset(("was", "were", "is", "are"))
 FAR_REACH = 16
+STATES_OF_SUBJECTS = frozenset(("measure.of-the-dead", "measure.state", "measure.participle"))
 DISEASE_REACH = 40
 DISEASES = word_set("measures", "diseases")
 COURTS = word_set("measures", "courts")
@@ -150,6 +151,21 @@ class EventReader:
         if self.lexicon.verb_form.get(self.words[verb]) != "past" or self.has_object(verb + 1, last):
             return None
         return self.lexicon.measure_of[self.words[verb]], verb, verb + 1, "measure.relative-object"
+
+    def died_later(self, event: Event | None, last: int) -> Event | None:
+        """Two of those hurt in the crash have died: the predicate counts, the state only tells who."""
+        if event is None or event[0] == "killed" or event[3] not in STATES_OF_SUBJECTS:
+            return event
+        for at in range(event[2], min(last, event[2] + FAR_REACH)):
+            if self.words[at] in ("and", "but", "or", ";", ",") or self._begins_anew_at(at):
+                return event
+            killed = self.lexicon.measure_of.get(self.words[at]) == "killed"
+            if killed and self.classes[at] & EVENT_VERB and self.words[at] in self.lexicon.intransitive:
+                return "killed", at, at + 1, "measure.far-predicate"
+        return event
+
+    def _begins_anew_at(self, at: int) -> bool:
+        return bool(self.classes[at] & (STOP | CUE | RELATIVE)) or self.words[at][0].isdecimal()
 
     def attributive(self, phrase: Phrase) -> Event | None:
         """twelve missing fishermen, 90 injured passengers: the state stands before the noun; not missing files."""

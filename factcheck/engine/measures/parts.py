@@ -159,9 +159,11 @@ class PartReader:
         counted.rules.append("part.earlier")
 
     def _people_behind(self, counted: Counted, quantity: Quantity, first: int, last: int) -> bool:
-        """Six were women: a bare number that opens its sentence."""
-        bare = counted.population is None and "measure.bare" in counted.rules
-        return bare and quantity.first - first < 2 and self._people_said(quantity.after, last) is not None
+        """Six were women: a bare number that opens its sentence, or what stands behind a semicolon."""
+        borrowed = counted.population is None or "population.carried" in counted.rules
+        bare = borrowed and "measure.bare" in counted.rules
+        opens = quantity.first - first < 2 or self.words[quantity.first - 1] == ";"
+        return bare and opens and self._people_said(quantity.after, last) is not None
 
     def _remember(self, quantities: list[Quantity], found: list[Counted | None]) -> None:
         for quantity, counted in zip(quantities, found, strict=True):
@@ -206,13 +208,25 @@ class PartReader:
         if host.population is None or host.event is None:
             return False
         between = self.words[host.population[1] : host.event[0]]
+        if "measure.state" in host.rules and self._state_before(host) is not None:
+            return True
         became = any(word.startswith("becom") or word == "became" for word in between)
         return "who" not in between and (became or not PREDICATES.isdisjoint(host.rules))
+
+    def _state_before(self, host: Counted) -> int | None:
+        """The state in front of the noun, of "the twelve missing fishermen"."""
+        inside = range(host.population[0], host.head) if host.population is not None else range(0)
+        return next((at for at in inside if self.classes[at] & STATE), None)
 
     def _forget_event(self, host: Counted) -> None:
         """Two of the 12 miners died: twelve miners, of whom nothing is told."""
         host.rules = [rule for rule in host.rules if not rule.startswith("measure.")] + ["measure.noun"]
         host.event = host.agent = None
+        state = self._state_before(host)
+        if state is not None:  # three of the twelve missing fishermen alive: twelve are missing
+            host.event, host.measure = (state, state + 1), self.lexicon.measure_of[self.words[state]]
+            host.rules[-1] = "measure.attributive"
+            return
         word = self.words[host.head]
         host.measure = host.lemma.split()[-1] if host.lemma else word
 

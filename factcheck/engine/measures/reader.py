@@ -84,6 +84,7 @@ class MeasureReader:
             phrase, behind = None, quantity.after
         counted = self._named(phrase)
         event = self._event(quantity, phrase, behind, found, first, last)
+        event = self.events.died_later(event, last)
         if event is None and quantity.unit is None and not quantity.zero:
             event = self.gatherings.read(quantity, phrase, behind, first, last)
         if event is not None:
