@@ -75,8 +75,9 @@ RULES = {
         ),
     ),
     "stages know no task, view, form, command or admin page": (stage_files, OUTER),
-    "nothing needs operations": (
-        lambda: (path for room in ("engine", "record", "accounts", "workbench") for path in files(PACKAGE / room)),
+    "no stage needs operations": (
+        lambda: (path for room in ("engine", "record", "accounts", "workbench") for path in files(PACKAGE / room)
+                 if path.relative_to(PACKAGE).parts[:2] != ("workbench", "admin")),
         ("factcheck.operations",),
     ),
     "the web process loads nothing that only workers need": (
