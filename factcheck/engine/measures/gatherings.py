@@ -20,6 +20,7 @@ FILLING = frozenset(("walked", "filled", "packed", "crowded"))  # their object i
 LEAVING = word_set("measures", "leaving")
 FLIGHT = word_set("measures", "flight")
 FLIGHT_REACH = 50
+MEANT = (["of", "them"], ["of", "whom"], ["of", "those"])
 REACH = 10
 EARLIER = 50  # tokens back to where a protest must be named for "took part"
 
@@ -35,7 +36,7 @@ class GatheringReader:
     def read(self, quantity: Quantity, phrase: Phrase | None, behind: int, first: int, last: int) -> Event | None:
         """People on board, or in a protest; for a number without a noun only where the words behind it tell."""
         people = phrase is None or bool(self.classes[phrase.head] & PEOPLE)
-        if not people:
+        if not people or self.words[quantity.after : quantity.after + 2] in MEANT:  # six of them: a part is told
             return None
         found = self._aboard(behind, last) or self._left(phrase, behind, last)
         if found is None and phrase is not None:
