@@ -1,5 +1,5 @@
 """Operations: what whoever runs the workbench needs: backups, the record's exports, health, metrics, logs.
 
-No stage imports from here: settings, addresses and the Celery application name what stands here, and the admin panel may
-show it.
+No stage imports from here: settings, addresses and the Celery application name what stands here, and the admin panel
+may show it.
 """
