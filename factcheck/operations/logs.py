@@ -27,6 +27,10 @@ OURS = "factcheck"
 EXTRAS = ("method", "route", "status", "milliseconds", "status_code", "chain", "sequence", "hash")
 # What libraries put into their messages by name and what names nobody (Celery's tasks).
 NAMED = frozenset({"name", "id", "runtime", "hostname"})
+# Messages of gunicorn about its own processes, whose words are all its own; without them nobody knows why it ended.
+OF_PROCESSES = frozenset(
+    {"Reason: %s", "Shutting down: %s", "Worker (pid:%s) was sent %s!", "Listening at: %s (%s)", "Using worker: %s"}
+)
 _IN_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`")
 _LOOKS_PRIVATE = re.compile(r"\S+@\S+\.\S+|\S*\?\S+|\S*://\S+|(?<!\w)/\S+")
 
@@ -59,6 +63,8 @@ def message_of(record: logging.LogRecord) -> str:
         return record.getMessage()
     if not isinstance(record.msg, str):
         return type(record.msg).__name__  # a library logged an object; an error often holds what somebody typed
+    if record.msg in OF_PROCESSES:
+        return record.getMessage()
     template = _LOOKS_PRIVATE.sub(HIDDEN, _IN_QUOTES.sub(HIDDEN, record.msg))
     try:
         return template % _masked(record.args) if record.args else template

@@ -146,6 +146,8 @@ MESSAGES = [
      ({"name": "workbench.extract", "id": "1f", "runtime": 0.5, "return_value": "Zebulon"},),
      "Task workbench.extract[1f] succeeded in 0.5s: …"),
     ("celery.worker", "%s ready.", ("celery@desk1",), "… ready."),
+    ("gunicorn.error", "Reason: %s", ("Worker failed to boot.",), "Reason: Worker failed to boot."),
+    ("gunicorn.error", "Error handling request %s", ("/stories/?q=Zebulon",), "Error handling request …"),
     ("elsewhere", "took %.1f s and %d tries", (1.25, 3), "took 1.2 s and 3 tries"),
     ("elsewhere", "no user 'Zebulon' at zebulon.marsh@example.org", (), "no user … at …"),
     ("elsewhere", "GET /Zebulon?q=Mistralkey of https://example.org/Zebulon", (), "GET … of …"),
