@@ -145,6 +145,27 @@ def test_an_attributed_range_names_both_speakers() -> None:
     )
 
 
+UNION = "the doctors union"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        (
+            [("dozens", UNION), ("31", MONITOR), ("33", MINISTRY)],
+            "from 31, according to the Ansel Flood Observatory, to 33, according to the interior ministry",
+        ),
+        ([("dozens", UNION)], "“dozens”, according to the doctors union"),
+        (
+            [("dozens", UNION), ("400", MINISTRY)],
+            "from “dozens”, according to the doctors union, to 400, according to the interior ministry",
+        ),
+    ],
+)
+def test_a_vague_word_is_an_end_only_where_no_number_says_more(numbers: list[tuple[str, str]], words: str) -> None:
+    assert answers(same_day(story_of(*numbers)), f"c{len(numbers)}")["attributed range"]["words"] == words
+
+
 def test_no_method_averages() -> None:
     given = answers(rivals(("40", MONITOR), ("12", MINISTRY)))
     assert {answer[end] for answer in given.values() for end in ("low", "best", "high")} <= {"12", "40", None}

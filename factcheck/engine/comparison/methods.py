@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from factcheck.engine.comparison.explaining import by_whom, number_words, plain, sentence
 from factcheck.engine.comparison.positions import Account
-from factcheck.engine.intervals import anchor, precision, same_number
+from factcheck.engine.intervals import anchor, precision, relation_of, same_number
 from factcheck.engine.rulebooks import USUAL_METHOD
 from factcheck.engine.values import Json, Relation, decimal_to_json
 
@@ -143,16 +143,27 @@ def range_a_side(accounts: Sequence[Account]) -> Answer:
 
 
 def attributed_range(accounts: Sequence[Account]) -> Answer:
-    """The lowest and the highest number, each with its speaker."""
+    """The lowest and the highest number, each with its speaker; a vague word only where no number says more."""
+    accounts = _telling(accounts)
     lowest = min(accounts, key=lambda account: (_least(account), account.speaker.own_voice, account.lead.order))
     highest = max(accounts, key=lambda account: (_most(account), not account.speaker.own_voice, -account.lead.order))
     low, high = _least(lowest), _most(highest)
     first = f"{number_words(lowest.lead.claim)}, according to {by_whom(lowest)}"
     rule = "each end with its speaker, and none without"
-    if low == high:
+    if low == high or lowest is highest:
         return Answer(low, None, high, first, rule)
     second = f"{number_words(highest.lead.claim)}, according to {by_whom(highest)}"
     return Answer(low, None, high, f"from {first}, to {second}", rule)
+
+
+def _telling(accounts: Sequence[Account]) -> Sequence[Account]:
+    """Without vague words that some number given can be: "dozens" beside 31 is no end of a range."""
+    exact = [account for account in accounts if account.lead.claim.hedge != "vague"]
+
+    def says_more(account: Account) -> bool:
+        return all(relation_of(account.interval, other.interval) != "compatible" for other in exact)
+
+    return [one for one in accounts if one.lead.claim.hedge != "vague" or says_more(one)]
 
 
 METHODS = (
