@@ -20,7 +20,9 @@ from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Discrepancy, Lease, Sighting
 from factcheck.workbench.permissions import require
+from factcheck.workbench.review_queue import free_for
 
+ATTEMPTS = 50
 State = Discrepancy.State
 SETTLED = {State.DECIDED, State.DISMISSED}
 MOVES: dict[str, set[str]] = {
@@ -78,6 +80,28 @@ def take(discrepancy: Discrepancy, by: User) -> Lease:
     if not renewed:
         note(discrepancy.story, "discrepancy.taken", discrepancy, by, {"until": until.isoformat()})
     return Lease.objects.get(discrepancy=discrepancy)
+
+
+def take_next(by: User) -> Discrepancy:
+    """Take the gravest discrepancy that is free and that the person may take; no two people are given the same one.
+
+    The story is locked first, as everywhere; what is gravest is asked again under its lock, so that people who ask at
+    once in one story are given one each. Raises IllegalMove when nothing is free, Conflict when others were faster
+    every time.
+    """
+    gravest = free_for(by).select_related("story").first()
+    for _ in range(ATTEMPTS):
+        if gravest is None:
+            raise IllegalMove(
+                "Nothing is free to be taken: all that waits is held by somebody, or waits for an answer."
+            )
+        with transaction.atomic():
+            story = gravest.story.hold()
+            gravest = free_for(by).select_related("story").first()
+            if gravest is not None and gravest.story_id == story.pk:
+                take(gravest, by)
+                return gravest
+    raise Conflict("Others were faster each time. Try again.")
 
 
 def holds(discrepancy: Discrepancy, user: User) -> bool:

@@ -1,6 +1,7 @@
 """The queue as one person sees it: what waits, what is theirs, what waits for their second reading.
 
-Comes in: the reader and which part is asked for. Next: the queue's template. Reads only; taking is in review.py.
+Comes in: the reader and which part is asked for. Next: the queue's template, and review.take_next, which hands out what
+is free. Reads only; taking is in review.py.
 """
 
 from __future__ import annotations
@@ -8,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import QueryDict
 from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
-from factcheck.workbench.models import Claim, Discrepancy, Figure, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Figure, Lease, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.overview import Finding, as_finding, for_list
 from factcheck.workbench.paging import page_of
-from factcheck.workbench.permissions import permit
+from factcheck.workbench.permissions import permit, role_allows
 
 WAITING, MINE, SECOND_READING, HELP_NEEDED = "waiting", "mine", "second-reading", "help-needed"
 PARTS = {WAITING: "Waiting", MINE: "Mine", SECOND_READING: "Second reading", HELP_NEEDED: "Help needed"}
@@ -61,6 +62,19 @@ def of_reader(reader: User, part: str, query: QueryDict) -> Queue:
         waiting = waiting.filter(state=Discrepancy.State.HELP_NEEDED)
     page = page_of(in_full(waiting), ["-severity", "pk"], query)
     return Queue(part, rows_of(page.rows, reader), [], page.previous_url, page.next_url)
+
+
+def free_for(reader: User) -> DiscrepancyQuerySet:
+    """What the reader may be given to decide next, the gravest first: nobody holds it, and it waits for nobody else.
+
+    One that waits for a source, for help or for a second reader is taken on purpose, from its own part of the queue.
+    """
+    desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
+    held = Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
+    submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
+    unclaimed = Discrepancy.objects.visible_to(reader).waiting().filter(~Exists(held), ~Exists(submitted))
+    idle = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
+    return unclaimed.filter(story__desk_id__in=desks, state__in=idle)
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:

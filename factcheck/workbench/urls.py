@@ -53,6 +53,7 @@ urlpatterns = [
     path("settlements/<int:pk>/undo/", grouping.undo_settlement, name="undo_settlement"),
     # review
     path("queue/", discrepancies.queue, name="queue"),
+    path("queue/next/", discrepancies.take_next, name="take_next"),
     path("discrepancies/<int:pk>/", discrepancies.discrepancy, name="discrepancy"),
     path("discrepancies/<int:pk>/take/", discrepancies.take, name="take"),
     path("discrepancies/<int:pk>/release/", discrepancies.release, name="release"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from factcheck.workbench import review, review_queue
-from factcheck.workbench.errors import BadInput
+from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.forms.claims import VersionForm
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views import grouping as regrouping
@@ -22,15 +23,29 @@ def queue(request: Request) -> HttpResponse:
     asked = request.GET.get("show", "")
     part = asked if asked in parts else review_queue.WAITING
     seen = review_queue.of_reader(request.user, part, request.GET)
-    return render(request, "workbench/review/queue.html", {"queue": seen, "parts": parts, "place": "queue"})
+    shown = {"queue": seen, "parts": parts, "place": "queue", "may_take": review_queue.MINE in parts}
+    return render(request, "workbench/review/queue.html", shown)
+
+
+@policy("signed-in")
+@require_POST
+def take_next(request: Request) -> HttpResponse:
+    """Take the gravest one that is free, and show it; where none is, the queue says so."""
+    try:
+        taken = review.take_next(request.user)
+    except (IllegalMove, Conflict) as refused:
+        messages.warning(request, str(refused))
+        return review_page.go(request, "workbench:queue")
+    return review_page.go(request, taken.get_absolute_url())
 
 
 @policy("story.view")
 @require_GET
 def discrepancy(request: Request, pk: int) -> HttpResponse:
-    """The review page; for htmx only what the submission still waits for."""
+    """The review page; its gate asks only for what the submission still waits for."""
     found = fetch_for(request.user, "story.view", review_page.rows(), pk=pk)
-    return review_page.gate(request, found) if request.htmx else review_page.show(request, found)
+    for_gate = request.htmx and request.htmx.target != "review"
+    return review_page.gate(request, found) if for_gate else review_page.show(request, found)
 
 
 @policy("discrepancy.take")
