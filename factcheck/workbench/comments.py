@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from factcheck.accounts.models import User
@@ -107,6 +109,14 @@ def on(subject: Any, reader: User) -> list[Comment]:
     """The comments on a thing, oldest first, for somebody who may see it."""
     rows = Comment.objects.visible_to(reader).filter(**{str(subject._meta.model_name): subject})
     return list(rows.select_related("author", "document", "claim", "discrepancy").prefetch_related("mentions"))
+
+
+def with_their_number(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The claims, discrepancies or documents, each with `comment_count`, of those that stand. No query more."""
+    of = str(rows.model._meta.model_name)
+    standing = Comment.objects.filter(**{of: OuterRef("pk")}, taken_back_at=None).order_by()
+    number = standing.values(of).annotate(number=Count("pk")).values("number")
+    return rows.annotate(comment_count=Coalesce(Subquery(number), 0))
 
 
 def _commented_before(comment: Comment, leave_out: set[int]) -> list[User]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from factcheck.accounts.models import User
-from factcheck.workbench import claims, margin, passages, review
+from factcheck.workbench import claims, comments, margin, passages, review
 from factcheck.workbench.counting import counting_of
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.forms.claims import AddForm, ClaimForm, CorrectForm, VersionForm
@@ -22,8 +22,8 @@ from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.views import documents
 from factcheck.workbench.views.request import Request, back_from
 
-CLAIMS = Claim.objects.select_related(
-    "story__desk", "document", "source", "decided_by", "reading", "newer_reading"
+CLAIMS = comments.with_their_number(
+    Claim.objects.select_related("story__desk", "document", "source", "decided_by", "reading", "newer_reading")
 ).prefetch_related("source__confidants")
 PAGE = "workbench/extraction/claim.html"
 ADD_PAGE = "workbench/extraction/add_claim.html"

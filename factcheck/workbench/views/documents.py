@@ -13,15 +13,15 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from factcheck.accounts.models import User
-from factcheck.workbench import ingest, margin, passages, reprints
+from factcheck.workbench import comments, ingest, margin, passages, reprints
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.documents import DocumentForm, WithdrawForm
 from factcheck.workbench.models import Claim, Document, Run, Story
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.views.request import Request
 
-DOCUMENTS = Document.objects.select_related("story__desk", "publisher", "added_by", "original").defer(
-    "original__content"
+DOCUMENTS = comments.with_their_number(
+    Document.objects.select_related("story__desk", "publisher", "added_by", "original").defer("original__content")
 )
 HIDDEN = {Claim.State.REJECTED, Claim.State.RETIRED}
 SHOW_ALL, SHOW_CHECKABLE = "all", "checkable"
@@ -86,7 +86,7 @@ def page_of(document: Document, user: User, show: str = "", part: str = "", clai
     parts = passages.parts(document.text, [start for _, start, _ in wanted], document.headline_end)
     number = part_number(parts, part, next((start for pk, start, _ in wanted if str(pk) == claim), None))
     begin, end = parts[number - 1]
-    shown = claims.filter(pk__in=[pk for pk, start, _ in wanted if begin <= start < end])
+    shown = comments.with_their_number(claims.filter(pk__in=[pk for pk, start, _ in wanted if begin <= start < end]))
     notes = margin.notes_of(shown.select_related("source").prefetch_related("source__confidants"), user, document)
     marks: list[passages.Mark] = [*notes.values(), *(checkable_in(document) if show == SHOW_CHECKABLE else [])]
     states = Counter(state for _, _, state in every)
@@ -105,7 +105,11 @@ def page_of(document: Document, user: User, show: str = "", part: str = "", clai
         "hidden": sum(states[state] for state in HIDDEN),
         "show": show,
         "run": document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first(),
-        "may": {"add": permit(user, "claim.add", document), "withdraw": permit(user, "document.withdraw", document)},
+        "may": {
+            "add": permit(user, "claim.add", document),
+            "comment": permit(user, "comment.add", document),
+            "withdraw": permit(user, "document.withdraw", document),
+        },
         **run_rights(user, document),
     }
 

@@ -18,14 +18,14 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from factcheck.accounts.models import User
-from factcheck.workbench import publishing, review, verdicts
+from factcheck.workbench import comments, publishing, review, verdicts
 from factcheck.workbench.counting import settled_about, suggested_under
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.evidence import since_settled
 from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
-from factcheck.workbench.models import Claim, Discrepancy, Figure, Lease, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, Verdict
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.overview import Finding, as_finding
 from factcheck.workbench.permissions import permit
@@ -49,7 +49,9 @@ class RailEntry:
 
 def rows() -> QuerySet[Discrepancy]:
     """Discrepancies with all that the page asks of them."""
-    return Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder")
+    found = Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder")
+    asked = Exists(Enquiry.objects.open().filter(discrepancy=OuterRef("pk")))
+    return comments.with_their_number(found).annotate(awaits_answer=asked)
 
 
 def lease_of(discrepancy: Discrepancy) -> Lease | None:

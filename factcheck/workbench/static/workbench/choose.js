@@ -46,7 +46,10 @@ function inStep(note) {
 
 function showText() {
   const text = document.getElementById("document-text");
-  if (text) htmx.ajax("GET", text.dataset.address + location.search, { target: text, swap: "outerHTML" });
+  const kept = [...document.querySelectorAll("[data-note]")].filter(beingTyped);
+  if (text) htmx.ajax("GET", text.dataset.address + location.search, { target: text, swap: "outerHTML" }).then(() => {
+    for (const note of kept) noteOf(note.dataset.note)?.replaceWith(note), htmx.process(note);
+  });
 }
 
 document.addEventListener("click", (event) => {

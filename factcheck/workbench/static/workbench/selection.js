@@ -1,8 +1,8 @@
-/* Document page: selecting words in the text fills the form that adds a claim, with the words and up to 40 characters
-   on either side of them in their paragraph. The server finds the place and refuses what is ambiguous. */
+/* Document page: selecting words in the text fills the forms that add a claim and that comment, with the words and up
+   to 40 characters on either side of them in their paragraph. The server finds the place and refuses what is ambiguous. */
 
 const AROUND = 40;
-const form = document.querySelector("[data-selection-form]");
+const forms = document.querySelectorAll("[data-selection-form]");
 
 function textBetween(root, startNode, startOffset, endNode, endOffset) {
   const range = document.createRange();
@@ -23,7 +23,7 @@ function read(selection) {
   const lead = words.length - words.trimStart().length;
   const trail = words.length - words.trimEnd().length;
   return {
-    quote: words.trim(),
+    quote: words.trim(), words: words.trim(),
     before: [...(before + words.slice(0, lead))].slice(-AROUND).join(""),
     after: [...(words.slice(words.length - trail) + after)].slice(0, AROUND).join(""),
   };
@@ -32,13 +32,15 @@ function read(selection) {
 function fill() {
   const selected = read(document.getSelection());
   if (!selected?.quote) return;
-  for (const [name, value] of Object.entries(selected)) form.elements[name].value = value;
-  for (const shown of form.querySelectorAll("[data-selected-words]")) shown.textContent = selected.quote;
-  form.dataset.filled = "";
-  form.closest("details")?.setAttribute("open", "");
+  for (const form of forms) {
+    for (const field of form.elements) if (field.name in selected) field.value = selected[field.name];
+    for (const shown of form.querySelectorAll("[data-selected-words]")) shown.textContent = selected.quote;
+    form.dataset.filled = "";
+    form.closest("details")?.setAttribute("open", "");
+  }
 }
 
-if (form) {
+if (forms.length) {
   document.addEventListener("pointerup", () => setTimeout(fill));
   document.addEventListener("keyup", (event) => event.shiftKey && fill());
 }
