@@ -15,6 +15,8 @@ from typing import Any
 import redis
 from celery.signals import heartbeat_sent
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 WORKERS, CLOCK = "workers", "clock"
 EVERY_SECONDS = 5.0
@@ -30,7 +32,8 @@ def key(what: str) -> str:
 
 @lru_cache(maxsize=2)
 def client(address: str) -> redis.Redis:
-    return redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=1)
+    # Asked once: by itself the client would try again for seconds, and health has to be told at once.
+    return redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
 
 
 def say(what: str, who: str) -> None:

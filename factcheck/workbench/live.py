@@ -27,6 +27,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connections, transaction
 from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Story
@@ -49,7 +51,8 @@ def channel() -> str:
 
 @lru_cache(maxsize=1)
 def _publisher(address: str) -> redis.Redis:
-    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
+    # Tried once: an act must not wait for seconds for a broker that is away.
+    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
 
 
 def announce(story: Story, by: User | None, changed: Iterable[tuple[str, int]]) -> None:
