@@ -88,6 +88,9 @@ EVENTS = [
     ("More than 20 feared dead in a blaze", "killed"),
     ("A patrol found the 20 missing fishermen.", "missing"),
     ("A patrol found the 20 missing files.", "file"),
+    ("Some 12,000 nurses walked out on Monday.", "strikers"),
+    ("Some 12,000 nurses are on strike.", "strikers"),
+    ("The death toll could reach 100.", "killed"),
     ("Two people wounded in the shelling died overnight.", "killed"),
     ("Two people wounded in the shelling slept.", "injured"),
     ("Two of those hurt in the crash have died.", "killed"),
@@ -124,6 +127,11 @@ def test_another_clause_tells_nothing_of_a_number():
     assert claims_of("There are 48 barns, and one baby has died.")[0]["measure"] == "barn"
 
 
+def test_a_total_of_new_cases_is_no_total_of_new_ones():
+    new, total = claims_of("The ministry reported 312 new cases, bringing the total to 4,120.")
+    assert [new["population"]["lemma"], total["population"]["lemma"]] == ["new case", "case"]
+
+
 @pytest.mark.parametrize("passage", ["More than 20 feared dead", "Twenty still missing", "Twenty confirmed dead"])
 def test_a_state_is_nobody(passage):
     assert only_claim(passage)["population"] is None
@@ -141,6 +149,9 @@ AMOUNTS = [
     ("In the election Ole Lund had 43 percent, against 41 percent for Ada Falk.", ["lund", "falk"]),
     ("In the election Ole Lund led with 43 percent. His party said its count gave him 52 percent.", ["lund", "lund"]),
     ("Turnout in the election was 70 percent.", ["turnout"]),
+    ("In the referendum the yes side got 51 percent, the no side 48 percent.", ["yes", "no"]),
+    ("In the election Lund won 54.2 percent, Falk 43.9 percent.", ["lund", "falk"]),
+    ("The bank expects growth of 1.2 percent.", ["growth"]),
     ("In the election year, wages in Arle had risen by 4 percent.", [None]),
     ("Ole Lund had 43 percent of the heat.", ["heat"]),
 ]
@@ -290,6 +301,8 @@ SPOKEN_OF = [
     ("Ole won 2.9 million votes, his rival nearly 2.8 million.", ["votes", "votes"]),
     ("Twenty sailors were killed. How many are missing is unclear; the guild spoke of 30.", ["killed", "missing"]),
     ("Twenty sailors died. With the eleven recovered on Friday it is over.", ["killed", "killed"]),
+    ("Seven sailors died. It is more than twenty, a cook said.", ["killed", "killed"]),
+    ("Some 12,000 nurses walked out; the ministry put the figure at 7,500.", ["strikers", "strikers"]),
     # another topic, two of them, another size: nothing is sure
     ("Twenty sailors were killed. Of the missing nobody spoke; the guild spoke of 30.", ["killed", "count"]),
     ("Seven sailors were killed and 60 hurt. The guild spoke of 30.", ["killed", "injured", "count"]),

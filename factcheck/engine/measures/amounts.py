@@ -13,12 +13,15 @@ from ..quantities import Quantity
 from ..text import Text
 from .counted import Counted
 
+RATES = word_set("measures", "rates")
 PURPOSES = word_set("measures", "purposes")
 LEVEL_VERBS = word_set("measures", "level_verbs")
 VOTING = word_set("measures", "voting")
 WINNING = word_set("measures", "winning")
 SPEAKING = word_set("measures", "counting") | {"of"}
 HAVING = frozenset(("has", "have", "had"))
+YES_OR_NO = frozenset(("yes", "no"))
+SIDES = frozenset(("side", "camp", "campaign", "vote", "votes"))
 PRONOUNS = frozenset(("he", "she", "him", "her", "his"))
 REACH = 9  # tokens from a purpose or a candidate to the number
 VOTE_REACH = 60
@@ -38,8 +41,11 @@ class AmountReader:
         """Gives an amount its population where none stands behind it."""
         if counted.measure == "money":
             self._money(counted, quantity, first, last)
-        elif counted.measure == "share" and quantity.unit == "percent" and self._of_a_vote(quantity):
-            self._share(counted, quantity, first, last)
+        elif counted.measure == "share" and quantity.unit == "percent":
+            if self._of_a_vote(quantity):
+                self._share(counted, quantity, first, last)
+            if counted.population is None and (rate := self._before(quantity, first, RATES)) is not None:
+                self._take(counted, rate, "population.purpose")
 
     def _take(self, counted: Counted, at: int, rule: str) -> None:
         counted.population, counted.head = (at, at + 1), at
@@ -51,7 +57,7 @@ class AmountReader:
     def _money(self, counted: Counted, quantity: Quantity, first: int, last: int) -> None:
         unit = quantity.unit or ""
         if counted.population is None:
-            purpose = self._behind(quantity, last) or self._before(quantity, first)
+            purpose = self._behind(quantity, last) or self._before(quantity, first, PURPOSES)
             if purpose is not None:
                 self._take(counted, purpose, "population.purpose")
             elif self._spoken_of(quantity, first) and self.last_money is not None and self.last_money[0] == unit:
@@ -66,7 +72,7 @@ class AmountReader:
         at += at < last and self.words[at] == "of"
         return at if at < last and self.words[at] in PURPOSES else None
 
-    def _before(self, quantity: Quantity, first: int) -> int | None:
+    def _before(self, quantity: Quantity, first: int, nouns: frozenset[str]) -> int | None:
         """put the damage at one billion; the cut next year is €610 million; a loss of €3m."""
         lead = quantity.first - 1
         while lead > first and self.classes[lead] & (ADVERB | ARTICLE):
@@ -77,7 +83,7 @@ class AmountReader:
         for back in range(lead - 1, max(first, lead - REACH) - 1, -1):
             if self.classes[back] & STOP or self.words[back] in (";", "but", "and", ","):
                 break
-            if self.words[back] in PURPOSES:
+            if self.words[back] in nouns:
                 if self.classes[back - 1] & AUXILIARY:
                     break  # will cut
                 found = back  # of "the cut in aid" the cut
@@ -109,7 +115,7 @@ class AmountReader:
         if turnout is not None:
             self._take(counted, turnout, "population.turnout")
             return
-        name = self._for_whom(quantity, last) or self._winner(quantity, first)
+        name = self._for_whom(quantity, last) or self._gapped(quantity, first) or self._winner(quantity, first)
         if name is not None:
             self.candidates.add(self.words[name])
             self._take(counted, name, "population.candidate")
@@ -121,9 +127,25 @@ class AmountReader:
     def _for_whom(self, quantity: Quantity, last: int) -> int | None:
         """47.1 percent for Peter Falk: the last word of the name."""
         at = quantity.after
-        if at + 1 >= last or self.words[at] != "for" or not self.page.capital(at + 1):
+        if at + 1 >= last:
+            return None
+        if self.words[at] in ("voted", "said", "for", "chose") and self.words[at + 1] in YES_OR_NO:
+            return at + 1
+        if self.words[at] != "for" or not self.page.capital(at + 1):
             return None
         return self._name_end(at + 1, last)
+
+    def _gapped(self, quantity: Quantity, first: int) -> int | None:
+        """54.2 percent, Falk 43.9; the yes side 51 percent, the no side 48: the name directly before the number."""
+        at = quantity.first - 1
+        if at <= first:
+            return None
+        if self.words[at] in SIDES and self.words[at - 1] in YES_OR_NO:
+            return at - 1
+        start = at
+        while start > first and self._is_name(start):
+            start -= 1
+        return at if start < at and self.words[start] in (",", "and", ";") else None
 
     def _name_end(self, at: int, last: int) -> int:
         while at + 1 < last and self.page.capital(at + 1) and self.words[at + 1][0].isalpha():
@@ -141,7 +163,7 @@ class AmountReader:
         for at in range(verb - 1, max(0, verb - 2 * REACH) - 1, -1):
             if self.words[at] in PRONOUNS and at >= first:
                 return self._named_before(at)
-            if self._is_name(at):
+            if self._is_name(at) or (self.words[at] in YES_OR_NO and self.words[at + 1] in SIDES):
                 return at
             if at < first or self.classes[at] & CUE or self.words[at] in (";", "that"):
                 return None

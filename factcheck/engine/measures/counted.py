@@ -9,6 +9,7 @@ from ..quantities import Quantity
 
 HUMAN = word_set("measures", "human")
 CASUALTY = frozenset(("killed", "injured"))
+INCREASING = frozenset(("new", "additional", "further", "fresh", "extra"))
 LISTING = frozenset(("including", "among", "includes", "included", "plus"))
 
 Event = tuple[str, int, int, str]  # measure, first token, token after the last, rule
@@ -38,4 +39,8 @@ class Counted:
         self.rules.append(rule)
 
     def take_population(self, other: Counted) -> None:
+        """Counts the same people or things; that some were new says nothing of this number."""
         self.population, self.head, self.lemma = other.population, other.head, other.lemma
+        adjective, _, rest = self.lemma.partition(" ")
+        if adjective in INCREASING and rest and self.population is not None:
+            self.population, self.lemma = (self.population[0] + 1, self.population[1]), rest

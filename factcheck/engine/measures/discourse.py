@@ -39,7 +39,7 @@ COUNTING = word_set("measures", "counting")
 COMING = word_set("measures", "coming")
 CONTINUING = word_set("measures", "continuing")
 SPEAKING = frozenset(("speak", "speaks", "spoke", "spoken"))
-OF_PEOPLE = HUMAN | {"demonstrators", "aboard", "forces", "votes"}
+OF_PEOPLE = HUMAN | {"demonstrators", "strikers", "aboard", "forces", "votes"}
 BARE = "measure.bare"
 NUMBERED_REACH = 26
 FIGURE_REACH = 9
@@ -202,8 +202,9 @@ class DiscourseReader:
         return self.words[lead] == "of" and lead > first and self.words[lead - 1] in SPEAKING
 
     def _it_at(self, lead: int, first: int) -> bool:
-        """put it at 13; lowered it to 41."""
-        return self.words[lead] in ("at", "to") and lead > first and self.words[lead - 1] in ("it", "that", "this")
+        """put it at 13; lowered it to 41; it is more than twenty."""
+        meant = lead > first and self.words[lead - 1] in ("it", "that", "this")
+        return meant and self.words[lead] in ("at", "to", "is", "was")
 
     def _definite(self, quantity: Quantity, last: int) -> bool:
         """With the eleven recovered on Wednesday: known ones, told by a participle."""
