@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import exp
 from typing import Any
 
 import pytest
@@ -63,3 +64,48 @@ def test_a_real_quarrel_inside_it_still_shows(hour: float) -> None:
     assert found[0]["kind"] == "contradiction"
     assert len(found) <= 3
     assert all("900" in one["why"] for one in found)
+
+
+# A storm: a hundred reports in two days, of sources each as many hours behind what is known as it always is.
+STORM = {
+    "the civil protection service": (0, "At least {toll} people were killed when the storm hit Ansel, {by} said."),
+    "hospitals": (1, "In Ansel {by} said {toll} people had been killed in the storm."),
+    "the interior ministry": (3, "The death toll from the storm at Ansel rose to {toll}, {by} said."),
+    "Mayor Ida Roth": (6, "The storm at Ansel has killed {toll} people so far, {by} said."),
+    "the Red Cross": (10, "In all {toll} people were killed by the storm at Ansel, {by} said."),
+    "the paper": (2, "{toll} people have died in the storm at Ansel. Rescuers were still searching cellars."),
+}
+HOURS, STORM_REPORTS, MOST_WAITING = 48, 100, 3
+STORM_QUARREL = (
+    "The doctors' union of Ansel disputed the official toll, saying at least {toll} people were killed in the storm at "
+    "Ansel.\n"
+)
+
+
+def storm(rate: float, top: int, turn: int) -> list[dict[str, Any]]:
+    """A toll that nears `top`, the faster the higher `rate`; `turn` shifts whose turn it is to report."""
+    told = []
+    for place in range(STORM_REPORTS):
+        hours = place * HOURS / STORM_REPORTS
+        # Seven is prime to six sources: nobody reports at a fixed hour.
+        by = list(STORM)[(place * 7 + place // 6 + turn) % len(STORM)]
+        behind, words = STORM[by]
+        toll = max(2, int(top * (1 - exp(-rate * max(0.0, hours - behind) / HOURS))))
+        told.append(report(place, hours, words.format(toll=toll, by=by) + "\n"))
+    return told
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("top", [20, 143, 2000])
+@pytest.mark.parametrize("rate", [1, 3, 8])
+def test_sources_that_lag_behind_each_other_do_not_quarrel(rate: float, top: int, turn: int) -> None:
+    assert [one["why"] for one in queued(storm(rate, top, turn))] == []
+
+
+@pytest.mark.parametrize("hour", [14.5, 40])
+@pytest.mark.parametrize("rate", [1, 3, 8])
+def test_a_real_quarrel_in_a_storm_shows_first(rate: float, hour: float) -> None:
+    found = queued([*storm(rate, 143, 0), report(999, hour, STORM_QUARREL.format(toll=900))])
+    assert found[0]["kind"] == "contradiction"
+    assert "900" in found[0]["why"]
+    assert len(found) <= MOST_WAITING

@@ -39,6 +39,7 @@ def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
         if first.interval != second.interval
     ]
     related = [(first, second, _as_climbed(first, second, one, accounts)) for first, second, one in related]
+    related = [(first, second, _as_repeated_late(first, second, one, accounts)) for first, second, one in related]
     steps = {_numbers(first, second) for first, second, one in related if one.relation in ("supersedes", "updates")}
     return [_as_overtaken(first, second, relation, steps) for first, second, relation in related]
 
@@ -55,6 +56,23 @@ def _as_climbed(first: Account, second: Account, relation: Relation, accounts: S
     steps = (_bottom(one) for one in accounts if one is not later and one.window is not None and one.window[0] <= until)
     last = max((step for step in steps if bottom < step <= top), default=bottom)
     return _relation(later, before, "updates") if top < last * float(FAR_OFF) else relation
+
+
+def _as_repeated_late(first: Account, second: Account, relation: Relation, accounts: Sequence[Account]) -> Relation:
+    """A slower source that still gives a toll through which the other's has risen of late is no rival of it."""
+    if relation.relation not in ("contradiction", "soft-conflict") or not is_cumulative(first):
+        return relation
+    high = higher_of(first, second)
+    low = second if high is first else first
+    if high.window is None or low.window is None or high.window[0] > low.window[1] or _are_rivals(high, low):
+        return relation
+    before = [one for one in accounts if one.window is not None and one.window[1] < high.window[0]]
+    passed = [one for one in before if one.speaker.key != low.speaker.key and 0 < _bottom(one) <= _bottom(low)]
+    near = _bottom(high) < _bottom(low) * float(NEAR)
+    own = [one for one in passed if one.speaker.key == high.speaker.key]
+    stale = min((low.window[0] - one.window[0] for one in (own or passed * near) if one.window), default=None)
+    late = stale is not None and stale < (SOME_DAYS if near else ONE_DAY)
+    return _relation(high, low, "updates") if late else relation
 
 
 Numbers = tuple[Decimal | None, Decimal | None]
