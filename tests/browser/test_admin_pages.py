@@ -50,7 +50,7 @@ def test_no_page_breaks_the_security_policy(page: Any, live_server: Any, cast: C
     page.goto(live_server.url + reverse("admin:index"))
     page.get_by_label("Email").fill(cast.editor.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(live_server.url + reverse("admin:index"))
     for address in addresses(cast.fresh("editor")):
         answer = page.goto(live_server.url + address)

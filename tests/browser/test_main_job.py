@@ -36,7 +36,7 @@ def person(running_stack: Workbench, new_context: Callable[..., BrowserContext])
         page.goto(running_stack.url)
         page.get_by_label("Email").fill(email)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return page
 

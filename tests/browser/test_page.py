@@ -30,7 +30,7 @@ def sign_in(page, live_server, person: User):
     page.goto(live_server.url + SIGN_IN)
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: SIGN_IN not in url)
 
 

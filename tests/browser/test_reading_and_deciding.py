@@ -151,7 +151,7 @@ def test_a_session_that_ended_takes_nothing_that_was_typed(
     tab = opened.value
     tab.get_by_label("Email").fill(cast.checker.email)
     tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    tab.get_by_role("button", name="Sign in", exact=True).click()
     tab.wait_for_url(lambda address: "/login/" not in address)
     page.locator("#verdict").get_by_role("button", name=KEEP).click()
     expect(page.get_by_text("Your draft is kept")).to_be_visible()

@@ -27,7 +27,7 @@ def sign_in(page: Page, stack: Workbench, role: str) -> None:
     page.goto(stack.url)
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest.mark.parametrize("role", ["viewer", "reporter", "fact-checker", "editor", "administrator"])
@@ -41,7 +41,7 @@ def test_a_wrong_password_says_so_and_lets_nobody_in(page: Page, running_stack: 
     page.goto(running_stack.url)
     page.get_by_label("Email").fill(running_stack.accounts["editor"][0])
     page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("password you specified are not correct")).to_be_visible()
     page.goto(running_stack.url)
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
