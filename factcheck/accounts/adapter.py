@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,6 +20,8 @@ from django.urls import reverse
 from factcheck.accounts import second_factor
 from factcheck.accounts.models import User
 
+log = logging.getLogger(__name__)
+
 
 class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -27,6 +31,15 @@ class ClosedAdapter(DefaultAccountAdapter):
         """The password alone: what an administrator changes at this moment, a role or the account, stays changed."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """To the account's own address; allauth would look for one that it has verified, and there is none."""
+        try:
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+        except OSError:  # what was done is done; smtplib's errors are among these
+            log.exception("A mail about a change to an account was not sent.")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Into the mail goes the installation's own address, never the host that a request claims."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from factcheck.accounts import second_factor
@@ -31,11 +32,28 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.view_name) or ""
-        if name in ON_THE_WAY or name.startswith(SETTING_UP):
+        if _leads_there(name):
             return None
         if not request.user.is_authenticated or not second_factor.lacks(request.user):
             return None
         if "text/event-stream" in request.headers.get("Accept", ""):
             return HttpResponse(status=204)  # ends the stream; a redirect would make the browser try for ever
         there = reverse("mfa_index")
-        return HttpResponseClientRedirect(there) if getattr(request, "htmx", False) else redirect(there)
+        if not getattr(request, "htmx", False):
+            return redirect(there)
+        if _is_on_the_way(request.htmx.current_url_abs_path or ""):  # type: ignore[attr-defined]
+            return HttpResponse(status=204)  # a count in the header asks for itself; the page round it stays
+        return HttpResponseClientRedirect(there)
+
+
+def _is_on_the_way(address: str) -> bool:
+    """Whether a page belongs to setting a second factor up."""
+    try:
+        name = resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return False
+    return _leads_there(name)
+
+
+def _leads_there(name: str) -> bool:
+    return name in ON_THE_WAY or name.startswith(SETTING_UP)
