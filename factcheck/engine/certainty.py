@@ -1,6 +1,6 @@
-"""Certainty: how firmly a number is meant, whether it is denied, and how its speaker knows.
+"""Certainty: how firmly a number is meant, and whether it is denied.
 
-Comes in: a number's tokens, its event and its act of saying. Goes out: certainty, polarity and basis.
+Comes in: a number's tokens, its event and its act of saying. Goes out: certainty and polarity.
 Next: extraction.py.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from .attribution import Speech
 from .lexicon import ADVERB, ARTICLE, AUXILIARY, DETERMINER, STOP, word_set
 from .measures import Counted
-from .quantities import Quantity, match_after
+from .quantities import Quantity
 from .text import Text
 
 POSSIBLE = word_set("certainty", "possible")
@@ -158,15 +158,3 @@ class CertaintyReader:
         behind = self.words[quantity.last : min(last, quantity.last + 6)]
         verb = next((place for place, word in enumerate(behind) if word in BE), None)
         return verb is not None and not FALSE.isdisjoint(behind[verb:])
-
-    def basis(self, speech: Speech | None, first: int, last: int) -> str | None:
-        """How the speaker knows, by words in the speaker's phrase, then in the sentence; None where nothing tells."""
-        table = self.page.lexicon.basis
-        spans = [range(*speech.source)] if speech is not None else []
-        for span in (*spans, range(first, last)):
-            for at in span:
-                if self.words[at] in table:
-                    hit = match_after(table, self.words, at)
-                    if hit is not None:
-                        return hit[1]
-        return None

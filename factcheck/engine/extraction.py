@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from . import lexicon as lexicon_tables
 from .attribution import AttributionReader, Speech
+from .basis import BasisReader
 from .certainty import CertaintyReader
 from .lexicon import ARTICLE, AUXILIARY, EVENT, PEOPLE, Lexicon
 from .measures import HUMAN, Counted, MeasureReader
@@ -36,6 +37,7 @@ class DocumentReader:
         self.attribution = AttributionReader(self.page)
         self.measures = MeasureReader(self.page)
         self.certainty = CertaintyReader(self.page)
+        self.basis = BasisReader(self.page)
         self.scope = ScopeReader(self.page, document.published)
         self.claims: list[Claim] = []
         self.names: dict[int, str] = {}  # ids of the claims so far, by their quantity
@@ -207,7 +209,7 @@ class DocumentReader:
             claimant=claimant,
             via=tuple(self._mention(tokens) for tokens in speech.via) if speech else (),
             cue=self._mention(speech.cue) if speech else None,
-            basis=self.certainty.basis(speech, first, last),
+            basis=self.basis.read(quantity, speech, first, last),
             certainty=certainty,
             polarity=self.certainty.polarity(quantity, counted, speech, first, last),
             side=self._side(counted, claimant),

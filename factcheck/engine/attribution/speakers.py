@@ -228,6 +228,7 @@ class SpeakerFinder(PhraseFinder):
                 continue
             before, opener = self.classes[at - 1], self.classes[at + 1]
             named = self.page.capital(at - 1) or before & (SOURCE | TITLE) or self.words[at - 1] == ")"
+            named = named or (self.is_name(at + 1, comma) and self._holds_office(at, first))
             described = (
                 opener & (ARTICLE | RELATIVE | TITLE | SOURCE)
                 or self.words[at + 1][0].isdecimal()
@@ -239,6 +240,11 @@ class SpeakerFinder(PhraseFinder):
             if not named and not described and not self.words[at - 1][0].isdecimal():
                 return None
         return None
+
+    def _holds_office(self, comma: int, first: int) -> bool:
+        """ "The head of the morgue, Anna Hale, said": the head of the phrase before the name can speak."""
+        office = self.phrase_back(comma, first)
+        return office is not None and bool(self.classes[self.head(*office)] & (SOURCE | TITLE))
 
     def _before_relative(self, end: int, first: int) -> Tokens | None:
         """ "the man who led the attack said": the noun before "who"."""
