@@ -40,6 +40,8 @@ FILLERS: dict[str, list[str]] = {
 THEN = "2026-05-04T14:00"
 QUERIES = {"stories/<int:pk>/": (f"?as_of={THEN}", "?as_of=then", "?rows=all&figure=1")}
 ANONYMOUS = "nobody"
+# It answers 503 where a part of the installation is down, as the workers are in a test.
+TELLS_FAILURES = ("/healthz",)
 # Signing out ends the walk for that person; it shows nothing.
 LEFT_OUT = ("accounts/logout",)
 
@@ -108,7 +110,7 @@ def visit(client: Client, address: str, person: str) -> Iterator[str]:
         with transaction.atomic():
             response = send()
             transaction.set_rollback(True)
-        if response.status_code >= 500:
+        if response.status_code >= 500 and address not in TELLS_FAILURES:
             yield f"{person} {method} {address}: status {response.status_code}"
         for word in told(response, person):
             yield f"{person} {method} {address} ({response.status_code}) tells {word}"
