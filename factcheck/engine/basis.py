@@ -107,7 +107,7 @@ class BasisReader:
 
     def _shown(self, quantity: Quantity, start: int) -> list[str]:
         """Satellite images show 14, the morgue counted 14, a list of names has 14: a subject and its verb before it."""
-        found = []
+        found: list[str] = []
         for at in range(start, quantity.first):
             if self.words[at] in (";", ".", "but"):
                 found = []
