@@ -100,6 +100,8 @@ class AmountReader:
         lead = quantity.first - 1
         while lead > first and self.classes[lead] & ADVERB:
             lead -= 1
+        if lead > first and self.words[lead] == "from" and self.words[lead - 1] in ("up", "down"):
+            return True  # a profit of €120 million in spring, up from €95 million
         return lead >= first and self.words[lead] in SPEAKING
 
     # -- shares of a vote ------------------------------------------------------------------------------------------

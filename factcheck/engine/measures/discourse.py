@@ -39,6 +39,7 @@ COUNTING = word_set("measures", "counting")
 COMING = word_set("measures", "coming")
 CONTINUING = word_set("measures", "continuing")
 SPEAKING = frozenset(("speak", "speaks", "spoke", "spoken"))
+STANDING = frozenset(("stands", "stood", "stand", "reached", "reaches"))
 OF_PEOPLE = HUMAN | {"demonstrators", "strikers", "aboard", "forces", "votes"}
 BARE = "measure.bare"
 NUMBERED_REACH = 26
@@ -142,6 +143,7 @@ class DiscourseReader:
         return True
 
     def _named_event(self, at: int, end: int) -> tuple[Event | None, Phrase | None]:
+        end = next((place for place in range(at + 1, end) if self.words[place] in STANDING), end)
         phrased = self.events.behind(at, end)
         if phrased is not None:
             return phrased, None

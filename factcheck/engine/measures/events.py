@@ -277,6 +277,8 @@ class EventReader:
             numbered = (
                 words[back - 1] == "of" and words[back - 2] in ("number", "total") if back - 2 >= first else False
             )
+            if numbered and classes[back + 1] & (EVENT_VERB | STATE) and back + 1 < at:
+                return None  # the number of prisoners killed: the verb tells
             measure = self.lexicon.counted.get(words[back]) if classes[back] & COUNTED else None
             if measure is None and numbered and classes[back] & STATE:
                 measure = self.lexicon.measure_of[words[back]]

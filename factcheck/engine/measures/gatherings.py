@@ -14,6 +14,7 @@ from .counted import Event
 VESSELS = word_set("measures", "vessels")
 CARRYING = word_set("measures", "carrying")
 PROTESTS = word_set("measures", "protests")
+STRIKES = word_set("measures", "strikes")
 TAKING_PART = word_set("measures", "taking_part")
 DRAWING = word_set("measures", "drawing")
 FILLING = frozenset(("walked", "filled", "packed", "crowded"))  # their object is the place
@@ -107,6 +108,8 @@ class GatheringReader:
         for ahead in range(end, min(last, at + REACH)):
             if self.classes[ahead] & STOP or words[ahead] in (",", ";"):
                 break
+            if words[ahead] in STRIKES and not words[ahead - 1][0].isdecimal():
+                return "strikers", at, end, "measure.took-part"
             if self._protest(ahead):
                 return "demonstrators", at, end, "measure.took-part"
         object_follows = end < last and not self.classes[end] & (STOP | PREPOSITION) and words[end] not in (",", ";")

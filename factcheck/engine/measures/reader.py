@@ -24,6 +24,7 @@ from .unknown import UnknownReader
 PEOPLE_PHRASES = word_set("measures", "people_phrases")
 PERSONS = word_set("measures", "persons")
 FEARED = frozenset(("feared", "presumed", "believed", "thought", "confirmed", "reported", "known", "still"))
+SCALES = frozenset(("magnitude", "category"))  # a quake of magnitude 6.8
 NO_NOUN = frozenset(("there", "here"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
@@ -78,6 +79,8 @@ class MeasureReader:
         if quantity.numeral is not None and quantity.numeral.rest and quantity.unit is None:
             rest = quantity.numeral.rest.split("-")[0]  # three-course: what is counted is inside the word
             return Counted(singular(rest, self.lexicon), lemma=rest, rules=["measure.compound"], sure=0.75)
+        if quantity.unit is None and quantity.first > first and self.words[quantity.first - 1] in SCALES:
+            return Counted(self.words[quantity.first - 1], rules=["measure.scale"])
         phrase, behind = self.populations.read(quantity, last)
         phrase, behind = self._without_state(phrase, behind)
         if phrase is not None and self.words[phrase.head] in NO_NOUN:
