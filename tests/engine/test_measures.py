@@ -162,8 +162,9 @@ AMOUNTS = [
     ("In the referendum the yes side got 51 percent, the no side 48 percent.", ["yes", "no"]),
     ("In the election Lund won 54.2 percent, Falk 43.9 percent.", ["lund", "falk"]),
     ("The bank expects growth of 1.2 percent.", ["growth"]),
-    ("A profit of €120 million in the spring, up from €95 million", ["profit", "profit"]),
-    ("Net profit fell to €102 million. Analysts had expected €118 million.", ["profit", "profit"]),
+    ("A profit of €120 million in the spring, up from €95 million", ["profit", None]),
+    ("Profit rose to €120 million from €95 million.", ["profit", None]),
+    ("Net profit fell to €102 million. Analysts had expected €118 million.", ["profit", None]),
     ("In the election year, wages in Arle had risen by 4 percent.", [None]),
     ("Ole Lund had 43 percent of the heat.", ["heat"]),
 ]

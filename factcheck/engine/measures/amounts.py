@@ -18,7 +18,7 @@ PURPOSES = word_set("measures", "purposes")
 LEVEL_VERBS = word_set("measures", "level_verbs")
 VOTING = word_set("measures", "voting")
 WINNING = word_set("measures", "winning")
-SPEAKING = word_set("measures", "counting") | {"of"}
+SPEAKING = (word_set("measures", "counting") | {"of"}) - {"expected", "expects", "expect", "forecast"}
 HAVING = frozenset(("has", "have", "had"))
 YES_OR_NO = frozenset(("yes", "no"))
 SIDES = frozenset(("side", "camp", "campaign", "vote", "votes"))
@@ -77,8 +77,8 @@ class AmountReader:
         lead = quantity.first - 1
         while lead > first and self.classes[lead] & (ADVERB | ARTICLE):
             lead -= 1
-        if lead < first or self.words[lead] not in LEVEL_VERBS:
-            return None
+        if lead < first or self.words[lead] not in LEVEL_VERBS or self.words[lead] == "from":
+            return None  # what it was before is another question
         found = None
         for back in range(lead - 1, max(first, lead - REACH) - 1, -1):
             if self.classes[back] & STOP or self.words[back] in (";", "but", "and", ","):
@@ -100,8 +100,6 @@ class AmountReader:
         lead = quantity.first - 1
         while lead > first and self.classes[lead] & ADVERB:
             lead -= 1
-        if lead > first and self.words[lead] == "from" and self.words[lead - 1] in ("up", "down"):
-            return True  # a profit of €120 million in spring, up from €95 million
         return lead >= first and self.words[lead] in SPEAKING
 
     # -- shares of a vote ------------------------------------------------------------------------------------------
