@@ -321,6 +321,26 @@ def test_pages_cost_no_query_a_row(world: worlds.World, cast: Cast, signed_in: S
         assert counts[0] == counts[1] <= most, address
 
 
+@pytest.mark.parametrize("person", ["viewer", "checker"])
+def test_what_was_commented_on_says_how_often_and_leads_there(
+    world: worlds.World, cast: Cast, signed_in: SignIn, person: str
+) -> None:
+    client = signed_in(person)
+    for subject, more in (
+        (world.claims[0], {}),
+        (world.discrepancy, {}),
+        (world.document, {"words": "the governor said"}),
+    ):
+        page = client.get(subject.get_absolute_url()).content.decode()
+        address = reverse(f"workbench:{subject._meta.model_name}_comments", args=[subject.pk])
+        assert f'href="{address}"' in page
+        assert '<span class="count">' not in page
+        added = [comments.add(subject, cast.checker, "Here.", **more) for _ in range(3)]
+        comments.take_back(added[0], cast.checker)
+        assert '<span class="count">2</span>' in client.get(subject.get_absolute_url()).content.decode()
+    assert ">2 comments</a>" in client.get(world.document.get_absolute_url()).content.decode(), "in the margin"
+
+
 def test_a_rejected_claim_keeps_its_comments(cast: Cast, document: Document, make_claim: Any) -> None:
     claim: Claim = make_claim(document, "12 people")
     comments.add(claim, cast.checker, "No claim at all.")
