@@ -92,6 +92,8 @@ EVENTS = [
     ("Some 12,000 nurses are on strike.", "strikers"),
     ("The death toll could reach 100.", "killed"),
     ("Twenty miners are trapped.", "trapped"),
+    ("There could still be 20 people under the rubble.", "missing"),
+    ("Some 1.7 million voted no.", "votes"),
     ("Twenty miners are still underground.", "trapped"),
     ("Twenty residents were told to leave.", "evacuated"),
     ("Some 1.9 million people voted yes.", "votes"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..lexicon import ADVERB, COUNTED, PEOPLE, STATE, word_set
 from ..nouns import Phrase, lemma_of, phrase_after, singular
-from ..quantities import Quantity
+from ..quantities import Quantity, match_after
 from ..text import Text
 from .amounts import AmountReader
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
@@ -107,7 +107,11 @@ class MeasureReader:
         return counted
 
     def _without_state(self, phrase: Phrase | None, behind: int) -> tuple[Phrase | None, int]:
-        """60 feared dead, 17 still missing: a state and no people."""
+        """60 feared dead, 17 still missing, 300 voted no: a state or what they did, and no people."""
+        if phrase is not None and self.words[phrase.first].endswith("ed"):
+            done = match_after(self.lexicon.measure_phrases, self.words, phrase.first)
+            if done is not None and done[0] > phrase.head:
+                return None, phrase.first
         if phrase is None or phrase.first == phrase.head or not self.classes[phrase.head] & STATE:
             return phrase, behind
         told = all(self.words[at] in FEARED or self.classes[at] & ADVERB for at in range(phrase.first, phrase.head))
