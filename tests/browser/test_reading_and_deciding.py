@@ -75,8 +75,8 @@ def test_selected_words_become_a_claim(person: Person, cast: Cast, disagreement:
     page = person(cast.checker)
     page.goto(disagreement.document.get_absolute_url())
     select_words(page, "No crew members")
-    expect(page.get_by_label("Words of the number")).to_have_value("No crew members")
-    page.get_by_role("button", name="Say what they mean").click()
+    expect(page.get_by_label("Words, as they stand in the text")).to_have_value("No crew members")
+    page.get_by_role("button", name="Say what the number means").click()
     form = page.locator("#add-claim form")
     form.get_by_label("The number").fill("0")
     form.get_by_label("What is counted").fill("injured")
@@ -85,6 +85,25 @@ def test_selected_words_become_a_claim(person: Person, cast: Cast, disagreement:
     expect(mark).to_have_count(1)
     added = Claim.objects.get(document=disagreement.document, reading=None)
     assert (added.quote, added.measure, added.content["low"]) == ("No crew members", "injured", "0")
+
+
+@pytest.mark.parametrize("role", ["reporter", "checker"])
+def test_selected_words_are_commented_on(
+    person: Person,
+    cast: Cast,
+    disagreement: Disagreement,  # noqa: F811
+    role: str,
+) -> None:
+    page = person(getattr(cast, role))
+    page.goto(disagreement.document.get_absolute_url())
+    select_words(page, "No crew members")
+    page.keyboard.press("w")
+    expect(page.get_by_label("Words that it is about")).to_have_value("No crew members")
+    page.get_by_label("Comment").fill("Whose crew?")
+    page.keyboard.press("Control+Enter")
+    said = page.get_by_role("list", name="Comments, oldest first")
+    expect(said).to_contain_text("Whose crew?")
+    expect(said.get_by_role("link", name="No crew members")).to_be_visible()
 
 
 # --- the discrepancy ----------------------------------------------------------------------------------------------
