@@ -274,6 +274,26 @@ ROWS: list[tuple[str, dict[str, Any], list[set[str]]]] = [
         [{"d1.1", "d3.1"}, {"d2.1"}],
     ),
     (
+        "a report opens with its own number, and a speaker gives another one of the same event",
+        story_of_lines(
+            [
+                ("The ferry fire killed 31 people.", "31", "killed", "people", None),
+                ("Mayor Ida Roth said 12 people had died.", "12", "killed", "people", MAYOR),
+            ],
+        ),
+        [{"d1.1", "d1.2"}],
+    ),
+    (
+        "a report opens with its own number, and a speaker gives another one for another place",
+        story_of_lines(
+            [
+                ("The ferry fire killed 31 people.", "31", "killed", "people", None),
+                ("In Tessin 12 people had died, Mayor Ida Roth said.", "12", "killed", "people", MAYOR),
+            ],
+        ),
+        [{"d1.1"}, {"d1.2"}],
+    ),
+    (
         "air strikes and rockets",
         story_of_lines(
             [("Warplanes killed 12 people in the east.", "12", "killed", "people", None)],

@@ -60,20 +60,21 @@ def numbers_bar(statement: Statement, draft: Draft, opens_alike: bool) -> str | 
 
 
 def second_number_of_one_report(statement: Statement, draft: Draft) -> bool:
-    """Whether the report itself gives the draft another number, and not as the word of a rival speaker."""
+    """Whether the report gives the draft another number, and not as a rival's word or against its own opening."""
     here = [one for one in draft.documents.get(statement.claim.document, ()) if stands(one)]
     mine = statement.claim.interval
     if not stands(statement) or all(compatible(mine, one.claim.interval) for one in here):
         return False
-    return not has_rival(statement, here)
+    return not has_rival(statement, here) and not _told_against_the_opening(statement, here)
 
 
 def _told_against_the_opening(statement: Statement, here: Iterable[Statement]) -> bool:
-    """Whether the report opens with a number of its own, and a speaker gives another one of the same event."""
+    """Whether the report opens with a number of its own, and a speaker gives another one, for no other place."""
     return any(
         one.voice.own_voice != statement.voice.own_voice
         and (one.context.opening if one.voice.own_voice else statement.context.opening)
         and one.context.main
+        and one.context.places == statement.context.places
         and statement.context.main
         for one in here
     )
