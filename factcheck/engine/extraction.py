@@ -19,7 +19,7 @@ from .nouns import Phrase, is_plural, phrase_after, singular
 from .quantities import Quantity, QuantityReader
 from .rules import confidence_of
 from .scope import ScopeReader
-from .sides import side_of
+from .sides import counts_own_people, side_of
 from .text import Text
 from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Span
 
@@ -212,7 +212,7 @@ class DocumentReader:
             basis=self.basis.read(quantity, speech, first, last),
             certainty=certainty,
             polarity=self.certainty.polarity(quantity, counted, speech, first, last),
-            side=self._side(counted, claimant),
+            side=self._side(counted, claimant, speech),
             rules=tuple(rules),
             confidence=confidence_of(rules),
         )
@@ -271,10 +271,12 @@ class DocumentReader:
         text, span = page.slice(*speech.source), self._span(speech.source)
         return Claimant(text, span, known_as, self._span((name.first, name.last)), False, name.anonymous, how)
 
-    def _side(self, counted: Counted | None, claimant: Claimant) -> str | None:
+    def _side(self, counted: Counted | None, claimant: Claimant, speech: Speech | None) -> str | None:
         """Own losses where a speaker in a group that fights counts its people, the other side's where a foe does."""
         if counted is None or counted.measure not in HUMAN or claimant.own_voice or counted.population is None:
             return None
+        if counts_own_people(self.page, speech, counted.population):
+            return "own"
         return side_of(f"{claimant.text} {claimant.name}", self.page.slice(*counted.population), self.lexicon)
 
     def _disputes(self) -> list[Dispute]:

@@ -1,6 +1,9 @@
 """Sides: whether a speaker counts the losses of their own side or of the other.
 
-Comes in: the words for speaker and population. Goes out: own, other, or None where the words do not tell.
+Told by the camps that the words for speaker and population name, and by a possessive that means the speaker:
+"the army said 14 of its soldiers", "“we lost 14 of our men”".
+
+Comes in: the words for speaker and population, the act of saying. Goes out: own, other, or None where nothing tells.
 Next: extraction.py stores it with the claim; comparison.py notes when the high number is about the other side.
 """
 
@@ -8,8 +11,13 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import Lexicon
+from .attribution import Speech
+from .lexicon import PEOPLE, SOURCE, Lexicon
+from .text import Text
 
+OF_SPEAKER = frozenset(("its", "their", "his", "her"))
+OF_US = frozenset(("our", "my"))
+POSSESSIVE_REACH = 3  # words from "its" to the noun: its own young soldiers
 WORD = re.compile(r"[a-z](?:\.[a-z]\.|[\w-]*)")  # us-led, u.s., assad
 
 
@@ -26,3 +34,25 @@ def side_of(speaker: str, population: str, lexicon: Lexicon) -> str | None:
         return "own" if speaking <= counted or counted <= speaking else None
     foes = all(frozenset((one, other)) in lexicon.foes for one in speaking for other in counted)
     return "other" if foes else None
+
+
+def counts_own_people(page: Text, speech: Speech | None, population: tuple[int, int]) -> bool:
+    """Whether the people counted are the speaker's by a possessive: 14 of its soldiers, 14 of our men.
+
+    "Its" and "their" mean the speaker only where no other people or body stands between them and the speaker's words.
+    """
+    if speech is None:
+        return False
+    noun = population[0]
+    owner = next(
+        (at for at in range(noun, max(-1, noun - POSSESSIVE_REACH), -1) if page.words[at] in OF_SPEAKER | OF_US), None
+    )
+    if owner is None:
+        return False
+    if page.words[owner] in OF_US:
+        return page.quotation_at(page.starts[owner]) is not None
+    begins = max(speech.cue[1], speech.source[1])
+    if owner < begins:  # the navy lost 14 of its sailors, it said
+        return False
+    between = (at for at in range(begins, owner) if page.classes[at] & (PEOPLE | SOURCE))
+    return page.words[owner] in ("its", "their") and next(between, None) is None

@@ -164,6 +164,14 @@ SIDES = [
     ("A government commander said seven pro-government soldiers were killed.", "own"),
     ("A US official said 100 pro-government soldiers were killed.", "other"),
     ("A doctor said 100 people were killed.", None),
+    # The speaker's by a possessive, where nobody else can be meant.
+    ("The army said 14 of its soldiers were killed.", "own"),
+    ("The army said it had lost 14 of its soldiers.", "own"),
+    ("“They killed 14 of our men,” the rebel commander said.", "own"),
+    ("The army said the rebels lost 14 of their men.", None),
+    ("The army said 14 of his men were killed.", None),
+    ("Police said 14 policemen were killed.", "own"),
+    ("The mayor said 14 policemen were killed.", None),
     ("Some 100 pro-government soldiers were killed.", None),
 ]
 
