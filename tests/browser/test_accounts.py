@@ -165,7 +165,7 @@ def test_a_passkey_is_added_and_enters_without_a_password(
     assert Authenticator.objects.filter(user=cast.editor, type="webauthn").count() == 1
     forget(page)
     page.goto("/accounts/login/?next=/queue/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     forget(page)
     sign_in(page, cast.editor.email)
