@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from factcheck.accounts.models import User
 from factcheck.engine import read_quantity
+from factcheck.record.models import Entry
 from factcheck.workbench import runs
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.extraction import CLAIM_ID
@@ -63,10 +65,26 @@ def correct(
     if unknown:
         raise BadInput(f"These cannot be corrected: {', '.join(sorted(unknown))}.")
     real = {name: value for name, value in changes.items() if claim.content.get(name) != value}
-    columns = {} if source is AS_IT_IS or source == claim.source else {"source": of_the_desk(claim.story, source)}
+    columns: dict[str, Any] = (
+        {} if source is AS_IT_IS or source == claim.source else {"source": of_the_desk(claim.story, source)}
+    )
     if not real and not columns:
         raise BadInput("Nothing was changed. To say that the claim is right, accept it.")
     return _decide(claim, by, version, "claim.corrected", Claim.State.CORRECTED, real, why, **columns)
+
+
+@transaction.atomic
+def restore(claim: Claim, by: User, undoes: Entry) -> Claim:
+    """Take back a decision of this person about the claim: what it said before, and who had decided then, stand again.
+
+    `undoes` is the history's entry of that decision. Raises Conflict when anybody decided about the claim since.
+    """
+    before, version = undoes.values["before"], undoes.values["version"]
+    changes = {name: value for name, value in before.items() if name in CORRECTABLE}
+    source: dict[str, Any] = (
+        {"source": Source.objects.filter(pk=before["source"]).first()} if "source" in before else {}
+    )
+    return _decide(claim, by, version, "claim.restored", before["state"], changes, undoes=undoes, **source)
 
 
 def of_the_desk(story: Story, source: Source | None) -> Source | None:
@@ -84,23 +102,25 @@ def _decide(
     state: str,
     changes: dict[str, Any],
     why: str = "",
+    undoes: Entry | None = None,
     **columns: Source | None,
 ) -> Claim:
     """The one write path of a decision about a claim: permission, compare-and-set, comparison, history."""
     require(by, "claim.decide", claim)
     claim.story.hold()
+    was = _decided(claim)
     before = {"state": claim.state, **{name: claim.content.get(name) for name in changes}}
     before |= dict.fromkeys(columns, claim.source_id)
     claim.content = {**claim.content, **changes}
     claim.set_by_person = {**claim.set_by_person, **changes}
+    decided = _who_decides(claim, by, undoes)
     _project(claim)
     values = {
         name: getattr(claim, name)
         for name in ("content", "set_by_person", "kind", "start", "end", "measure", "stated", "low", "high")
     }
-    now = timezone.now()
     done = Claim.objects.filter(pk=claim.pk, version=version).update(
-        **values, **columns, state=state, version=version + 1, decided_by=by, decided_at=now
+        **values, **columns, **decided, state=state, version=version + 1
     )
     if not done:
         raise Conflict(_what_happened(claim.pk))
@@ -112,8 +132,24 @@ def _decide(
     claim.story.touch()
     runs.request_comparison(claim.story, by)
     after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}
-    note(claim.story, act, claim, by, {"quote": claim.quote, "before": before, "after": after}, why)
+    payload = {"quote": claim.quote, "before": before, "after": after, "version": claim.version, "was": was}
+    note(claim.story, act, claim, by, payload | ({"undoes": undoes.pk} if undoes else {}), why)
     return claim
+
+
+def _who_decides(claim: Claim, by: User, undoes: Entry | None) -> dict[str, Any]:
+    """The columns that say who decided: this person, now; where a decision is undone, whoever had decided before."""
+    if undoes is None:
+        return {"decided_by_id": by.pk, "decided_at": timezone.now()}
+    was = undoes.values["was"]
+    claim.set_by_person = {name: claim.content[name] for name in was["set"]}
+    return {"decided_by_id": was["by"], "decided_at": was["at"] and parse_datetime(was["at"])}
+
+
+def _decided(claim: Claim) -> dict[str, Any]:
+    """Who had decided about the claim and which fields people had set, for the history: undoing restores it."""
+    at = claim.decided_at.isoformat() if claim.decided_at else None
+    return {"set": sorted(claim.set_by_person), "by": claim.decided_by_id, "at": at}
 
 
 def _project(claim: Claim) -> None:

@@ -112,7 +112,7 @@ def undo(settlement: Settlement, by: User) -> Settlement:
     story = settlement.story.hold()
     undone = Settlement.objects.holding().filter(pk=settlement.pk)
     if not undone.update(state=Settlement.State.UNDONE, undone_by=by, undone_at=timezone.now()):
-        raise Conflict("This was undone already.")
+        raise Conflict(f"{Settlement.objects.get(pk=settlement.pk).undone_by} undid this already.")
     settlement.refresh_from_db()
     story.touch()
     runs.request_comparison(story, by)

@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.record.models import Entry
 from factcheck.workbench import evidence
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Discrepancy, Lease, Sighting
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, Sighting
 from factcheck.workbench.permissions import require
 from factcheck.workbench.review_queue import free_for
 
@@ -75,10 +76,12 @@ def take(discrepancy: Discrepancy, by: User) -> Lease:
         except IntegrityError:
             lease = Lease.objects.select_related("holder").get(discrepancy=discrepancy)
             raise Conflict(f"{lease.holder} holds it until {timezone.localtime(lease.expires_at):%H:%M}.") from None
-    if discrepancy.state != State.IN_REVIEW:
+    before = discrepancy.state
+    if before != State.IN_REVIEW:
         move(discrepancy, State.IN_REVIEW)
     if not renewed:
-        note(discrepancy.story, "discrepancy.taken", discrepancy, by, {"until": until.isoformat()})
+        payload = {"until": until.isoformat(), "before": before, "version": discrepancy.version}
+        note(discrepancy.story, "discrepancy.taken", discrepancy, by, payload)
     return Lease.objects.get(discrepancy=discrepancy)
 
 
@@ -157,7 +160,8 @@ def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
     end_lease(discrepancy)
     before = discrepancy.state
     move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300], dismissed_by=by)
-    note(discrepancy.story, "discrepancy.dismissed", discrepancy, by, {"before": before}, why)
+    payload = {"before": before, "version": discrepancy.version}
+    note(discrepancy.story, "discrepancy.dismissed", discrepancy, by, payload, why)
 
 
 @transaction.atomic
@@ -171,6 +175,46 @@ def reopen(discrepancy: Discrepancy, by: User, why: str) -> None:
         raise IllegalMove("Only a dismissed discrepancy is reopened here; a decided one through its verdict.")
     move(discrepancy, State.OPEN)
     note(discrepancy.story, "discrepancy.reopened", discrepancy, by, {}, why)
+
+
+@transaction.atomic
+def undo_take(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
+    """Give back what this person took: it waits again as it did before. `undoes` is the history's entry of the act."""
+    require(by, "discrepancy.take", discrepancy)
+    discrepancy = _as_left(discrepancy, undoes)
+    check_free(discrepancy, by)
+    end_lease(discrepancy)
+    _wait_again(discrepancy, undoes)
+    note(discrepancy.story, "discrepancy.take-undone", discrepancy, by, {"undoes": undoes.pk})
+
+
+@transaction.atomic
+def undo_dismissal(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
+    """Put back into the queue what this person dismissed, as it waited before. `undoes` is the entry of the act."""
+    require(by, "discrepancy.dismiss", discrepancy)
+    discrepancy = _as_left(discrepancy, undoes)
+    _wait_again(discrepancy, undoes)
+    note(discrepancy.story, "discrepancy.dismissal-undone", discrepancy, by, {"undoes": undoes.pk})
+
+
+def _as_left(discrepancy: Discrepancy, undoes: Entry) -> Discrepancy:
+    """The discrepancy, locked, as the act left it. Raises Conflict when it changed since."""
+    discrepancy.story.hold()
+    discrepancy = Discrepancy.objects.select_for_update(no_key=True).get(pk=discrepancy.pk)
+    if discrepancy.version != undoes.values["version"]:
+        raise Conflict("Somebody else changed this discrepancy meanwhile. Look at it as it is now.")
+    return discrepancy
+
+
+def _wait_again(discrepancy: Discrepancy, undoes: Entry) -> None:
+    """Let it wait as it did before the act; for a source only while one is still being asked."""
+    before = undoes.values["before"]
+    asking = Enquiry.objects.open().filter(discrepancy=discrepancy, came_due_at=None)
+    if before == State.AWAITING_SOURCE and not asking.exists():
+        before = State.OPEN
+    way = {State.AWAITING_SOURCE: [State.IN_REVIEW, before], State.HELP_NEEDED: [State.IN_REVIEW, before]}
+    for state in [State.OPEN, *way.get(before, [])]:
+        move(discrepancy, state)
 
 
 def settled_again(discrepancy: Discrepancy) -> None:

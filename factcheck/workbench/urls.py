@@ -17,6 +17,7 @@ from factcheck.workbench.views import (
     search,
     sources,
     stories,
+    undo,
     verdicts,
 )
 
@@ -63,6 +64,9 @@ urlpatterns = [
     path("discrepancies/<int:pk>/uphold/", discrepancies.uphold, name="uphold"),
     path("discrepancies/<int:pk>/regroup/", discrepancies.regroup, name="regroup"),
     path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
+    path("undo/", undo.steps, name="undo"),
+    path("undo/last/", undo.undo_last, name="undo_last"),
+    path("undo/<int:pk>/", undo.undo_one, name="undo_one"),
     # enquiries
     path("discrepancies/<int:pk>/enquiries/", enquiries.about, name="enquiries"),
     path("enquiries/<int:pk>/answer/", enquiries.answer, name="answer_enquiry"),
