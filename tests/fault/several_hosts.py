@@ -151,4 +151,5 @@ def work(stack: ExitStack, folder: Path, runs: int) -> list[str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was made is unmade
     sys.exit(main())
