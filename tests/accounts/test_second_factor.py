@@ -14,6 +14,7 @@ from django.core import mail
 from django.test import Client
 from django.test import override_settings as with_settings
 
+from factcheck import settings as installation
 from factcheck.accounts import people, second_factor
 from factcheck.accounts.adapter import SecondFactorAdapter
 from factcheck.accounts.errors import AlreadySo, NotAdministrator, OwnAccount
@@ -258,3 +259,7 @@ def test_secrets_are_worth_nothing_without_the_installations_key(now: str, forme
     assert SECRET not in kept
     with with_settings(SECRET_KEY=now, SECRET_KEY_FALLBACKS=former):
         assert (SecondFactorAdapter().decrypt(kept) == SECRET) is readable
+
+
+def test_the_setting_knows_every_role() -> None:
+    assert set(Role.values) == installation.ROLES
