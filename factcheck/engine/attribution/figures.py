@@ -9,6 +9,7 @@ Comes in: the place of such a verb. Goes out: the `Speech`, or None. Next: speec
 from __future__ import annotations
 
 from ..lexicon import ADVERB, CONJUNCTION, PREPOSITION, QUOTE, SOURCE, STOP, word_set
+from ..nouns import is_plural
 from ..text import Text
 from .contents import EXPECTING, ContentReader
 from .speakers import SpeakerFinder
@@ -161,8 +162,15 @@ class FigureReader:
             found = found[0] + 1, found[1]  # at noon police counted
         if found is None or not self._somebody(found):
             return None
-        known = self.classes[self.finder.head(*found)] & SOURCE or self.finder.is_pronoun(found)
-        return found if known or self.words[verb] not in REVISING else None  # 16 bodies were found, which raises
+        return found if self.words[verb] not in REVISING or self._revises(found) else None
+
+    def _revises(self, found: Tokens) -> bool:
+        """Who speaks and has a name: no event, no lone noun of a headline: "Monitor raises the toll"."""
+        head = self.finder.head(*found)
+        lone = found[1] - found[0] == 1 and not is_plural(self.page, head) and self.words[head] != "police"
+        if lone and self.page.starts[head] < self.page.headline_end:
+            return False
+        return bool(self.classes[head] & SOURCE) or self.finder.is_pronoun(found)
 
     def _somebody(self, found: Tokens) -> bool:
         if found[0] >= found[1]:
