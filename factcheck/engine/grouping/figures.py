@@ -110,7 +110,7 @@ class Grouping:
 
         But a toll that has climbed from 3 to 118 is near 121 at one of its ends.
         """
-        if any(self._kept_apart(statement, other) for statement in draft.told):
+        if self.told_apart(draft, other):
             return Fit(False, "a person keeps them apart")
         together = not draft.documents.keys().isdisjoint(other.documents)
         if together and any(second_number_of_one_report(statement, other) for statement in draft.statements):
@@ -140,10 +140,10 @@ class Grouping:
 
     def told_apart(self, draft: Draft, other: Draft) -> bool:
         """Whether people settled that a claim of the one counts something else than a claim of the other."""
-        return any(self._kept_apart(statement, other) for statement in draft.told)
+        return bool(self._apart) and any(self._kept_apart(statement, other) for statement in draft.told)
 
     def _kept_apart(self, statement: Statement, draft: Draft) -> bool:
-        partners = self._apart.get(self._settled.root(statement.claim.id))
+        partners = self._apart.get(self._settled.root(statement.claim.id)) if self._apart else None
         return partners is not None and any(self._settled.root(other.claim.id) in partners for other in draft.told)
 
     def _suggest(self, draft: Draft, other: Draft, fit: Fit) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.unions import Unions
@@ -60,6 +61,7 @@ class Speaker:
         return self.label is None
 
 
+@lru_cache(maxsize=20_000)
 def name_words(label: str) -> frozenset[str]:
     """The words of a label that tell who it is; empty where it names nobody."""
     words = {singular(word.lower().removesuffix("'s").removesuffix("’s")) for word in _WORD.findall(label)}
