@@ -40,10 +40,9 @@ _CLOCK = re.compile(r"\b(?:by|at|until|as of) (?:\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\
 _TWO_DAYS = re.compile(
     r"\b(?:" + "|".join(WEEKDAYS) + r") (?:and|to|through|until) (?:" + "|".join(WEEKDAYS) + r")\b", re.I
 )
-# Whether it is worth a closer look.
-_NAMES_TIME = re.compile(
-    "|".join([*WEEKDAYS, *MONTHS, "noon", "mid", "nightfall", "dusk", r"\d ?[ap]\.?m"]), re.IGNORECASE
-)
+# Whether it is worth a closer look: plain pieces of words, which are found much faster than a pattern of them.
+_NAMES_TIME = ("day", *MONTHS, "noon", "mid", "nightfall", "dusk")
+_HOUR = re.compile(r"\d ?[ap]\.?m")
 # So many characters hold a dateline.
 FIRST_LINE = 200
 # A date in the first line is the day of the report if it lies no further from the day that the document is given.
@@ -52,7 +51,8 @@ NEAR_PUBLICATION = timedelta(days=60)
 
 def days_of(plain: str, today: date | None) -> frozenset[str]:
     """The days of the event that the words name; dates in ISO form where the day of the report is known."""
-    if not _NAMES_TIME.search(plain):
+    lowered = plain.lower()
+    if not any(piece in lowered for piece in _NAMES_TIME) and not _HOUR.search(lowered):
         return frozenset()
     piece = _DATELINE.sub(" ", _DAY_OF_SAYING.sub(" ", plain))
     weekdays: set[str] = set()
