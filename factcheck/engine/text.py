@@ -30,7 +30,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-LINE_END = re.compile(r"\n\s*")
+LINE_END = re.compile(r"\n\s*")  # the end of a line, with the empty lines after it
 CLOSERS = frozenset("\"”’'»)]")
 TERMINAL_BEFORE_BREAK = frozenset('.!?:…"”’»)')
 HEADLINE_LONGEST = 200

@@ -26,6 +26,7 @@ from ..numerals import read_digits
 from .looks import DASHES, Found, Looks
 
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\Z")  # 10:30   1:36.6
+DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\Z")  # 05.07.2015
 
 MONEY_SIGNS = frozenset("$€£¥₹")
 ERAS = frozenset(("bc", "ad", "bce", "ce", "b.c.", "a.d."))
@@ -75,7 +76,7 @@ class DateRules(Looks):
     def _numeric_date(self, index: int, word: str) -> Found | None:
         """17-08-2014, 2018-02-08, 11/12/2016, 9/11, 05.07.2015, 24/7."""
         if word.count(".") >= 2 and read_digits(word) is None:
-            return ("date" if re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}\Z", word) else "identifier"), index, index + 1
+            return ("date" if DOTTED_DATE.match(word) else "identifier"), index, index + 1
         after = index + 1
         if not (
             self._touches(after) and self._touches(after + 1) and self._word(after + 1).isdecimal() and word.isdecimal()
