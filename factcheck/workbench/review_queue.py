@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
-from factcheck.workbench.models import Claim, Discrepancy, Figure, Lease, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Document, Enquiry, Figure, Lease, Source, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.overview import Finding, as_finding, for_list
@@ -23,7 +23,17 @@ from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import permit, role_allows
 
 WAITING, MINE, SECOND_READING, HELP_NEEDED = "waiting", "mine", "second-reading", "help-needed"
-PARTS = {WAITING: "Waiting", MINE: "Mine", SECOND_READING: "Second reading", HELP_NEEDED: "Help needed"}
+AWAITING_SOURCE, OVERDUE, EVIDENCE_CHANGED = "awaiting-source", "overdue", "evidence-changed"
+PARTS = {
+    WAITING: "Waiting",
+    MINE: "Mine",
+    SECOND_READING: "Second reading",
+    HELP_NEEDED: "Help needed",
+    AWAITING_SOURCE: "Awaiting source",
+    OVERDUE: "Overdue",
+    EVIDENCE_CHANGED: "Evidence changed",
+}
+WHOLE = {MINE, SECOND_READING}  # short lists of one's own, which nothing narrows
 MOST_BARS = 4
 MOST_VERDICTS = 100
 
@@ -38,6 +48,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list of discrepancies is narrowed to; empty is everything. Every word has to occur."""
+
+    reason: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
+    kind: str = ""
+    state: str = ""
+    free: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.reason or self.story or self.kind or self.state or self.free)
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """One part of the queue; `rows` and `verdicts` may both be there (mine)."""
 
@@ -48,20 +72,56 @@ class Queue:
     next_url: str = ""
 
 
-def of_reader(reader: User, part: str, query: QueryDict) -> Queue:
-    """The part that is asked for; the number of queries does not grow with the rows."""
-    waiting = Discrepancy.objects.visible_to(reader).waiting()
+def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = Narrowing()) -> Queue:
+    """The part that is asked for, narrowed where it is a list; the number of queries does not grow with the rows."""
     if part == SECOND_READING:
         return Queue(part, [], second_readings(reader))
     if part == MINE:
+        waiting = Discrepancy.objects.visible_to(reader).waiting()
         held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
         returned = Discrepancy.objects.visible_to(reader).returned_to(reader)
         rows = [*in_full(held)[:MOST_VERDICTS], *in_full(returned)[:MOST_VERDICTS]]
         return Queue(part, rows_of(rows, reader), to_finish(reader))
-    if part == HELP_NEEDED:
-        waiting = waiting.filter(state=Discrepancy.State.HELP_NEEDED)
-    page = page_of(in_full(waiting), ["-severity", "pk"], query)
+    page = page_of(in_full(narrowed(_rows_in(part, reader), reader, wanted)), ["-severity", "pk"], query)
     return Queue(part, rows_of(page.rows, reader), [], page.previous_url, page.next_url)
+
+
+def _rows_in(part: str, reader: User) -> DiscrepancyQuerySet:
+    visible = Discrepancy.objects.visible_to(reader)
+    if part == EVIDENCE_CHANGED:
+        return visible.filter(gone_at=None, story__state=Story.State.OPEN, evidence_changed_at__isnull=False)
+    due = Enquiry.objects.open().filter(discrepancy=OuterRef("pk"), due_at__lte=timezone.now())
+    kept = {
+        HELP_NEEDED: Q(state=Discrepancy.State.HELP_NEEDED),
+        AWAITING_SOURCE: Q(state=Discrepancy.State.AWAITING_SOURCE),
+        OVERDUE: Q(Exists(due)),
+    }
+    return visible.waiting().filter(kept.get(part, Q()))
+
+
+def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> DiscrepancyQuerySet:
+    """Those rows that have what is wanted.
+
+    A reason may name a confidential source, and a list that answers to the name tells it; so words are looked for only
+    in stories without such a source, or with those that the reader knows.
+    """
+    for word in wanted.reason:
+        rows = rows.filter(why__icontains=word)
+    if wanted.reason:
+        unknown = Source.objects.filter(confidential=True).exclude(confidants__user=reader).values("pk")
+        spoken = Claim.objects.filter(story=OuterRef("story"), source__in=unknown)
+        published = Document.objects.filter(story=OuterRef("story"), publisher__in=unknown)
+        rows = rows.filter(~Exists(spoken), ~Exists(published))
+    for word in wanted.story:
+        rows = rows.filter(story__title__icontains=word)
+    if wanted.free:
+        rows = rows.filter(~Exists(_live_lease()))
+    exactly = {name: value for name, value in (("kind", wanted.kind), ("state", wanted.state)) if value}
+    return rows.filter(**exactly)
+
+
+def _live_lease() -> QuerySet[Lease]:
+    return Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
 
 
 def free_for(reader: User) -> DiscrepancyQuerySet:
@@ -70,9 +130,8 @@ def free_for(reader: User) -> DiscrepancyQuerySet:
     One that waits for a source, for help or for a second reader is taken on purpose, from its own part of the queue.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
-    held = Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
     submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
-    unclaimed = Discrepancy.objects.visible_to(reader).waiting().filter(~Exists(held), ~Exists(submitted))
+    unclaimed = Discrepancy.objects.visible_to(reader).waiting().filter(~Exists(_live_lease()), ~Exists(submitted))
     idle = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
     return unclaimed.filter(story__desk_id__in=desks, state__in=idle)
 
@@ -137,8 +196,8 @@ def parts_for(reader: User) -> dict[str, str]:
     desks = [_AtDesk(pk) for pk in reader.roles()]
     takes = any(permit(reader, "discrepancy.take", desk) for desk in desks)
     publishes = any(permit(reader, "verdict.publish", desk) for desk in desks)
-    shown = {WAITING: True, MINE: takes, SECOND_READING: publishes, HELP_NEEDED: True}
-    return {part: label for part, label in PARTS.items() if shown[part]}
+    shown = {MINE: takes, SECOND_READING: publishes}
+    return {part: label for part, label in PARTS.items() if shown.get(part, True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,11 +163,12 @@ def submitted(contradiction: Discrepancy, cast: Cast) -> Verdict:
     return verdicts.submit(contradiction.figures.get(), cast.checker, judgement)
 
 
+FOR_ALL = {"waiting", "help-needed", "awaiting-source", "overdue", "evidence-changed"}
 PARTS = [
-    ("viewer", {"waiting", "help-needed"}),
-    ("administrator", {"waiting", "help-needed"}),
-    ("checker", {"waiting", "mine", "help-needed"}),
-    ("editor", {"waiting", "mine", "second-reading", "help-needed"}),
+    ("viewer", FOR_ALL),
+    ("administrator", FOR_ALL),
+    ("checker", FOR_ALL | {"mine"}),
+    ("editor", FOR_ALL | {"mine", "second-reading"}),
 ]
 
 
@@ -234,6 +235,9 @@ EMPTY = [
     ("?show=mine", "You hold nothing"),
     ("?show=second-reading", "No verdict waits for you"),
     ("?show=help-needed", "Nobody asked for help"),
+    ("?show=awaiting-source", "No source is being asked"),
+    ("?show=overdue", "No answer is overdue"),
+    ("?show=evidence-changed", "No evidence changed"),
 ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from factcheck.workbench import review, review_queue
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.forms.claims import VersionForm
+from factcheck.workbench.forms.queue import NarrowingForm
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views import grouping as regrouping
 from factcheck.workbench.views import review as review_page
@@ -22,8 +23,11 @@ def queue(request: Request) -> HttpResponse:
     parts = review_queue.parts_for(request.user)
     asked = request.GET.get("show", "")
     part = asked if asked in parts else review_queue.WAITING
-    seen = review_queue.of_reader(request.user, part, request.GET)
+    form = NarrowingForm(request.GET)
+    wanted = form.narrowing()
+    seen = review_queue.of_reader(request.user, part, request.GET, wanted)
     shown = {"queue": seen, "parts": parts, "place": "queue", "may_take": review_queue.MINE in parts}
+    shown |= {"form": form, "narrowed": wanted, "narrows": part not in review_queue.WHOLE}
     return render(request, "workbench/review/queue.html", shown)
 
 
