@@ -10,9 +10,10 @@ let source = null;
 let failures = 0;
 let asking = null;
 
-function tell(story) {
+function tell({ story, changed }) {
   document.body.dispatchEvent(new CustomEvent("live"));
   if (story !== undefined) document.body.dispatchEvent(new CustomEvent(`live-story-${story}`));
+  if (changed.every(([kind]) => kind === "run")) return; // the machine worked, and found nothing new
   for (const notice of document.querySelectorAll("[data-live-notice]")) {
     if (notice.dataset.liveNotice === "any" || notice.dataset.liveNotice === String(story)) notice.hidden = false;
   }
@@ -30,7 +31,7 @@ function listen() {
     clearInterval(asking);
     asking = null;
   });
-  source.addEventListener("changed", (event) => tell(JSON.parse(event.data).story));
+  source.addEventListener("changed", (event) => tell(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     failures += 1;
     if (failures < FAILURES && source?.readyState !== EventSource.CLOSED) return;
