@@ -6,8 +6,10 @@ Read from the source text, so that an import inside a function counts too.
 from __future__ import annotations
 
 import ast
+import io
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +116,29 @@ def test_the_top_level_holds_what_belongs_there() -> None:
     top = {line.split("/")[0] for line in tracked.splitlines()}
     belongs = {"manage.py", "factcheck", "templates", "tests", "requirements.txt", "README.md", "pyproject.toml"}
     assert {name for name in top if not name.startswith(".")} <= belongs
+
+
+def expressions_without_example(path: Path) -> list[str]:
+    """Regular expressions of a file that have no name, or no comment beside or right above them that shows an example."""
+    source = path.read_text(encoding="utf-8")
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    explained = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "re"
+        and node.func.attr in {"compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer"}
+    ]
+    return [
+        f"{path.relative_to(PROJECT)}:{call.lineno}"
+        for call in calls
+        if call.func.attr != "compile"  # type: ignore[attr-defined]
+        or not explained & set(range(call.lineno - 3, (call.end_lineno or call.lineno) + 1))
+    ]
+
+
+def test_every_expression_of_the_engine_has_a_name_and_an_example() -> None:
+    assert [place for path in files(PACKAGE / "engine") for place in expressions_without_example(path)] == []

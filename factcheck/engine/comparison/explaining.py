@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from factcheck.engine.comparison.positions import Account
 
 PLURALS = ("police", "people", "men", "women")
+# The end of "members of the council", "people in Aleppo", of which the head alone is said.
 _AFTER_HEAD = re.compile(r"(?:,| (?:of|in|at|from|for|near|on|who|with|close|supporting|aligned|speaking)) ?.*$")
 EVENT_WORDS = {
     "killed": "killed",

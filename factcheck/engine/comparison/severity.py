@@ -53,6 +53,7 @@ _LINE_BEFORE = re.compile(
     r"(?: (?:of|is|was|at|to|win|pass|the|a|an|for|previous|set))*\s*$",
     re.IGNORECASE,
 )
+# "300 seats needed", "50 percent threshold": words behind a number that make it such a line.
 _LINE_AFTER = re.compile(
     r"^[\s-]*(?:[a-z]+ ){0,2}?(?:(?:needed|required) for (?:a |an |the )?)?"
     r"(majority|quorum|threshold|target|goal|limit|ceiling|needed|required)\b",

@@ -35,24 +35,30 @@ from factcheck.engine.lexicon.classes import TITLE
 from factcheck.engine.values import Claim, Document, Span
 
 _NAME = r"(?:al|el|ar|as|ad|an|az|at|ash|Al|El)[- ]?[A-Z][\w’'-]+|[A-Z][\w’'-]+"
+# "in the northern town of Tel Rahma", "hit Aleppo": a name behind a word of place, up to four small words between.
 _PLACE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Oo]f|[Oo]utside|[Aa]round|[Ff]rom|[Aa]gainst|[Tt]o|[Hh]it|[Tt]argeted|[Ii]nto)\s+"
     r"(?:(?:[Tt]he|a|an)\s+)?(?:[a-z][\w-]*\s+){0,4}?"
     rf"((?:{_NAME})(?:[ -](?:{_NAME})){{0,2}})"
 )
+# "Idlib province", "Deir Hafer village".
 _LOCATED = re.compile(
     r"\b([A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)?)\s+"
     r"(?:province|city|governorate|district|neighbou?rhood|village|town|area)\b"
 )
 # "Doctors in Vardan": the place is no part of the name.
 _WHEREABOUTS = re.compile(r"\s(?:in|at|from|near|inside|outside)\s.*$")
+# The "al" inside "Deir al-Zor".
 _INNER_ARTICLE = re.compile(r"[- ](?:al|el|az|ash|as|ad|an|ar|at)[- ]")
+# "air strikes", "car-bomb": one word in other texts.
 _TWO_WORDS = re.compile(r"\b(air|car)[ -](strike|raid|bomb)s?\b")
+# "the siege which has", "since then", "since May 2014": the number covers more than a day.
 _LONG_TIME = re.compile(
     r"\b(?:"
     + "|".join(sorted(PERIOD_EVENT))
     + r")\b (?:which |that )?(?:has|have)\b|\bsince (?:then|[a-z]+ \d{4}|\d{4})\b"
 )
+# "have been killed in the city since".
 _SINCE = re.compile(
     r"\b(?:has|have)(?: been)? (?:killed|died|injured|wounded|displaced|arrested|detained)\b.*\bsince\b"
 )
@@ -70,7 +76,9 @@ _AMONG = re.compile(
     r"\b(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)\W+(?:at least |about )?$", re.I
 )
 LENGTHS_OF_TIME = frozenset({"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"})
+# "the hospital said on Friday".
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
+# "revised from 12", "after saying that 12".
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down|lowered|raised) from|"
     r"after (?:saying|insisting|claiming|reporting)|corrected)\b[^.]{0,40}$",
@@ -82,12 +90,23 @@ _TAKEN_BACK = re.compile(r"^[^.]{0,20}\bas (?:\w+ ){1,3}had (?:said|put|given|re
 _RISING, _LOWERED = (
     re.compile(r"\b(?:" + "|".join(sorted(words)) + r")\b", re.IGNORECASE) for words in (RISING, LOWERED)
 )
+# "…, but two more have since died".
 _RISEN_SINCE = re.compile(
     r"^[^.]{0,60}\bbut \w+ (?:more|others?) (?:have |had |has )?(?:since |later )?(?:died|succumbed)\b"
 )
+# Small words of three letters and more: "blast", but no "Blast" and no "anti-blast".
 _PLAIN = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
+# "blast", "anti-tank".
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# The space in "… dead. Two more …", with quotation marks on either side.
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]*[A-Z0-9])|\n+")
+# "dd" in "Haddad".
+_DOUBLED = re.compile(r"(.)\1+")
+# Vowels, and the letters that come and go between transliterations: "Aleppo" and "Alepo", "Hasakah" and "Hasaka".
+_UNTOLD = re.compile(r"[aeiouywh-]")
+# The space in "Tel Rahma", the hyphen in "Deir-Hafer".
+_NAME_BREAK = re.compile(r"[ -](?=[A-Z])")
+# The "al-" of "al-Bab".
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|an|az|at|ash)[- ]")
 SHORT_NAME = 4
 # Ends of words that say whose or where, not what a place is called: "Britain-based", "rebel-held".
@@ -151,12 +170,14 @@ TELLING_CONSONANTS = 4
 def consonants(name: str) -> str:
     """A name reduced to what its transliterations share: no article, no vowels, no doubled letters, the first few."""
     plain = _ARTICLE.sub("", name.lower().replace("’", "").replace("'", ""))
-    plain = re.sub(r"(.)\1+", r"\1", plain)
-    skeleton = re.sub(r"[aeiouywh-]", "", plain.removesuffix("s") if len(plain) > SHORT_NAME else plain)
+    plain = _DOUBLED.sub(r"\1", plain)
+    skeleton = _UNTOLD.sub("", plain.removesuffix("s") if len(plain) > SHORT_NAME else plain)
     return skeleton[:TELLING_CONSONANTS] if len(skeleton) > 1 else plain
 
 
+# "in Homs", "near Homs".
 _SURELY_IN = re.compile(r"\b(?:[Ii]n|[Nn]ear) ([A-Z][\w’'-]+)")
+# "President Vardan", "minister, Omar Haddad": a name that belongs to somebody.
 _TITLED = re.compile(r"\b([A-Za-z]+),? ((?:[A-Z][\w’'-]+ ?){1,3})")
 
 
@@ -201,7 +222,7 @@ class Reader:
         found: dict[tuple[int, int], frozenset[str]] = {}
         for pattern in (_PLACE, _LOCATED):
             for match in pattern.finditer(self.text):
-                words = re.split(r"[ -](?=[A-Z])", _INNER_ARTICLE.sub(" ", match.group(1)))
+                words = _NAME_BREAK.split(_INNER_ARTICLE.sub(" ", match.group(1)))
                 names = [consonants(word) for word in words if len(word) > 2 and self.may_be_place(word.lower())]
                 if names:
                     found[match.span(1)] = frozenset(names)

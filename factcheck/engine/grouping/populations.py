@@ -46,9 +46,13 @@ _TAIL = re.compile(
     r"\s+(?:in|at|near|from|by|on|during|including|among|who|whom|which|that|were|was|after|before|under|inside|"
     r"outside|across|around|within|between|since|throughout|over)\s.*$"
 )
+# "fighters who are loyal to the government".
 _SUPPORT = re.compile(r"\b(?:who\s+(?:are|were)\s+)?(?:" + "|".join(SUPPORT) + r")\s+(?:the\s+)?", re.IGNORECASE)
+# "U.S", "pro-Vardan", "soldier’s".
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+# "islamic state", "medical staff": two words, one name.
 _PAIRED = re.compile(r"\b(?:" + "|".join(PAIRED) + r")\b", re.IGNORECASE)
+# "soldiers and militiamen", "police/army".
 _TWO_GROUPS = re.compile(r"\b(?:or|and|and/or)\b|/")
 
 

@@ -38,13 +38,17 @@ BODIES = words_of(
 MONITORS = words_of("observatory monitor watchdog network")
 MONITORING = words_of("monitor monitoring watchdog ngo")
 SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "labor": "labour"}
+# "U.S", "vice-president", "People’s".
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+# "the ministry’s spokesman", "head of the police": an office and whose it is.
 _OFFICE = re.compile(
     r"^(.*?)\b(?:chief|head|director|spokes(?:man|woman|person)|leader|official|minister)\b(.*)$", re.IGNORECASE
 )
 
 
+# "the police chief", "rescue director".
 _ENDS_IN_OFFICE = re.compile(r"\b(?:chief|head|director|spokes(?:man|woman|person)|leader|minister)$", re.IGNORECASE)
+# ", of the Ministry of Health".
 _BODY_FOLLOWS = re.compile(r",? (?:of|for) (?:the )?(?:[A-Z][\w’'-]*(?: (?:for|of|and|the))? ?){1,7}")
 
 

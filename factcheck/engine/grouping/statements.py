@@ -23,7 +23,9 @@ from factcheck.engine.lexicon import standard
 from factcheck.engine.lexicon.classes import CUE, DAY, FUNCTION, MODAL, MONTH, NUMERIC, UNIT
 from factcheck.engine.values import Claim, Document, Interval, Story
 
+# "… dead, including at least 5": a part follows.
 _INCLUDING = re.compile(r"\b(?:including|among them|most(?:ly)? of them)\s+(?:at least |about |some )?$", re.IGNORECASE)
+# "three among the dead", "six of the raids".
 _AMONG = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:among|amongst|of)\b", re.IGNORECASE)
 ONE = Interval.point(Decimal(1))
 # Rules of extraction by which an amount says what it is of; two of the same are then on one topic.
