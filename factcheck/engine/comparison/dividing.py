@@ -35,7 +35,9 @@ def _halves(account: Account, accounts: Sequence[Account]) -> tuple[Account, Acc
         return None
     # What is neither, "dozens" beside 26, goes with what was said exactly.
     exact = [statement for statement in account.statements if statement.claim.interval.high is not None]
-    said = account_of(account.id, account.position.key, account.speaker, exact)
+    # Where only outlets dropped the "at least", the exact number is theirs, not the speaker's.
+    stated = any(not statement.claim.claimant.own_voice for statement in exact)
+    said = account_of(account.id, account.position.key, account.speaker if stated else exact[0].speaker, exact)
     at_least = account_of(account.id, f"{account.position.key}#at-least", account.speaker, least)
     return (said, at_least) if any(_decides(said, at_least, rival) for rival in higher) else None
 
