@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.engine import extract_json, read_quantity
@@ -122,6 +122,7 @@ def parts_with_words(claim):
 
 @many
 @given(any_text)
+@example("0\nMILLION")
 def test_spans_reproduce_their_words(text):
     for claim in extract_json({"text": text}, all_kinds=True)["claims"]:
         for part in parts_with_words(claim):

@@ -43,10 +43,11 @@ class AttributionReader:
         if quoted is not None:
             return quoted
         sentence = page.sentence_of(token)
-        found = self._enclosing(sentence, offset)
+        enclosing = self._enclosing(sentence, offset)
+        found = [speech for speech in enclosing if speech.word not in QUOTING or self._is_somebody(speech)]
         if not found:
             return self.carrying.labelled(sentence, offset) or self.carrying.carried_over(sentence)
-        quoting = next((speech for speech in found if speech.word in QUOTING and self._is_somebody(speech)), None)
+        quoting = next((speech for speech in found if speech.word in QUOTING), None)
         if quoting is not None:  # the agency, citing hospital officials, put the number at 340
             passing = [speech.source for speech in found if speech is not quoting and not speech.pronoun]
             return replace(quoting, via=tuple(passing) or self._said_before(sentence, quoting))

@@ -4,6 +4,7 @@ Comes in: what the checks of this package find. Next: the story's result lists t
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from factcheck.engine.comparison.explaining import sentence
@@ -24,6 +25,7 @@ class Findings:
         self.circumstances = circumstances or Circumstances()
         self.derived: list[Derived] = []
         self._found: dict[str, Finding] = {}
+        self._ranks: dict[str, tuple[float, str]] = {}
 
     def add(
         self,
@@ -44,12 +46,15 @@ class Findings:
         # By speaker, not by position: which of a speaker's numbers comes first hangs on claims, and these come and go.
         keys = [account.speaker.key for account in accounts]
         identifier = fingerprint(kind, [figure.key for figure in figures], [*keys, *speakers])
-        urgent = severity(kind, figures, accounts, self.rulebook, self.circumstances, gap, factor)
-        grave = round(weight * urgent, 3)
-        known = self._found.get(identifier)
-        if known is not None and known.severity >= grave:
-            return
         all_statements = [one for account in accounts for one in account.statements] + rests_on
+        on = evidence(all_statements)
+        # Which of two stays must not hang on how fresh they are: that changes with reports on something else.
+        timeless = replace(self.circumstances, newest=None)
+        rank = (weight * severity(kind, figures, accounts, self.rulebook, timeless, gap, factor), on)
+        if rank <= self._ranks.get(identifier, (-1.0, "")):
+            return
+        self._ranks[identifier] = rank
+        urgent = severity(kind, figures, accounts, self.rulebook, self.circumstances, gap, factor)
         self._found[identifier] = Finding(
             id=identifier,
             kind=kind,
@@ -58,9 +63,9 @@ class Findings:
             positions=tuple(account.id for account in accounts),
             claims=tuple(dict.fromkeys(statement.claim.id for statement in rests_on)),
             derived=tuple(one.id for one in derived),
-            severity=grave,
+            severity=round(weight * urgent, 3),
             why=sentence(why),
-            evidence=evidence(all_statements),
+            evidence=on,
             gap=gap,
             factor=factor,
         )

@@ -22,7 +22,8 @@ PAIRS_A_FIGURE = 6
 def disagreements(figure: Counted, relations: Sequence[Relation], findings: Findings) -> None:
     """Adds the findings that the relations between a figure's accounts give."""
     accounts = {account.id: account for account in figure.accounts}
-    relations = _newest_of_each_line(without_replaced(without_overtaken(relations)), accounts)
+    newest = {id(one) for one in _newest_of_each_line(without_replaced(without_overtaken(relations)), accounts)}
+    relations = [one for one in without_replaced(relations) if id(one) in newest or _is_open_dispute(one, accounts)]
     for name, kind in QUEUED.items():
         for relation in _widest(relations, name, accounts):
             _add_disagreement(figure, relation, kind, accounts, findings)
@@ -60,6 +61,18 @@ def without_replaced(relations: Sequence[Relation]) -> list[Relation]:
     replaced = {relation.b for relation in relations if relation.relation == "supersedes"}
     quarrels = ("contradiction", "soft-conflict")
     return [one for one in relations if one.relation not in quarrels or replaced.isdisjoint((one.a, one.b))]
+
+
+def _is_open_dispute(relation: Relation, accounts: dict[str, Account]) -> bool:
+    """Whether one end disputes the other's number in the same report; no third party's later number settles that."""
+    if relation.relation != "contradiction":
+        return False
+    first, second = accounts[relation.a], accounts[relation.b]
+    return any(
+        statement.disputing and statement.claim.document in other.documents
+        for account, other in ((first, second), (second, first))
+        for statement in account.statements
+    )
 
 
 def _newest_of_each_line(relations: Sequence[Relation], accounts: dict[str, Account]) -> list[Relation]:

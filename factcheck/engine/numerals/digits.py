@@ -124,7 +124,7 @@ class DigitReader:
         factor = self._letter(first, last)
         if factor is not None:
             value, scale, last, end = value * factor, factor, last + 1, page.ends[last]
-        while last < self.count and not rest:
+        while last < self.count and not rest and not page.opens_sentence(last):
             step = self._multiplier(last)
             if step is None:
                 break
