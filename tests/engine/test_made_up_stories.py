@@ -152,9 +152,17 @@ def test_a_derived_number_is_never_an_account(rich: Json) -> None:
 
 
 def named(found: Any) -> dict[object, str]:
-    """The fingerprints of a story's findings, by all that a finding is apart from its fingerprint."""
+    """The fingerprints of a story's findings, by all that a finding is apart from its fingerprint.
+
+    A denial is also what it denies: without that number it is a denial of nothing known, another finding.
+    """
     key_of = {figure.id: figure.key for figure in found.figures}
-    return {(one.kind, *sorted(key_of[each] for each in one.figures), *one.claims): one.id for one in found.findings}
+    claims_of = {position.id: position.claims for figure in found.figures for position in figure.positions}
+    denied = {one.id: [claims_of[each] for each in one.positions if one.kind == "disputed"] for one in found.findings}
+    return {
+        (one.kind, *sorted(key_of[each] for each in one.figures), *one.claims, *denied[one.id]): one.id
+        for one in found.findings
+    }
 
 
 @given(stories(), st.integers(0, 20))
