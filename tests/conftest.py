@@ -19,11 +19,18 @@ tests.processes: real processes. Tests that use one of the last three are marked
                    `running_stack.wait_until(condition)`.
   start_workbench  For tests of the command itself: starts another copy of it in a folder of the test's own.
 
+Made-up examples (Hypothesis) are the same in every run, so that a change is judged by itself; to look for new ones:
+`python -m pytest tests/engine --hypothesis-profile default`.
+
 tests.chromium: pytest-playwright's `page`, `context` and `browser` on the machine's own Chromium.
   Tests that use them are marked `browser`. Without a Chromium they are skipped, or fail where REQUIRE_BROWSER is set.
 """
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.history_flush", "tests.processes", "tests.chromium"]
 
