@@ -33,6 +33,23 @@ def test_a_change_is_no_level(passage, direction):
     assert (claim["change"], claim["form"]) == (direction, "change")
 
 
+# passage -> the interval of the step and its direction, and the level that it led to; one interval for a range.
+STEPS = {
+    "The toll rose by 14 to 58.": ("14", "up", "58"),
+    "Deaths fell by half to 40.": ("0.5", "down", "40"),
+    "Output fell by 60 to 40.": ("60", "down", "40"),
+    "Rents rose 5 percent to 300.": ("5", "up", "300"),
+    "Rents rose by 2 to 3 percent.": ("[2, 3]", "up"),
+    "Sales fell 5 to 10 percent.": ("[5, 10]", "down"),
+}
+
+
+@pytest.mark.parametrize("passage", STEPS)
+def test_a_step_and_the_level_that_it_led_to_are_no_range(passage):
+    step, *level = claims_of(passage)
+    assert (interval_of(step), step["change"], *map(interval_of, level)) == STEPS[passage]
+
+
 DIFFERENCES = [
     "The van is 10 mph slower than the bus.",
     "The van costs 5 percent more than the bus.",

@@ -226,12 +226,20 @@ WHOLES = [
     ("Eight people died. Six of them were on a train; two were nurses.", {1: 0, 2: 0}, ["killed", "killed", "killed"]),
     ("A boat found three of the twelve missing sailors alive.", {0: 1}, ["rescued", "missing"]),
     ("Six of the 70 sailors killed were cooks.", {0: 1}, ["killed", "killed"]),
+    ("Of 80 sailors, 30 were killed.", {1: 0}, ["sailor", "killed"]),
+    ("Seven children were among the 71 dead.", {0: 1}, ["killed", "killed"]),
+    ("Two cooks were among at least 22 people hurt.", {0: 1}, ["injured", "injured"]),
     # no parts
     ("Fourteen people were killed. Two medics were asleep.", {}, ["killed", "medic"]),
     ("The firm cut 1,400 jobs and 300 routes in the north.", {}, ["job", "route"]),
     ("Of the 240 people infected, the youngest lived in a house of 18 rooms.", {}, ["infected", "room"]),
     ("Fourteen people were killed. Another two were hurt.", {}, ["killed", "injured"]),
 ]
+
+
+def test_a_share_is_told_of_its_base_and_the_base_is_not():
+    share, base = claims_of("Half of the 300 sailors were injured.")
+    assert (share["base"], base["measure"]) == (base["id"], "sailor")
 
 
 @pytest.mark.parametrize(("passage", "parts", "measures"), WHOLES)

@@ -10,6 +10,7 @@ from ..quantities import Quantity
 HUMAN = word_set("measures", "human")
 CASUALTY = frozenset(("killed", "injured"))
 INCREASING = frozenset(("new", "additional", "further", "fresh", "extra"))
+COPULA = frozenset(("was", "were", "are", "is"))
 LISTING = frozenset(("including", "among", "includes", "included", "plus"))
 
 Event = tuple[str, int, int, str]  # measure, first token, token after the last, rule
@@ -44,3 +45,9 @@ class Counted:
         adjective, _, rest = self.lemma.partition(" ")
         if adjective in INCREASING and rest and self.population is not None:
             self.population, self.lemma = (self.population[0] + 1, self.population[1]), rest
+
+
+def were_among(between: list[str]) -> bool:
+    """Whether the words between two numbers put the first among the second: "children were among the"."""
+    place = next((at for at, word in enumerate(between) if word in ("among", "amongst")), 0)
+    return place > 0 and between[place - 1] in COPULA

@@ -10,7 +10,7 @@ from ..lexicon import AUXILIARY, COUNTED, EVENT, PEOPLE, PREPOSITION, word_set
 from ..nouns import Phrase
 from ..quantities import Quantity
 from ..text import Text
-from .counted import HUMAN, LISTING, Counted
+from .counted import HUMAN, LISTING, Counted, were_among
 
 CONTRASTED = word_set("measures", "contrasted")
 JOINING = (["in", "addition", "to"], ["as", "well", "as"])
@@ -60,7 +60,9 @@ class Inheritance:
         return self.words[quantity.after : quantity.after + 2] in (["of", "them"], ["of", "whom"])
 
     def _is_part(self, quantity: Quantity, gap: list[str]) -> bool:
-        """including five children; two of them women."""
+        """including five children; two of them women; but not seven who "were among the 71 dead"."""
+        if were_among(gap):
+            return False
         return any(word in LISTING for word in gap[-4:]) or self.of_them(quantity)
 
     def _part(self, counted: Counted, host: int, found: list[Counted | None]) -> None:

@@ -10,12 +10,11 @@ from ..lexicon import ARTICLE, AUXILIARY, COMMA, DETERMINER, PEOPLE, STATE, word
 from ..nouns import is_plural, lemma_of, phrase_after
 from ..quantities import Quantity
 from ..text import Text
-from .counted import HUMAN, Counted
+from .counted import COPULA, HUMAN, Counted, were_among
 
 MEANT = word_set("parts", "meant")
 STRUCK = word_set("parts", "struck")
 LISTED = word_set("parts", "listed")
-COPULA = frozenset(("was", "were", "are", "is"))
 # Events that a predicate tells; of "two of the 12 miners died" it tells them of the two.
 PREDICATES = frozenset(("measure.passive", "measure.intransitive", "measure.far-predicate"))
 FARTHEST = 120  # tokens between a whole and its part in a later sentence
@@ -38,8 +37,12 @@ class PartReader:
             if counted.part_of is None:
                 host = self._host(number, quantities, found, first, last)
                 if host is not None:
-                    self._join(counted, quantity, found[host[0]], quantities[host[0]])
                     counted.part_of, rule = host
+                    if rule == "part.among":
+                        self._same_end(counted, found[host[0]])
+                    else:
+                        self._join(counted, quantity, found[host[0]], quantities[host[0]])
+                        self._told_of_part(rule, quantity, found[host[0]])
                     counted.rules.append(rule)
                 else:
                     self._earlier(counted, quantity, first, last)
@@ -60,8 +63,14 @@ class PartReader:
             return self._listed(number, quantities, found)
         if number + 1 < len(found) and found[number + 1] is not None and self._of_the(quantity, quantities[number + 1]):
             return number + 1, "part.of-a-number"
+        if (
+            number + 1 < len(found)
+            and found[number + 1] is not None
+            and self._among_the(quantity, quantities[number + 1])
+        ):
+            return number + 1, "part.among"
         back = self._before(number, found)
-        if back is None:
+        if back is None or back == number:
             return None
         if self._of_them(quantity, last):
             return back, "part.of-them"
@@ -104,6 +113,10 @@ class PartReader:
         while at < following.first and (self.classes[at] & (ARTICLE | DETERMINER) or self.words[at] == "'s"):
             at += 1
         return at == following.first
+
+    def _among_the(self, quantity: Quantity, following: Quantity) -> bool:
+        """Seven children were among the 71 dead."""
+        return were_among(self.words[quantity.after : following.first])
 
     def _topic(self, whole: Quantity, quantity: Quantity, first: int) -> bool:
         """Of the 240 people infected, 18 were in hospital."""
@@ -178,10 +191,12 @@ class PartReader:
         """A bare part counts what its whole counts; a predicate behind both tells of the part."""
         if host is None:
             return
+        ahead = whole.first > quantity.first
         if quantity.unit == "fraction":
             quantity.base = whole.first
+            if ahead and host.event is not None and self._tells_of_part(host):
+                self._forget_event(host)  # half of the 300 passengers were injured: 300 were on the way
             return
-        ahead = whole.first > quantity.first
         if ahead:
             self._of_a_number(counted, host, whole)
         told = counted.event is None or counted.event == host.event
@@ -195,6 +210,21 @@ class PartReader:
             counted.sure = host.sure
         if counted.population is None:
             counted.take_population(host)
+
+    def _same_end(self, counted: Counted, host: Counted | None) -> None:
+        """Seven children were among the 71 dead: what happened to the 71 happened to the seven."""
+        if host is not None and (host.event is None or "measure.bare" in host.rules):
+            host.rules = [rule for rule in host.rules if rule not in ("measure.bare", "measure.noun")]
+            host.take_event(counted, "measure.part")
+        if host is not None and "population.carried" in host.rules:
+            # The 71 are not children; who they are is not said.
+            host.rules.remove("population.carried")
+            host.population, host.lemma, host.head = None, "", -1
+
+    def _told_of_part(self, rule: str, quantity: Quantity, host: Counted | None) -> None:
+        """Of 80 passengers, 30 were killed: what stands behind the part is told of it, not of the whole."""
+        if rule == "part.topic" and host is not None and host.event is not None and host.event[0] >= quantity.first:
+            self._forget_event(host)
 
     def _of_a_number(self, counted: Counted, host: Counted, whole: Quantity) -> None:
         """Four of its seven directors: directors are counted, not "seven directors", nor "the eleven"."""

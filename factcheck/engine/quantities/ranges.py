@@ -18,6 +18,8 @@ INSIDE = word_set("ranges", "inside")
 AFTER_OPENER = word_set("ranges", "after_opener")
 PERHAPS = frozenset(("maybe", "perhaps", "possibly", "even"))
 NOTHING: frozenset[str] = frozenset()
+# "Rose 2 to 3 percent" is a range; of a step nobody leaves open whether it was 14 or four times that.
+WIDEST_STEP = 2
 COMPARING = frozenset(("more", "fewer", "less"))
 
 
@@ -114,8 +116,16 @@ class RangeReader:
             signed = first.first > 0 and self.words[first.first - 1] in CURRENCY_SIGNS
             hanging = self.words[joint - 1] in DASHES  # a 10- to 15-percent rise
             goes_on = second.last < self.count and self.words[second.last] in DASHES and not hanging
+            if opener is None and high > WIDEST_STEP * low and self._moved(first):
+                return False  # rose by 14 to 58, fell by half to 40: a step and the level that it led to
             return opener is not None or (low < high and signed == sign and not goes_on)
         return low < high or opener is not None
+
+    def _moved(self, first: Numeral) -> bool:
+        """Whether a verb of change stands before the number, with or without "by"."""
+        at = first.first - 1
+        at -= at >= 0 and self.words[at] == "by"
+        return at >= 0 and self.words[at] in self.lexicon.changes["verbs"] and self.words[at] not in ("up", "down")
 
     @staticmethod
     def _scaled(first: Numeral, second: Numeral, opener: str | None) -> tuple[Decimal, Decimal]:
