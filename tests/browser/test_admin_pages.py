@@ -33,7 +33,7 @@ def addresses(editor: User) -> Iterator[str]:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
         newest = page.visible(editor).order_by("-pk").first()
-        for each in ("change", "history"):
+        for each in ("change", "history") if newest is not None else ():
             yield reverse(f"{name}_{each}", args=[newest.pk])
         if model._meta.model_name in {"user", "desk", "source", "vocabulary"}:
             yield reverse(f"{name}_add")

@@ -43,7 +43,7 @@ class Postgres:
         self._run("pg_ctl", "-m", "immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        as_whom = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        as_whom = [shutil.which("runuser") or "/usr/sbin/runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         command = [*as_whom, str(self.bin / program), "-D", str(self.folder / "data"), *arguments]
         subprocess.run(command, cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -56,7 +57,9 @@ def heard(reader: live.Reader, *acts: Callable[[], Any], seconds: float = 3) -> 
         await asyncio.gather(reading, return_exceptions=True)
         return said
 
-    pieces = asyncio.run(listen())
+    # In a thread of its own: browser tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as apart:
+        pieces = apart.submit(asyncio.run, listen()).result()
     return [json.loads(found[1]) for piece in pieces if (found := re.search(r"event: changed\ndata: (.*)\n\n", piece))]
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from factcheck.accounts.models import User
 from factcheck.workbench import live
 from factcheck.workbench.context import queue_count, unread_count
 from factcheck.workbench.permissions import policy
@@ -18,12 +15,11 @@ from factcheck.workbench.views.request import Request
 
 @policy("signed-in")
 @require_GET
-async def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
+def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
     if not settings.LIVE_SECONDS:
         # By 204 a browser knows that it need not connect again; its pages then ask by themselves.
         return HttpResponse(status=204)
-    user = cast(User, await request.auser())
-    reader = live.Reader(user.pk, request.session.session_key or "")
+    reader = live.Reader(request.user.pk, request.session.session_key or "")
     response = StreamingHttpResponse(live.events_for(reader), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
