@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Nothing of the browser's own may look for the internet: on a closed network each try costs time and logs an error.
@@ -33,5 +34,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = chromium()
     # Playwright keeps an event loop in this thread; Django would refuse the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     arguments = [*QUIET, "--disable-gpu", *(["--no-sandbox"] if os.getuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}

@@ -48,7 +48,7 @@ def person(live_server: Any, new_context: Callable[..., BrowserContext]) -> Pers
 
 
 def select_words(page: Page, words: str) -> None:
-    """Select them as the mouse does, and let the button go."""
+    """Select them as the mouse does, let the button go, and wait until the forms have them."""
     page.evaluate(
         """words => {
             const walk = document.createTreeWalker(document.querySelector(".document"), NodeFilter.SHOW_TEXT);
@@ -59,6 +59,7 @@ def select_words(page: Page, words: str) -> None:
         }""",
         words,
     )
+    page.locator("[data-selection-form][data-filled]").first.wait_for(state="attached")
 
 
 def write(page: Page) -> None:
