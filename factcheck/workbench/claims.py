@@ -16,11 +16,11 @@ from django.utils.dateparse import parse_datetime
 from factcheck.accounts.models import User
 from factcheck.engine import read_quantity
 from factcheck.record.models import Entry
-from factcheck.workbench import runs
+from factcheck.workbench import evidence, runs
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.extraction import CLAIM_ID
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Document, Source, Story, Verdict
+from factcheck.workbench.models import Claim, Document, Source, Story
 from factcheck.workbench.permissions import require
 from factcheck.workbench.search import index
 
@@ -126,7 +126,7 @@ def _decide(
         raise Conflict(_what_happened(claim.pk))
     claim.refresh_from_db()
     if changes or columns or claim.state != before["state"]:
-        Verdict.objects.filter(evidence__claim=claim).mark_evidence_changed()
+        evidence.mark_changed(claim.story, claim.cited_by.values_list("verdict", flat=True), by)
     if changes or Claim.State.REJECTED in {claim.state, before["state"]}:
         index.index_claims([claim])
     claim.story.touch()

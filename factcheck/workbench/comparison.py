@@ -17,7 +17,7 @@ from factcheck.workbench import evidence, grouping, reprints, runs, settlements
 from factcheck.workbench.errors import Conflict
 from factcheck.workbench.extraction import as_engine_document
 from factcheck.workbench.history import Act, note_all
-from factcheck.workbench.models import Discrepancy, Run, Snapshot, Story, Verdict
+from factcheck.workbench.models import Discrepancy, Run, Snapshot, Story
 from factcheck.workbench.rulebooks import rulebook_for
 from factcheck.workbench.vocabulary import lexicon_for
 
@@ -123,8 +123,7 @@ def _store_finding(
             settled_on = existing.settled_on or {}
             again = settled_on.get("hash") == existing.evidence_hash
             existing.evidence_changed_at = None if again else timezone.now()
-            standing = existing.verdicts.exclude(state=Verdict.State.DRAFT)
-            standing.update(evidence_changed_at=timezone.now())
+        evidence.mark_changed(story, existing.verdicts.values_list("pk", flat=True), None)
     existing.save()
     if changed:
         return existing, Act("discrepancy.evidence-changed", existing, {"before": before, "after": existing.why})

@@ -1,7 +1,8 @@
-"""Departures: somebody's account is closed, or their role taken or changed, and what they held goes back to the queue.
+"""Departures: somebody's account is closed, or their role taken or changed, and what they held, or was theirs
+to do, goes back to the queue.
 
 Comes in: an act on people, which factcheck.accounts.people does and tells the history. This ends, in the same
-transaction, the holds that the person may no longer have. Next: the queue.
+transaction, the holds and the assignments that the person may no longer have. Next: the queue.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from factcheck.accounts import people
 from factcheck.accounts.models import Desk, Membership, User
-from factcheck.workbench import review
+from factcheck.workbench import assignments, review
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Discrepancy
 from factcheck.workbench.permissions import permit
@@ -56,3 +57,4 @@ def _free_what_is_no_longer_theirs(person: User, by: User) -> None:
         if discrepancy.state == Discrepancy.State.IN_REVIEW:
             review.move(discrepancy, Discrepancy.State.OPEN)
         note(discrepancy.story, "discrepancy.released", discrepancy, by, {"holder": person.pk})
+    assignments.free_of(person, by)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.workbench import notifications
 from factcheck.workbench.margin import OWN_VOICE, Difference, differing, said
-from factcheck.workbench.models import Claim, Discrepancy, Document
+from factcheck.workbench.models import Claim, Discrepancy, Document, Notification, Story, Verdict
 from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.notation import quantity_words
 
@@ -70,6 +72,18 @@ def _kept(content: dict[str, Any]) -> dict[str, Any]:
 def _key(content: dict[str, Any]) -> str:
     """What tells two lines apart. The quotation does not: reprints may break a line elsewhere."""
     return repr(sorted((name, value) for name, value in content.items() if name != "quote"))
+
+
+def mark_changed(story: Story, verdicts: Iterable[int], by: User | None) -> None:
+    """Mark those of these verdicts that are alive: what they rest on is no longer as their author read it.
+
+    Their authors are told when the mark is new; that it changed once more tells them nothing. `by` None is the machine.
+    """
+    rows = list(Verdict.objects.alive().filter(pk__in=set(verdicts)).select_related("author").order_by("pk"))
+    Verdict.objects.filter(pk__in=[each.pk for each in rows]).update(evidence_changed_at=timezone.now())
+    for verdict in rows:
+        if verdict.evidence_changed_at is None:
+            notifications.tell([verdict.author], Notification.Kind.EVIDENCE, by, story, verdict=verdict)
 
 
 def as_settled(discrepancy: Discrepancy) -> dict[str, Any]:

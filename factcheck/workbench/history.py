@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from factcheck.accounts.models import Desk, User
 from factcheck.record import chain
+from factcheck.record.models import Entry
 from factcheck.workbench.live import announce
 from factcheck.workbench.models import Story
 
@@ -28,21 +29,35 @@ class Act:
 
 def note_all(where: Story | Desk, by: User | None, acts: list[Act]) -> None:
     """Append several acts in one go, in the order given; pages that show the story learn of it after the commit."""
-    chain.append_many(
-        chain.NewEntry(
-            chain_kind="story" if isinstance(where, Story) else "desk",
-            chain_id=where.pk,
-            act=act.name,
-            actor=by,
-            subject_type=act.subject._meta.model_name or "",
-            subject_id=act.subject.pk,
-            payload=act.payload,
-            reason=act.why,
-        )
-        for act in acts
-    )
+    chain.append_many(_entry(where, by, act) for act in acts)
     if isinstance(where, Story):
-        announce(where, by, [(act.subject._meta.model_name or "", act.subject.pk) for act in acts])
+        _announce(where, by, acts)
+
+
+def note_across(by: User | None, acts: list[tuple[Story, Act]]) -> list[Entry]:
+    """The same for acts in several stories at once: one append, which locks all their heads in one order."""
+    entries = chain.append_many(_entry(story, by, act) for story, act in acts)
+    stories = {story.pk: story for story, _ in acts}
+    for pk, story in stories.items():
+        _announce(story, by, [act for where, act in acts if where.pk == pk])
+    return entries
+
+
+def _entry(where: Story | Desk, by: User | None, act: Act) -> chain.NewEntry:
+    return chain.NewEntry(
+        chain_kind="story" if isinstance(where, Story) else "desk",
+        chain_id=where.pk,
+        act=act.name,
+        actor=by,
+        subject_type=act.subject._meta.model_name or "",
+        subject_id=act.subject.pk,
+        payload=act.payload,
+        reason=act.why,
+    )
+
+
+def _announce(story: Story, by: User | None, acts: list[Act]) -> None:
+    announce(story, by, [(act.subject._meta.model_name or "", act.subject.pk) for act in acts])
 
 
 def note(

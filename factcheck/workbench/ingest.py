@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench import runs
+from factcheck.workbench import evidence, runs
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Original, Source, SourceAlias, Story, StoryMember, Verdict
@@ -244,7 +244,8 @@ def withdraw_document(document: Document, by: User, why: str) -> None:
     changed = Document.objects.filter(pk=document.pk, state=Document.State.KEPT).update(state=Document.State.WITHDRAWN)
     if not changed:
         raise BadInput("This document was already withdrawn.")
-    Verdict.objects.filter(evidence__claim__document=document).mark_evidence_changed()
+    resting_on_it = Verdict.objects.filter(evidence__claim__document=document)
+    evidence.mark_changed(document.story, resting_on_it.values_list("pk", flat=True), by)
     document.state = Document.State.WITHDRAWN
     index.index_document(document)
     index.index_claims(document.claims.select_related("document__story"))

@@ -30,13 +30,16 @@ USUALLY = {
     Kind.RETURNED: (True, True),
     Kind.APPROVED: (True, False),
     Kind.DUE: (True, True),
+    Kind.ASSIGNED: (True, True),
+    Kind.EVIDENCE: (True, True),
 }
 MAILS_AT_ONCE = 100
 SUBJECT = "Something for you in the fact-checking workbench"
 
 
 def tell(people: Iterable[User], kind: str, by: User | None, story: Story, **about: Any) -> None:
-    """Tell these people of something, each in the way they chose; `about` is comment=, verdict= or enquiry=.
+    """Tell these people of something, each in the way they chose; `about` is comment=, verdict=, enquiry= or
+    discrepancy=.
 
     `by` None is the machine. Nobody is told of what they did themselves.
     """

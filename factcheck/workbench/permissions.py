@@ -35,6 +35,8 @@ WEAKEST_ROLE: dict[str, Role] = {
     "figure.settle": Role.FACT_CHECKER,
     "discrepancy.take": Role.FACT_CHECKER,
     "discrepancy.dismiss": Role.FACT_CHECKER,
+    "discrepancy.assign": Role.EDITOR,
+    "discrepancy.unassign": Role.FACT_CHECKER,
     "lease.lift": Role.EDITOR,
     "comment.add": Role.REPORTER,
     "enquiry.ask": Role.FACT_CHECKER,
@@ -134,7 +136,15 @@ def _own(user: User, verdict: Any) -> Permission:
     return ALLOWED if verdict.author_id == user.pk else Permission(False, "Only its author may do this.")
 
 
+def _own_work(user: User, discrepancy: Any) -> Permission:
+    role = user.roles().get(desk_of(discrepancy) or 0)
+    if discrepancy.assignee_id == user.pk or role_allows(role, "discrepancy.assign"):
+        return ALLOWED
+    return Permission(False, "Only an editor, or the one whose work it is, may do this.")
+
+
 CONDITIONS: dict[str, Callable[[User, Any], Permission]] = {
+    "discrepancy.unassign": _own_work,
     "verdict.approve": _second_person,
     "verdict.return": _second_person,
     "verdict.withdraw": _own,

@@ -18,10 +18,10 @@ from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench import evidence
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
-from factcheck.workbench.history import note
+from factcheck.workbench.history import Act, note, note_all
 from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, Sighting
 from factcheck.workbench.permissions import require
-from factcheck.workbench.review_queue import free_for
+from factcheck.workbench.review_queue import gravest_for
 
 ATTEMPTS = 50
 State = Discrepancy.State
@@ -86,21 +86,19 @@ def take(discrepancy: Discrepancy, by: User) -> Lease:
 
 
 def take_next(by: User) -> Discrepancy:
-    """Take the gravest discrepancy that is free and that the person may take; no two people are given the same one.
+    """Take what is free and assigned to the person, or else to nobody, the gravest first; no two people get the same.
 
     The story is locked first, as everywhere; what is gravest is asked again under its lock, so that people who ask at
     once in one story are given one each. Raises IllegalMove when nothing is free, Conflict when others were faster
     every time.
     """
-    gravest = free_for(by).select_related("story").first()
+    gravest = gravest_for(by)
     for _ in range(ATTEMPTS):
         if gravest is None:
-            raise IllegalMove(
-                "Nothing is free to be taken: all that waits is held by somebody, or waits for an answer."
-            )
+            raise IllegalMove("Nothing is free to be taken: all that waits is somebody’s, or waits for an answer.")
         with transaction.atomic():
             story = gravest.story.hold()
-            gravest = free_for(by).select_related("story").first()
+            gravest = gravest_for(by)
             if gravest is not None and gravest.story_id == story.pk:
                 take(gravest, by)
                 return gravest
@@ -156,12 +154,17 @@ def dismiss(discrepancy: Discrepancy, by: User, why: str) -> None:
     if not why.strip():
         raise BadInput("Say why it is dismissed: an engine mistake, a duplicate …", "why")
     discrepancy.story.hold()
+    note_all(discrepancy.story, by, [dismissed(discrepancy, by, why)])
+
+
+def dismissed(discrepancy: Discrepancy, by: User, why: str, name: str = "discrepancy.dismissed") -> Act:
+    """What dismissing does to one discrepancy whose story is held; gives the act for the history."""
+    require(by, "discrepancy.dismiss", discrepancy)
     check_free(discrepancy, by)
     end_lease(discrepancy)
     before = discrepancy.state
     move(discrepancy, State.DISMISSED, dismissal=why.strip()[:300], dismissed_by=by)
-    payload = {"before": before, "version": discrepancy.version}
-    note(discrepancy.story, "discrepancy.dismissed", discrepancy, by, payload, why)
+    return Act(name, discrepancy, {"before": before, "version": discrepancy.version}, why)
 
 
 @transaction.atomic
@@ -191,10 +194,15 @@ def undo_take(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
 @transaction.atomic
 def undo_dismissal(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
     """Put back into the queue what this person dismissed, as it waited before. `undoes` is the entry of the act."""
-    require(by, "discrepancy.dismiss", discrepancy)
     discrepancy = _as_left(discrepancy, undoes)
+    note_all(discrepancy.story, by, [dismissal_undone(discrepancy, by, undoes)])
+
+
+def dismissal_undone(discrepancy: Discrepancy, by: User, undoes: Entry) -> Act:
+    """What undoing a dismissal does to one discrepancy that is locked as the act left it."""
+    require(by, "discrepancy.dismiss", discrepancy)
     _wait_again(discrepancy, undoes)
-    note(discrepancy.story, "discrepancy.dismissal-undone", discrepancy, by, {"undoes": undoes.pk})
+    return Act("discrepancy.dismissal-undone", discrepancy, {"undoes": undoes.pk})
 
 
 def _as_left(discrepancy: Discrepancy, undoes: Entry) -> Discrepancy:

@@ -115,25 +115,47 @@ def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> Disc
     for word in wanted.story:
         rows = rows.filter(story__title__icontains=word)
     if wanted.free:
-        rows = rows.filter(~Exists(_live_lease()))
+        rows = rows.filter(~Exists(_live_leases()))
     exactly = {name: value for name, value in (("kind", wanted.kind), ("state", wanted.state)) if value}
     return rows.filter(**exactly)
 
 
-def _live_lease() -> QuerySet[Lease]:
-    return Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
+def gravest_for(reader: User) -> Discrepancy | None:
+    """What to give the reader next: of what is free, the gravest that is assigned to them, or else to nobody."""
+    return _first_of(free_for(reader), reader)
+
+
+def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
+    """The same after `done`, for whoever goes on without asking; what they hold themselves is free to them."""
+    others = _live_leases().exclude(holder=reader)
+    return _first_of(_idle(reader).filter(~Exists(others)).exclude(pk=done.pk), reader)
+
+
+def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
+    # Two questions that an index answers, instead of one that sorts the whole queue.
+    free = free.select_related("story")
+    return free.filter(assignee=reader).first() or free.filter(assignee=None).first()
 
 
 def free_for(reader: User) -> DiscrepancyQuerySet:
-    """What the reader may be given to decide next, the gravest first: nobody holds it, and it waits for nobody else.
+    """What the reader may be given to decide, the gravest first: nobody holds it, and it waits for nobody else."""
+    return _idle(reader).filter(~Exists(_live_leases()))
+
+
+def _idle(reader: User) -> DiscrepancyQuerySet:
+    """What waits for a decision and for nothing else, at desks where the reader may take it.
 
     One that waits for a source, for help or for a second reader is taken on purpose, from its own part of the queue.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
     submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
-    unclaimed = Discrepancy.objects.visible_to(reader).waiting().filter(~Exists(_live_lease()), ~Exists(submitted))
-    idle = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
-    return unclaimed.filter(story__desk_id__in=desks, state__in=idle)
+    states = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
+    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
+    return waiting.filter(~Exists(submitted))
+
+
+def _live_leases() -> QuerySet[Lease]:
+    return Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:

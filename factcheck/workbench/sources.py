@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from factcheck.accounts.models import Desk, User
+from factcheck.workbench import assignments
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Source, SourceAlias, SourceConfidant, Story
@@ -175,10 +176,12 @@ def restrict_story(story: Story, by: User, members: list[User]) -> Story:
     """Show a story to these people only, and to the one who does it."""
     require(by, "story.restrict", story)
     wanted = {by.pk, *(person.pk for person in members)}
+    story.hold()
     Story.objects.filter(pk=story.pk).update(restricted=True)
     story.members.exclude(user_id__in=wanted).delete()
     for pk in sorted(wanted):
         story.members.get_or_create(user_id=pk)
+    assignments.free_unseen(story, by)
     note(story, "story.restricted", story, by, {"people": sorted(wanted)})
     return Story.objects.get(pk=story.pk)
 

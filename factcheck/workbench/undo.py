@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench import claims, grouping, review, verdicts
+from factcheck.workbench import assignments, bulk, claims, grouping, review, verdicts
 from factcheck.workbench.errors import Conflict, IllegalMove
-from factcheck.workbench.models import Claim, Discrepancy, Settlement, Story, Verdict
+from factcheck.workbench.models import BulkAct, Claim, Discrepancy, Settlement, Story, Verdict
 from factcheck.workbench.names import hidden_from
 
 SHOWN = 10
@@ -53,9 +53,21 @@ UNDOABLE = {
     "figure.suggestion-refused": Undoable("refused the suggestion", _undo_settlement),
     "discrepancy.taken": Undoable("took for review", review.undo_take),
     "discrepancy.dismissed": Undoable("dismissed", review.undo_dismissal),
+    "discrepancy.assigned": Undoable("assigned", assignments.undo),
+    "discrepancy.unassigned": Undoable("made nobody’s work again", assignments.undo),
     "verdict.submitted": Undoable("submitted the verdict about", _withdraw),
 }
-UNDOING = ("claim.restored", "discrepancy.take-undone", "discrepancy.dismissal-undone")
+UNDOING = (
+    "claim.restored",
+    "discrepancy.take-undone",
+    "discrepancy.dismissal-undone",
+    "discrepancy.assignment-undone",
+)
+IN_BULK: dict[str, str] = {
+    BulkAct.Deed.ASSIGNED: "assigned",
+    BulkAct.Deed.UNASSIGNED: "made nobody’s work again",
+    BulkAct.Deed.DISMISSED: "dismissed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class Step:
 
     @property
     def words(self) -> str:
-        return UNDOABLE[self.entry.act].words
+        return IN_BULK[self.thing.deed] if isinstance(self.thing, BulkAct) else UNDOABLE[self.entry.act].words
 
     @property
     def stands(self) -> bool:
@@ -83,35 +95,59 @@ class Step:
 
 def last_steps(by: User) -> list[Step]:
     """The person's last undoable acts in stories that they may still see, the newest first."""
-    return _steps(_acts_of(by)[:LOOKED_AT], by)[:SHOWN]
+    steps = [*_steps(_acts_of(by)[:LOOKED_AT], by), *map(_bulk_step, _bulk_acts_of(by).order_by("-last_entry")[:SHOWN])]
+    return sorted(steps, key=lambda step: -step.entry.pk)[:SHOWN]
 
 
 def undo_last(by: User) -> Step:
     """Undo the newest act that still stands. Raises IllegalMove without one, and what `undo` raises."""
+    step = newest_standing(by)
+    undo(step, by)
+    return step
+
+
+def newest_standing(by: User) -> Step:
+    """The newest act that is not undone and after which the person did nothing to the same thing."""
     step = next((each for each in last_steps(by) if each.stands), None)
     if step is None:
         raise IllegalMove("There is nothing of yours to undo.")
-    return undo(step, by)
+    return step
 
 
 def find(by: User, entry_id: int) -> Step | None:
     """One undoable act of this person; None for anybody else's, and for what cannot be undone."""
+    together = _bulk_acts_of(by).filter(last_entry=entry_id).first()
+    if together is not None:
+        return _bulk_step(together)
     acts = _acts_of(by)
     entry = acts.filter(pk=entry_id).first()
     steps = _steps([entry, *acts.filter(act__in=UNDOING, pk__gt=entry_id)], by) if entry else []
     return next((each for each in steps if each.entry.pk == entry_id), None)
 
 
-def undo(step: Step, by: User) -> Step:
-    """Take one act back, by a new act. Raises Conflict with who changed the thing since, and what the stage raises."""
+def undo(step: Step, by: User) -> list[tuple[str, str]]:
+    """Take one act back, by a new act; gives what of an act on several had to be left, with why.
+
+    Raises Conflict with who changed the thing since, and what the stage raises.
+    """
     if step.undone:
         raise Conflict(f"{step.changed_by or 'You'} undid this already.")
     if step.went_on:
         raise Conflict("You went on with it since. Undo what you did last first, or change it on its page.")
     if step.changed_by:
         raise Conflict(f"{step.changed_by} changed it since, so it cannot be undone here. Look at it as it is now.")
+    if isinstance(step.thing, BulkAct):
+        return bulk.undo(step.thing, by).left
     UNDOABLE[step.entry.act].take_back(step.thing, by, step.entry)
-    return step
+    return []
+
+
+def _bulk_acts_of(by: User) -> QuerySet[BulkAct]:
+    return BulkAct.objects.filter(by=by).select_related("last_entry")
+
+
+def _bulk_step(act: BulkAct) -> Step:
+    return Step(act.last_entry, act, str(act), act.undone_at is not None, False, "")
 
 
 def _acts_of(by: User) -> Any:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from factcheck.workbench.views import (
+    assignments,
     claims,
     comments,
     discrepancies,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("discrepancies/<int:pk>/dismiss/", discrepancies.dismiss, name="dismiss"),
     path("discrepancies/<int:pk>/reopen/", discrepancies.reopen, name="reopen"),
     path("discrepancies/<int:pk>/uphold/", discrepancies.uphold, name="uphold"),
+    path("discrepancies/<int:pk>/assign/", assignments.assign, name="assign"),
+    path("discrepancies/<int:pk>/unassign/", assignments.unassign, name="unassign"),
     path("discrepancies/<int:pk>/regroup/", discrepancies.regroup, name="regroup"),
     path("discrepancies/<int:pk>/verdict/", verdicts.write, name="write_verdict"),
     path("undo/", undo.steps, name="undo"),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import comments, narration, notifications, sources, verdicts
+from factcheck.workbench import comments, ingest, narration, notifications, sources, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.models import Claim, Comment, Document, Notification, NotificationChoice, Story
 from tests.cast import Cast
@@ -161,6 +161,22 @@ def test_an_author_is_told_what_becomes_of_the_verdict(cast: Cast, world: worlds
     assert told(cast.editor) == []
 
 
+@pytest.mark.parametrize("who", ["second_checker", "checker"])
+def test_an_author_is_told_once_that_others_changed_the_evidence(cast: Cast, world: worlds.World, who: str) -> None:
+    for why in ("Misread.", "Misread again."):
+        claim = Claim.objects.get(pk=world.claims[0].pk)
+        claim_acts.reject(claim, getattr(cast, who), claim.version, why)
+        claim_acts.accept(claim, getattr(cast, who), claim.version)
+    assert told(cast.checker) == ([] if who == "checker" else ["evidence"])
+    world.verdict.refresh_from_db()
+    assert world.verdict.evidence_changed_at is not None
+
+
+def test_an_author_is_told_of_a_report_that_was_withdrawn(cast: Cast, world: worlds.World) -> None:
+    ingest.withdraw_document(world.document, cast.editor, "A hoax.")
+    assert told(cast.checker) == ["evidence"]
+
+
 def test_whoever_may_not_see_the_story_any_more_is_told_no_more(cast: Cast, world: worlds.World) -> None:
     comments.add(world.discrepancy, cast.checker, "@Bo")
     assert told(cast.second_checker) == ["mention"]
@@ -284,7 +300,7 @@ def test_choosing_on_the_page(cast: Cast, signed_in: SignIn) -> None:
     assert client.post("/notifications/choices/", {"mention-here": "on", "approved-mail": "on"}).status_code == 302
     assert notifications.choices_of(cast.fresh("editor")) == {
         "mention": (True, False), "answer": (False, False), "returned": (False, False), "approved": (False, True),
-        "due": (False, False),
+        "due": (False, False), "assigned": (False, False), "evidence": (False, False),
     }  # fmt: skip
 
 

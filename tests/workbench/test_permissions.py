@@ -40,6 +40,8 @@ ACTS = {
     "figure.settle":        "..yyyy....",
     "discrepancy.take":     "..yyyy....",
     "discrepancy.dismiss":  "..yyyy....",
+    "discrepancy.assign":   "....yy....",
+    "discrepancy.unassign": "....yy....",
     "lease.lift":           "....yy....",
     "comment.add":          ".yyyyy....",
     "enquiry.ask":          "..yyyy....",

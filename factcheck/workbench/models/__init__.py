@@ -6,6 +6,7 @@ from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sightin
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
 from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
+from factcheck.workbench.models.queue import BulkAct, SavedView
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
 from factcheck.workbench.models.search import SearchEntry
@@ -15,6 +16,7 @@ from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContri
 from factcheck.workbench.models.vocabulary import Vocabulary
 
 __all__ = [
+    "BulkAct",
     "Claim",
     "Comment",
     "Discrepancy",
@@ -31,6 +33,7 @@ __all__ = [
     "Reprint",
     "Rulebook",
     "Run",
+    "SavedView",
     "SearchEntry",
     "SettledPair",
     "Settlement",

@@ -104,6 +104,8 @@ class Notification(models.Model):
         RETURNED = "returned", "Your verdict is returned"
         APPROVED = "approved", "Your verdict is approved"
         DUE = "due", "An enquiry of yours is due"
+        ASSIGNED = "assigned", "A discrepancy is assigned to you"
+        EVIDENCE = "evidence", "The evidence under your verdict changed"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -112,6 +114,7 @@ class Notification(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     in_application = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -127,9 +130,10 @@ class Notification(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(comment__isnull=False, verdict=None, enquiry=None)
-                | models.Q(comment=None, verdict__isnull=False, enquiry=None)
-                | models.Q(comment=None, verdict=None, enquiry__isnull=False),
+                condition=models.Q(comment__isnull=False, verdict=None, enquiry=None, discrepancy=None)
+                | models.Q(comment=None, verdict__isnull=False, enquiry=None, discrepancy=None)
+                | models.Q(comment=None, verdict=None, enquiry__isnull=False, discrepancy=None)
+                | models.Q(comment=None, verdict=None, enquiry=None, discrepancy__isnull=False),
                 name="notification_about_one_thing",
             )
         ]
@@ -143,6 +147,8 @@ class Notification(models.Model):
             return self.verdict.get_absolute_url()
         if self.enquiry is not None:
             return self.enquiry.get_absolute_url()
+        if self.discrepancy is not None:
+            return self.discrepancy.get_absolute_url()
         if self.comment is None:
             raise ValueError(f"Notification {self.pk} is about nothing.")
         kind = self.comment.subject._meta.model_name

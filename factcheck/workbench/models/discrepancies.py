@@ -1,4 +1,4 @@
-"""Discrepancies: findings that need a person, who holds them, and what that person has had on the screen."""
+"""Discrepancies: findings that need a person, whose they are, who holds them, what that person had on the screen."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from factcheck.accounts.models import User
 
 
+# What the queue shows, as partial indexes and queries both say it: undecided and still found.
+UNDECIDED = ~models.Q(state="decided") & ~models.Q(state="dismissed") & models.Q(gone_at=None)
+
+
 class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
     def visible_to(self, user: User) -> DiscrepancyQuerySet:
         return self.filter(story__in=Story.objects.visible_to(user))
 
     def waiting(self) -> DiscrepancyQuerySet:
         """What the queue shows: undecided, still found, most severe first."""
-        undecided = self.exclude(state__in=[Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED])
-        return undecided.filter(gone_at=None, story__state=Story.State.OPEN).order_by("-severity", "pk")
+        return self.filter(UNDECIDED, story__state=Story.State.OPEN).order_by("-severity", "pk")
 
     def returned_to(self, user: User) -> DiscrepancyQuerySet:
         """What this person settled and what has new evidence since: dismissed by them, or decided by their verdict."""
@@ -65,6 +68,17 @@ class Discrepancy(models.Model):
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whose work it is; an editor says so.",
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Until when the assignee should have settled it.")
     figures = models.ManyToManyField(Figure, related_name="discrepancies")
     claims = models.ManyToManyField(Claim, related_name="discrepancies")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -74,7 +88,28 @@ class Discrepancy(models.Model):
     class Meta:
         verbose_name_plural = "discrepancies"
         ordering = ["-severity", "pk"]
-        indexes = [models.Index(fields=["-severity", "id"], name="discrepancy_queue_order")]
+        # One for each way of looking at the queue that may leave few of many rows; none for those that leave most.
+        indexes = [
+            models.Index(fields=["-severity", "id"], name="discrepancy_queue_order"),
+            models.Index(fields=["-severity", "id"], condition=UNDECIDED, name="discrepancy_undecided_order"),
+            models.Index(
+                fields=["-severity", "id"],
+                condition=UNDECIDED & models.Q(assignee=None),
+                name="discrepancy_unassigned_order",
+            ),
+            models.Index(
+                fields=["state", "-severity", "id"], condition=models.Q(gone_at=None), name="discrepancy_state_order"
+            ),
+            models.Index(fields=["assignee", "-severity", "id"], name="discrepancy_assignee_order"),
+            models.Index(fields=["kind", "-severity", "id"], condition=UNDECIDED, name="discrepancy_kind_order"),
+            models.Index(fields=["created_at"], condition=UNDECIDED, name="discrepancy_undecided_arrival"),
+            models.Index(
+                fields=["-severity", "id"],
+                condition=models.Q(evidence_changed_at__isnull=False),
+                name="discrepancy_changed_order",
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="discrepancy_due"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["story", "fingerprint"], name="discrepancy_fingerprint_unique_in_story"),
             models.CheckConstraint(
@@ -82,6 +117,11 @@ class Discrepancy(models.Model):
                     state__in=["open", "in-review", "help-needed", "awaiting-source", "decided", "dismissed"]
                 ),
                 name="discrepancy_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(assignee=None, assigned_at=None, due_at=None)
+                | models.Q(assignee__isnull=False, assigned_at__isnull=False),
+                name="discrepancy_assigned_to_somebody_since",
             ),
         ]
 
@@ -100,8 +140,13 @@ class Lease(models.Model):
     """One person's hold on a discrepancy. One row each, taken by compare-and-set once the last one ran out."""
 
     discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="lease")
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leases")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leases", db_index=False
+    )
     expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "expires_at"], name="lease_of_holder")]
 
     def __str__(self) -> str:
         return f"{self.holder} until {self.expires_at:%H:%M}"

@@ -72,7 +72,8 @@ class Enquiry(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state="open", came_due_at=None), name="enquiry_still_to_come_due"
-            )
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(state="open"), name="enquiry_open_by_due_time"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -24,10 +24,10 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         theirs = self.filter(figure__story__in=Story.objects.visible_to(user))
         return theirs.exclude(models.Q(state=Verdict.State.DRAFT) & ~models.Q(author_id=user.pk))
 
-    def mark_evidence_changed(self) -> None:
-        """Put today's marker on those that were handed in: what they rest on is no longer as their author read it."""
-        handed_in = [Verdict.State.SUBMITTED, Verdict.State.APPROVED, Verdict.State.PUBLISHED]
-        self.filter(state__in=handed_in).update(evidence_changed_at=timezone.now())
+    def alive(self) -> VerdictQuerySet:
+        """Those that were handed in and are not over: they wait for somebody, or stand."""
+        alive = (Verdict.State.SUBMITTED, Verdict.State.RETURNED, Verdict.State.APPROVED, Verdict.State.PUBLISHED)
+        return self.filter(state__in=alive)
 
 
 class Verdict(models.Model):
@@ -99,6 +99,18 @@ class Verdict(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["submitted_at", "id"], condition=models.Q(state="submitted"), name="verdict_longest_waiting"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(
+                    evidence_changed_at__isnull=False, state__in=["submitted", "returned", "approved", "published"]
+                ),
+                name="verdict_evidence_changed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["figure", "round", "author"], name="verdict_one_a_round_and_author"),
             models.UniqueConstraint(

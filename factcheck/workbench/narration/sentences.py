@@ -146,6 +146,14 @@ def _settled(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
+def _assigned(entry: Entry, telling: Telling, discrepancy: Any) -> Told:
+    due = parse_datetime(entry.values.get("due") or "")
+    until = f", to be settled by {timezone.localtime(due):%-d %B, %H:%M}" if due else ""
+    others = ", with others" if entry.act.endswith("-with-others") else ""
+    person = telling.people(entry.values.get("people", ()))
+    return Told(f"assigned to {person}{until}{others}:", _reason_of(discrepancy))
+
+
 def _discrepancy_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     def told(entry: Entry, telling: Telling, discrepancy: Any) -> Told:
         return Told(f"{verb}:", _reason_of(discrepancy))
@@ -309,6 +317,12 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "discrepancy.released": _discrepancy_told("gave back to the queue"),
     "discrepancy.help-needed": _discrepancy_told("asked for help with"),
     "discrepancy.dismissed": _discrepancy_told("dismissed"),
+    "discrepancy.dismissed-with-others": _discrepancy_told("dismissed, with others"),
+    "discrepancy.assigned": _assigned,
+    "discrepancy.assigned-with-others": _assigned,
+    "discrepancy.unassigned": _discrepancy_told("made nobody’s work again"),
+    "discrepancy.unassigned-with-others": _discrepancy_told("made nobody’s work again, with others"),
+    "discrepancy.assignment-undone": _discrepancy_told("undid the assigning of"),
     "discrepancy.reopened": _discrepancy_told("put back into the queue"),
     "discrepancy.take-undone": _discrepancy_told("undid the taking of"),
     "discrepancy.dismissal-undone": _discrepancy_told("undid the dismissal of"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from factcheck.accounts.models import User
+
+LEFT_TOLD = 5
 
 
 def back_from(request: HttpRequest) -> str:
@@ -14,6 +19,15 @@ def back_from(request: HttpRequest) -> str:
     back = request.POST.get("next", "") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return back if ours else ""
+
+
+def say_left(request: HttpRequest, left: Sequence[tuple[str, str]]) -> None:
+    """Say which of several things were left as they are, and why: the first ones in full, the rest by number."""
+    if not left:
+        return
+    told = "; ".join(f"{what.rstrip('.')}: {why}" for what, why in left[:LEFT_TOLD])
+    more = f" And {len(left) - LEFT_TOLD} more." if len(left) > LEFT_TOLD else ""
+    messages.warning(request, f"Not done for {len(left)}: {told}{more}")
 
 
 class Request(HttpRequest):

@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from factcheck.accounts.models import User
@@ -49,7 +48,7 @@ class RailEntry:
 
 def rows() -> QuerySet[Discrepancy]:
     """Discrepancies with all that the page asks of them."""
-    found = Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder")
+    found = Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder", "assignee")
     asked = Exists(Enquiry.objects.open().filter(discrepancy=OuterRef("pk")))
     return comments.with_their_number(found).annotate(awaits_answer=asked)
 
@@ -66,14 +65,7 @@ SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HA
 def waiting_for(user: User) -> QuerySet[Discrepancy]:
     """The queue as this person sees it, the gravest first, with what a line of it shows."""
     found = Discrepancy.objects.visible_to(user).waiting().annotate(submitted=SUBMITTED)
-    return found.select_related("story", "lease__holder")
-
-
-def next_for(user: User, done: Discrepancy) -> Discrepancy | None:
-    """What to decide next: nobody else holds it, no verdict on it waits for its reader, and the person may take it."""
-    elsewhere = Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now()).exclude(holder=user)
-    free = waiting_for(user).filter(~Exists(elsewhere), ~SUBMITTED).exclude(pk=done.pk)
-    return next((each for each in free if permit(user, "discrepancy.take", each)), None)
+    return found.select_related("story", "lease__holder", "assignee")
 
 
 def fresh(discrepancy: Discrepancy) -> Discrepancy:
@@ -223,6 +215,7 @@ def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
     return {
         "may_take": permit(user, "discrepancy.take", discrepancy),
         "may_dismiss": permit(user, "discrepancy.dismiss", discrepancy),
+        "may_assign": permit(user, "discrepancy.assign", discrepancy),
         "may_lift": permit(user, "lease.lift", discrepancy),
         "may_decide_claims": permit(user, "claim.decide", discrepancy),
         "may_settle": permit(user, "figure.settle", discrepancy),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from factcheck.workbench import undo
 from factcheck.workbench.permissions import policy
 from factcheck.workbench.views import review as review_page
-from factcheck.workbench.views.request import Request, back_from
+from factcheck.workbench.views.request import Request, back_from, say_left
 
 
 @policy("signed-in")
@@ -22,7 +22,7 @@ def steps(request: Request) -> HttpResponse:
 @policy("signed-in")
 @require_POST
 def undo_last(request: Request) -> HttpResponse:
-    return _undone(request, undo.undo_last(request.user))
+    return _undone(request, undo.newest_standing(request.user))
 
 
 @policy("signed-in")
@@ -32,9 +32,11 @@ def undo_one(request: Request, pk: int) -> HttpResponse:
     step = undo.find(request.user, pk)
     if step is None:
         raise Http404
-    return _undone(request, undo.undo(step, request.user))
+    return _undone(request, step)
 
 
 def _undone(request: Request, step: undo.Step) -> HttpResponse:
+    left = undo.undo(step, request.user)
     messages.success(request, f"Undone: you {step.words} {step.label}")
+    say_left(request, left)
     return review_page.go(request, back_from(request) or "workbench:undo")

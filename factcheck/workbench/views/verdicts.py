@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import claims, findings, publishing, resubmission, review, verdicts
+from factcheck.workbench import claims, findings, publishing, resubmission, review, review_queue, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.forms.verdicts import VerdictForm, VersionForm
 from factcheck.workbench.models import Claim, Discrepancy, Verdict
@@ -58,7 +58,7 @@ def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
         raise
     except Refused as refused:
         return review_page.show(request, review_page.fresh(discrepancy), form=form, refused=refused)
-    following = review_page.next_for(request.user, discrepancy)
+    following = review_queue.next_for(request.user, discrepancy)
     messages.success(
         request, f"Submitted for a second reading: {figure.label}" + ("" if following else " Nothing else waits.")
     )
