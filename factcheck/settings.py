@@ -212,6 +212,8 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "operations.tick", "schedule": 15.0, "options": {"expires": 60}},
     "heads": {"task": "operations.log_heads", "schedule": 3600.0, "kwargs": {"hours": 2}},
     "all-heads": {"task": "operations.log_heads", "schedule": crontab(hour="3", minute="0")},
+    "read-history": {"task": "operations.verify_history", "schedule": crontab(hour="3", minute="30")},
+    "forget-sessions": {"task": "operations.forget_sessions", "schedule": crontab(hour="3", minute="20")},
     "mail": {"task": "workbench.mail", "schedule": 30.0},
     "enquiries": {"task": "workbench.return_enquiries", "schedule": 30.0},
 }

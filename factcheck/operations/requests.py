@@ -1,7 +1,8 @@
 """Round every request: its id, in each log line and on the error page, and how long it took.
 
 Comes in: a request, before any other middleware. Goes out: the response with X-Request-ID, one log line, one
-observation in the metrics. Addresses are told by their pattern, so that nobody's key or id is.
+observation in the metrics, a sign of life of whoever asked. Addresses are told by their pattern, so that nobody's key
+or id is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
-from factcheck.operations import metrics
+from factcheck.operations import metrics, signs_of_life
 from factcheck.operations.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ class RequestMiddleware:
         started = time.perf_counter()
         response = self.get_response(request)
         self._note(request, response, time.perf_counter() - started)
+        person = getattr(request, "_cached_user", None)  # known where a view asked; nobody is looked up for this
+        if person is not None and person.pk:
+            signs_of_life.person_works(person.pk)
         response["X-Request-ID"] = number
         return response
 

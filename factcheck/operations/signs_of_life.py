@@ -1,7 +1,8 @@
 """That workers and the clock are alive: each says so in the broker, and what it last said grows old when it dies.
 
-Comes in: Celery's own heartbeats on each worker, and the clock's task, which a worker does. Next: health.py and
-metrics.py, which ask how old the signs are. It goes through the broker, so a worker that does not reach it is dead.
+Comes in: Celery's own heartbeats on each worker, the clock's task, which a worker does, and each person's requests, by
+the number of their account. Next: health.py and metrics.py, which ask how old the signs are, and the admin panel. It
+goes through the broker, so a worker that does not reach it is dead.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-WORKERS, CLOCK = "workers", "clock"
+WORKERS, CLOCK, PEOPLE = "workers", "clock", "people"
 EVERY_SECONDS = 5.0
 # A worker silent for so long is counted as dead; one silent for a day is no longer spoken of.
 SILENT_SECONDS = 60.0
 FORGOTTEN_SECONDS = 86_400.0
+# A person's requests are noted once in so long, by each web process.
+PERSON_SECONDS = 60.0
 
 
 def key(what: str) -> str:
@@ -62,6 +65,17 @@ def ages_or_none(what: str) -> dict[str, float]:
 
 class _Last:
     said = 0.0
+    of_person: dict[int, float] = {}
+
+
+def person_works(pk: int) -> None:
+    """A request of a signed-in person; nobody waits for a broker that is away."""
+    now = time.monotonic()
+    if now - _Last.of_person.get(pk, -PERSON_SECONDS) < PERSON_SECONDS:
+        return
+    _Last.of_person[pk] = now
+    with suppress(redis.RedisError):
+        say(PEOPLE, str(pk))
 
 
 @heartbeat_sent.connect

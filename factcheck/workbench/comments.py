@@ -21,6 +21,7 @@ from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Comment, Discrepancy, Document, Notification, Story
 from factcheck.workbench.models.comments import COMMENT_LENGTH
+from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import require
 
 AT = re.compile(r"(?:^|(?<=\s))@")
@@ -106,9 +107,11 @@ def mentioned_in(text: str, story: Story) -> list[User]:
 
 
 def on(subject: Any, reader: User) -> list[Comment]:
-    """The comments on a thing, oldest first, for somebody who may see it."""
+    """The comments on a thing, oldest first, for somebody who may see it, without names that they may not know."""
     rows = Comment.objects.visible_to(reader).filter(**{str(subject._meta.model_name): subject})
-    return list(rows.select_related("author", "document", "claim", "discrepancy").prefetch_related("mentions"))
+    rows = rows.select_related("author", "document", "claim", "discrepancy").prefetch_related("mentions")
+    hidden = hidden_from(reader, [subject.story_id])
+    return [hidden.hide_in(comment, "text") for comment in rows]
 
 
 def with_their_number(rows: QuerySet[Any]) -> QuerySet[Any]:

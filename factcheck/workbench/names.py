@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Document, Source
+from factcheck.workbench.models import Claim, Document, Enquiry, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class HiddenNames:
         pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)"
         return re.sub(pattern, self._replacement, words, flags=re.IGNORECASE)
 
+    def hide_in(self, row: Any, *fields: str) -> Any:
+        """The row with every such name replaced in those fields, for showing it; a row like that is never saved."""
+        for name in fields if self.instead_of else ():
+            setattr(row, name, self.mask(getattr(row, name)))
+        return row
+
     def _replacement(self, found: re.Match[str]) -> str:
         """What stands instead of a name, with a capital where a sentence begins with it."""
         instead = self.instead_of[found.group().casefold()]
@@ -42,11 +48,16 @@ class HiddenNames:
 
 
 def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
-    """What must not be read by this reader in these stories: speakers and outlets. One query where there is nothing."""
+    """What must not be read by this reader in these stories: speakers, outlets, and whoever was asked something.
+
+    One query where there is nothing.
+    """
     stories = list(stories)
     publish = Document.objects.filter(story__in=stories, publisher__confidential=True).values("publisher")
     speak = Claim.objects.filter(story__in=stories, source__confidential=True).values("source")
-    secret = Source.objects.filter(confidential=True).filter(Q(pk__in=publish) | Q(pk__in=speak))
+    asked = Enquiry.objects.filter(story__in=stories, source__confidential=True).values("source")
+    there = Q(pk__in=publish) | Q(pk__in=speak) | Q(pk__in=asked)
+    secret = Source.objects.filter(there, confidential=True)
     sources = {each.pk: each for each in secret.exclude(confidants__user=reader).prefetch_related("aliases")}
     found: dict[str, str] = {}
     for source in sources.values():

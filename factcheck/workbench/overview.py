@@ -196,6 +196,7 @@ def for_list(discrepancies: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
 
 def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
     """A discrepancy for a list, out of `for_list`."""
+    hidden.hide_in(discrepancy, "dismissal")
     lease = getattr(discrepancy, "lease", None)
     holder = lease.holder if lease and lease.is_live else None
     return Finding(

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from factcheck.record.models import Entry
 from factcheck.workbench.models import Claim, Verdict
+from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.notation import number_words
 
 LABELS = {
@@ -46,15 +47,19 @@ class Resubmission:
     changes: tuple[Change, ...]
 
 
-def since_last_submission(verdict: Verdict) -> Resubmission | None:
-    """None unless it was returned and then submitted again. One query, two where the evidence changed."""
+def since_last_submission(verdict: Verdict, hidden: HiddenNames) -> Resubmission | None:
+    """None unless it was returned and then submitted again. One query, two where the evidence changed.
+
+    `hidden` are the names that its reader may not read.
+    """
     acts = Entry.objects.about("verdict", verdict.pk).filter(act__in=["verdict.submitted", "verdict.returned"])
     latest = list(acts[:3])
     if [entry.act for entry in latest] != ["verdict.submitted", "verdict.returned", "verdict.submitted"]:
         return None
     now, returned, before = latest
     changes = [*_columns(before.values, now.values), *_evidence(before.values, now.values)]
-    return Resubmission(str(returned.actor or ""), returned.reason, tuple(changes))
+    shown = [Change(each.label, hidden.mask(each.before), hidden.mask(each.after)) for each in changes]
+    return Resubmission(str(returned.actor or ""), hidden.mask(returned.reason), tuple(shown))
 
 
 def _columns(before: dict[str, Any], now: dict[str, Any]) -> Iterable[Change]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from factcheck.accounts import people, sessions
 from factcheck.accounts.models import Membership, Role
@@ -44,13 +46,37 @@ def test_browsers_in_words(said: str, words: str) -> None:
     assert sessions.browser_of(said) == words
 
 
+@pytest.mark.parametrize(
+    ("came_from", "kept", "words"),
+    [
+        ("198.51.100.7", "198.51.100.0", "198.51.100.…"),
+        ("2001:db8:77:1:2:3:4:5", "2001:db8:77::", "2001:db8:77::…"),
+        ("::ffff:198.51.100.7", "198.51.100.0", "198.51.100.…"),
+        ("::1", "::", "::…"),
+    ],
+)
+def test_of_an_address_only_the_network_is_kept(cast: Cast, came_from: str, kept: str, words: str) -> None:
+    sign_in("editor", FIREFOX, came_from)
+    noted = UserSession.objects.get(user=cast.editor)
+    assert noted.ip == kept and sessions.network_of(noted.ip) == words
+
+
+def test_what_was_noted_of_a_session_goes_when_it_ends(cast: Cast) -> None:
+    here, there = sign_in("editor"), sign_in("editor", CHROME)
+    Session.objects.filter(session_key=there.session.session_key).update(expire_date=timezone.now())
+    assert sessions.forget_ended() == 1
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [here.session.session_key]
+    assert is_in(here) and sessions.forget_ended() == 0
+
+
 def test_one_sees_ones_own_and_nobody_elses(cast: Cast) -> None:
     here = sign_in("editor")
     sign_in("editor", CHROME, "198.51.100.7")
     sign_in("viewer", CHROME, "203.0.113.9")
     page = here.get(PAGE).content.decode()
     assert page.index("Firefox on Linux") < page.index("this one") < page.index("Chrome on Windows")
-    assert "198.51.100.7" in page and "203.0.113.9" not in page
+    assert "198.51.100.…" in page and "203.0.113." not in page
+    assert "198.51.100.7" not in page
     assert Client().get(PAGE)["Location"].startswith("/accounts/login/")
 
 

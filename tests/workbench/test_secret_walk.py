@@ -35,6 +35,7 @@ FILLERS: dict[str, list[str]] = {
     "uidb36": ["1"],
     "url": ["nothing-here"],
     "path": ["robots.txt"],
+    "rest": [f"{kind}/{pk}/" for kind in (7, 20) for pk in (1, 2)],
 }
 # What an address shows besides, when asked: the past of a story, all of a large one, one thing laid open.
 THEN = "2026-05-04T14:00"

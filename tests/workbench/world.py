@@ -10,13 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from factcheck.accounts.models import User
 from factcheck.workbench import claims as claim_acts
 from factcheck.workbench import comparison, grouping, ingest, review, rulebooks, runs, sources, verdicts, vocabulary
 from factcheck.workbench.models import (
     Claim,
+    Comment,
     Discrepancy,
     Document,
+    Enquiry,
     Figure,
     Reprint,
     Run,
@@ -138,6 +142,8 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
         claims[1], cast.editor, claims[1].version, {"claimant": by(str(source))}, source=source
     )
     settle(discrepancy, restricted_discrepancy, cast)
+    talk(discrepancy, "Zebulon Marsh told me so.", cast.second_checker, source)
+    talk(restricted_discrepancy, "Who counted the Mistralkey?", cast.checker, source)
     verdict = decide(discrepancy, claims, cast.checker)
     restricted_verdict = decide(restricted_discrepancy, restricted_claims, cast.checker)
     return World(
@@ -161,6 +167,16 @@ def settle(discrepancy: Discrepancy, restricted_discrepancy: Discrepancy, cast: 
         )
     here, there = discrepancy.story.documents.get(), restricted_discrepancy.story.documents.get()
     Reprint.objects.create(document=there, earlier=here, same="0.900")
+
+
+def talk(discrepancy: Discrepancy, words: str, by: User, source: Source) -> None:
+    """Somebody's words about a discrepancy, as a comment and as an enquiry that was given up."""
+    Comment.objects.create(story=discrepancy.story, discrepancy=discrepancy, author=by, text=words)
+    now = timezone.now()
+    Enquiry.objects.create(
+        story=discrepancy.story, discrepancy=discrepancy, source=source, channel="call", question=words, asked_by=by,
+        due_at=now, state=Enquiry.State.CLOSED, ended_at=now, ended_by=by,
+    )  # fmt: skip
 
 
 def by(name: str) -> dict[str, Any]:

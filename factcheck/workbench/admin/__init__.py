@@ -11,13 +11,29 @@ from django.contrib import admin
 from django.contrib.auth import admin as registers_groups  # noqa: F401
 from django.contrib.auth.models import Group
 
-from factcheck.workbench.admin import claims, history, people, rulebooks, sources, stories, verdicts, vocabulary
+from factcheck.workbench.admin import (
+    claims,
+    first_page,
+    history,
+    machine,
+    people,
+    rulebooks,
+    sources,
+    stories,
+    talk,
+    verdicts,
+    vocabulary,
+)
 
-__all__ = ["claims", "history", "people", "rulebooks", "sources", "stories", "verdicts", "vocabulary"]
+__all__ = [
+    "claims", "first_page", "history", "machine", "people", "rulebooks", "sources", "stories", "talk", "verdicts",
+    "vocabulary",
+]  # fmt: skip
 
 admin.site.site_header = admin.site.site_title = "Administration"
 admin.site.index_title = "What the desks are made of"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.index = first_page.index(admin.site.index)  # type: ignore[method-assign, assignment]
 admin.site.disable_action("delete_selected")
 # Groups have no meaning here, and an address is changed with its account, by people.edit_person.
 admin.site.unregister([Group, EmailAddress])

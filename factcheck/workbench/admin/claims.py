@@ -144,7 +144,7 @@ class DiscrepancyPage(Page):
         super().prepare(rows, reader)
         hidden = hidden_from(reader, {row.story_id for row in rows})
         for row in rows:
-            row.why, row.dismissal = hidden.mask(row.why), hidden.mask(row.dismissal)
+            hidden.hide_in(row, "why", "dismissal")
 
     @admin.display(description="Held by")
     def held_by(self, discrepancy: Discrepancy) -> str:

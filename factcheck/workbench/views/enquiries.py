@@ -71,15 +71,16 @@ def _page(request: Request, discrepancy: Discrepancy, enquiry: Enquiry | None = 
     reader = request.user
     rows = Enquiry.objects.visible_to(reader).filter(discrepancy=discrepancy)
     shown = list(rows.select_related("source", "asked_by", "answer").prefetch_related("source__confidants"))
+    hidden = hidden_from(reader, [discrepancy.story_id])
     wrong = any(form.errors for form in forms.values())
     context = {
         "discrepancy": discrepancy,
-        "why": hidden_from(reader, [discrepancy.story_id]).mask(discrepancy.why),
+        "why": hidden.mask(discrepancy.why),
         "story": discrepancy.story,
         "desk": discrepancy.story.desk,
         "enquiries": [
             {
-                "row": row,
+                "row": hidden.hide_in(row, "question"),
                 "source": row.source.label_for(reader),
                 "answering": forms.get("answering", AnswerForm()) if row == enquiry else AnswerForm(),
                 "closing": forms.get("closing", CloseForm()) if row == enquiry else CloseForm(),

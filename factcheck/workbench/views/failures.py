@@ -36,6 +36,6 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @policy("anyone")
-def no_such_page(request: HttpRequest) -> HttpResponse:
+def no_such_page(request: HttpRequest, **parts: str) -> HttpResponse:
     """Stands at an address of an installed package that we do not offer."""
     raise Http404

@@ -92,7 +92,8 @@ def show(
     user = request.user
     rail = list(waiting_for(user)[: RAIL_LENGTH + 1])
     hidden = hidden_from(user, {discrepancy.story_id, *(each.story_id for each in rail)})
-    about = list(_verdicts(discrepancy, user))
+    hidden.hide_in(discrepancy, "dismissal")
+    about = [hidden.hide_in(each, "line", "reasons", "returned_with") for each in _verdicts(discrepancy, user)]
     mine = {each.figure_id: each for each in about if each.author_id == user.pk and each.state in WRITABLE}
     cited = {evidence.claim_id for verdict in mine.values() for evidence in verdict.evidence.all()}
     laid_out = layout(discrepancy, user, hidden, cited)

@@ -213,6 +213,7 @@ def show(request: Request, verdict: Verdict, refused: Refused | None = None) -> 
     hidden = hidden_from(user, [verdict.figure.story_id])
     passages = findings.cited(verdict, user)
     discrepancies = list(verdict.figure.discrepancies.order_by("-severity", "pk"))
+    hidden.hide_in(verdict, "line", "reasons", "returned_with")
     context = {
         "desk": verdict.figure.story.desk.name,
         "verdict": verdict,
@@ -221,7 +222,7 @@ def show(request: Request, verdict: Verdict, refused: Refused | None = None) -> 
         "passages": passages,
         "unread": [passage.claim for passage in passages if not passage.seen],
         "discrepancies": [(each, hidden.mask(each.why)) for each in discrepancies],
-        "changed": resubmission.since_last_submission(verdict),
+        "changed": resubmission.since_last_submission(verdict, hidden),
         "evidence_hash": verdicts.evidence_hash(verdict),
         "refused": refused,
         "mine": verdict.author_id == user.pk,
