@@ -111,6 +111,8 @@ def _age(since: datetime | None, long: timedelta, nothing: str, what: str) -> tu
 
 def ago(since: datetime) -> str:
     """How long ago, in one unit: “3 hours”."""
+    if timezone.now() - since < timedelta(minutes=1):
+        return "less than a minute"
     return timesince(since, depth=1).replace("\xa0", " ")
 
 
