@@ -76,6 +76,11 @@ def test_two_speakers_in_one_sentence():
     assert [police["claimant"]["text"], organisers["claimant"]["text"]] == ["police", "organisers"]
 
 
+def test_he_is_nobody_s_register():
+    claims = claims_of("The register lists 38 dead. The mayor, Ida Roth, was angry. “Over 100 were killed,” she said.")
+    assert claims[1]["claimant"]["name"] == "Ida Roth"
+
+
 def test_a_pronoun_goes_back_to_the_person_named():
     claim = claims_of("Anna Brandt said it was bad. She said 300 homes burned.")[0]
     assert (claim["claimant"]["text"], claim["claimant"]["name"], claim["claimant"]["how"]) == (

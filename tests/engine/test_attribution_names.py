@@ -17,6 +17,7 @@ NAMES = [
     ("The chain will close 45 shops next year, it said.", "The chain"),
     ("Priya Nair was defiant. The firm had, she added, lost 12 customers.", "Priya Nair"),
     ("The Lowland Observatory said the raid was over. Some 14 people died, the group said.", "The Lowland Observatory"),
+    ("The police publish no national total. They counted 300 marchers, they said.", "The police"),
     ("Anna Brandt said the raid was over. Some 14 people died, the group said.", "the group"),
 ]
 

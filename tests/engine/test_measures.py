@@ -283,9 +283,17 @@ def test_no_estimate_of_a_price_is_no_absence():
     assert claims_of("Casualties were not known.") == []
 
 
-def test_a_part_is_told_by_its_predicate():
-    part = claims_of("Fourteen people were killed. Two of the dead were medics.")[1]
-    assert (part["population"]["text"], part["population"]["status"]) == ("medics", "civilian")
+@pytest.mark.parametrize(
+    ("passage", "people"),
+    [
+        ("Fourteen people were killed. Two of the dead were medics.", "medics"),
+        ("The register lists 38 dead, 24 of them women.", "women"),
+        ("Eight people, two of them firefighters, died in the blaze.", "firefighters"),
+        ("Two hundred families fled, fifty of them on foot.", "families"),
+    ],
+)
+def test_a_part_is_told_by_its_predicate(passage, people):
+    assert claims_of(passage)[1]["population"]["text"] == people
 
 
 def test_a_share_of_a_number_before_has_it_as_its_base():

@@ -137,6 +137,8 @@ class NameResolver:
     def _person_before(self, first: int, sentence: int) -> tuple[Tokens, int] | None:
         """Whom a pronoun means: the last speaker before it, else whoever opens an earlier sentence."""
         pronoun = self.words[first]
+        if (silent := self._silent_body(pronoun, first, sentence)) is not None:
+            return silent, sentence - 1
         for back in range(sentence, max(-1, sentence - LOOK_BACK), -1):
             for earlier in reversed(self.speech.in_sentence(back)):
                 if earlier.source[0] < first and not earlier.pronoun and self._agrees(pronoun, earlier.source):
@@ -151,6 +153,17 @@ class NameResolver:
             if opening is not None and opening[1] <= first and self._agrees(pronoun, opening):
                 return opening, back
         return None
+
+    def _silent_body(self, pronoun: str, first: int, sentence: int) -> Tokens | None:
+        """ "The police publish no total. They counted 200": a body that opened the sentence before and said nothing."""
+        if pronoun not in ("they", "it") or sentence == 0 or self.speech.in_sentence(sentence - 1):
+            return None
+        if any(said.source[0] < first and not said.pronoun for said in self.speech.in_sentence(sentence)):
+            return None
+        opening = self._opening(sentence - 1)
+        if opening is None or not self._agrees(pronoun, opening):
+            return None
+        return opening if self.words[self.finder.head(*opening)] in self.lexicon.bodies else None
 
     def _thing(self, pronoun: int, sentence: int) -> Tokens | None:
         """ "The chain will close 45 shops, it said": the subject that opens the sentence, a body or firm, no person."""

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
 from factcheck.engine.comparison.positions import DAY, Account
 from factcheck.engine.grouping.statements import Statement
-from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES
+from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES, MOMENTARY_MEASURES
 from factcheck.engine.intervals import Reach, anchor, apart, equal, gap_and_factor, relation_of
 from factcheck.engine.values import Interval, Relation
 
@@ -124,7 +124,8 @@ def _bottom(account: Account) -> float:
 def is_cumulative(account: Account) -> bool:
     """Whether the number can only rise as more becomes known."""
     lead = account.lead
-    return lead.claim.scope.cumulative or (lead.measure in CUMULATIVE_MEASURES and not lead.dimension)
+    total = lead.claim.scope.cumulative and lead.measure not in MOMENTARY_MEASURES
+    return total or (lead.measure in CUMULATIVE_MEASURES and not lead.dimension)
 
 
 def later_of(first: Account, second: Account) -> Account | None:
@@ -158,8 +159,21 @@ def _are_rivals(later: Account, before: Account) -> bool:
         return True
     if any(statement.disputing for account in (later, before) for statement in account.statements):
         return True
-    # Who says that nobody was killed says more than that nobody is known yet.
-    return NOBODY in (later.interval, before.interval)
+    # Who says that nobody was killed, or no more than so many, says more than that no others are known yet.
+    limited = before.interval.low in (None, 0) and before.interval.high is not None
+    return limited or NOBODY in (later.interval, before.interval) or _set_against_each_other(later, before)
+
+
+def _set_against_each_other(first: Account, second: Account) -> bool:
+    """Whether one report gives both numbers as what two speakers say now: neither is then overtaken by the other."""
+    if first.speaker.own_voice or second.speaker.own_voice:
+        return False
+    said = [{one.claim.document for one in account.statements if _is_present(one)} for account in (first, second)]
+    return not said[0].isdisjoint(said[1])
+
+
+def _is_present(statement: Statement) -> bool:
+    return not statement.context.earlier and statement.context.moved is None and not statement.speaker.own_voice
 
 
 def _are_opponents(later: Account, before: Account) -> bool:

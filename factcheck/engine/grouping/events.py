@@ -15,20 +15,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.engine.grouping.days import DAYS, day_of_report, days_of, names_two_days
+from factcheck.engine.grouping.moving import has_been_overtaken, has_moved
 from factcheck.engine.grouping.populations import singular
 from factcheck.engine.grouping.vocabulary import (
     COUNTING,
     EVENT_KIND,
-    LOWERED,
     MEASURE_FAMILY,
     NATIONS_OF_GOVERNMENTS,
     NOT_PLACES,
     PERIOD_EVENT,
     PERIOD_MARK,
-    RISING,
+    RUNNING,
     SIDE,
     SUFFERERS,
-    TELLS_EARLIER,
 )
 from factcheck.engine.lexicon import standard
 from factcheck.engine.lexicon.classes import TITLE
@@ -70,6 +69,8 @@ _STRETCH = re.compile(
     r"[^.,]{0,20}\b(?:hour|day|week|month|year)s?\b|\bthis (?:week|month|year)\b",
     re.IGNORECASE,
 )
+# "since the army seized power on 1 February": the day on which a count began is not the day it is for.
+_BEGUN = re.compile(r"\bsince\b[^.,;]*")
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
 _SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their)((?: [\w’'-]+){1,4})")
 _AMONG = re.compile(
@@ -78,22 +79,6 @@ _AMONG = re.compile(
 LENGTHS_OF_TIME = frozenset({"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"})
 # "the hospital said on Friday".
 _REPORTING = re.compile(r"\b(?:said|says|told|according|reported|added)\b")
-# "revised from 12", "after saying that 12".
-_EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|initial(?:ly)?|first|preliminary|(?:revised|up|rose|down|lowered|raised) from|"
-    r"after (?:saying|insisting|claiming|reporting)|corrected)\b[^.]{0,40}$",
-    re.IGNORECASE,
-)
-# "98, not 116 as he had said on Monday".
-_TAKEN_BACK = re.compile(r"^[^.]{0,20}\bas (?:\w+ ){1,3}had (?:said|put|given|reported|claimed|stated)\b")
-# The text itself says that a number has moved: a higher or a lower one than before is then no rival.
-_RISING, _LOWERED = (
-    re.compile(r"\b(?:" + "|".join(sorted(words)) + r")\b", re.IGNORECASE) for words in (RISING, LOWERED)
-)
-# "…, but two more have since died".
-_RISEN_SINCE = re.compile(
-    r"^[^.]{0,60}\bbut \w+ (?:more|others?) (?:have |had |has )?(?:since |later )?(?:died|succumbed)\b"
-)
 # Small words of three letters and more: "blast", but no "Blast" and no "anti-blast".
 _PLAIN = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 # "blast", "anti-tank".
@@ -276,7 +261,7 @@ class Reader:
         piece = self.text[start:end]
         self._words = frozenset(_WORD.findall(piece.lower()))
         behind = self.text[claim.end : min(end, max(following, claim.end))]
-        days = days_of(behind, self.today) or days_of(piece, self.today)
+        days = days_of(_BEGUN.sub("", behind), self.today) or days_of(_BEGUN.sub("", piece), self.today)
         kinds = self.kinds(start, end)
         whole_period = self.whole_period(claim, start, end)
         stretch = bool(self._words & LENGTHS_OF_TIME and _STRETCH.search(piece))
@@ -295,8 +280,8 @@ class Reader:
             stretch=stretch,
             two_days=len(self._words & DAYS) > 1 and names_two_days(piece),
             some=self.some(claim, start, end),
-            earlier=self.earlier(claim, start, end),
-            moved=self.moved(claim, start, end),
+            earlier=has_been_overtaken(self.text, claim, (start, end), self._words),
+            moved=has_moved(self.text, claim, (start, end), self._words),
             counting=not self._words.isdisjoint(COUNTING),
             opening=claim.in_headline or start < OPENING,
             main=not other,
@@ -360,25 +345,11 @@ class Reader:
         words = _WORD.findall(_TWO_WORDS.sub(r"\1-\2", self.text[start:end].lower()))
         return frozenset(EVENT_KIND[one] for one in map(singular, words) if one in EVENT_KIND)
 
-    def earlier(self, claim: Claim, start: int, end: int) -> bool:
-        """Whether the text gives the number as one that has been overtaken."""
-        if not self._words & TELLS_EARLIER:
-            return False
-        before, after = self.text[max(start, claim.start - 60) : claim.start], self.text[claim.end : end]
-        return bool(_EARLIER.search(before) or _RISEN_SINCE.search(after) or _TAKEN_BACK.search(after))
-
-    def moved(self, claim: Claim, start: int, end: int) -> str | None:
-        """up or down where the text says that the number has moved to what it is now."""
-        if not self._words & (RISING | LOWERED):
-            return None
-        around = self.text[max(start, claim.start - 90) : min(end, claim.end + 20)]
-        return "up" if _RISING.search(around) else "down" if _LOWERED.search(around) else None
-
     def whole_period(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is of a whole war or epidemic, not of one event in it."""
         time = (claim.scope.time or "").lower()
         if time.startswith("since") and claim.scope.cumulative:
-            return True
+            return claim.measure not in RUNNING
         if not self._words & (PERIOD_EVENT | {"since"}):
             return False
         before, after = self.text[start : claim.start], self.text[claim.end : end]
@@ -389,4 +360,5 @@ class Reader:
         words = set(_WORD.findall(f"{before} {after}".lower()))
         marked = words & PERIOD_MARK or any(word.endswith(("-year", "-month", "-year-old")) for word in words)
         around = f"{before} {after}".lower()
-        return bool(words & PERIOD_EVENT and marked) or bool(_LONG_TIME.search(around) or _SINCE.search(around))
+        long_time = _LONG_TIME.search(around) or (claim.measure not in RUNNING and _SINCE.search(around))
+        return bool(words & PERIOD_EVENT and marked) or bool(long_time)

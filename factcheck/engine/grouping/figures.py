@@ -52,9 +52,14 @@ class Grouping:
         blocks: dict[tuple[str, str], list[Statement]] = defaultdict(list)
         for statement in self.statements:
             blocks[(statement.measure, statement.dimension)].append(statement)
+        begun: list[tuple[list[Statement], list[Draft]]] = []
         for block in blocks.values():
             self._matcher.begin_block(block)
-            for draft in self._joined(self._by_number(block)):
+            begun.append((block, self._by_number(block)))
+        self._matcher.tie(draft for _, drafts in begun for draft in drafts)
+        for block, drafts in begun:
+            self._matcher.begin_block(block)
+            for draft in self._joined(drafts):
                 # One that people put together from two measures comes out of both their blocks.
                 self._kept[draft.place] = draft
 

@@ -16,6 +16,7 @@ from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.events import Lead
 from factcheck.engine.grouping.numbers import (
     COMPARED,
+    SMALL,
     disputed_here,
     is_telling,
     juxtaposed,
@@ -25,6 +26,7 @@ from factcheck.engine.grouping.numbers import (
 from factcheck.engine.grouping.parts import parts_of
 from factcheck.engine.grouping.populations import People
 from factcheck.engine.grouping.statements import Statement
+from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
 
 Related = dict[str, frozenset[str]]
 
@@ -71,6 +73,16 @@ class Matcher:
         """Takes the statements of one measure and dimension, which the next questions are about."""
         self._common = _common_places(block)
         self._common_words = _common_words(block)
+
+    def tie(self, drafts: Iterable[Draft]) -> None:
+        """Takes what shares a telling number: reports of "13 dead" in Italy and in Valdoro are of one event."""
+        for draft in drafts:
+            number = draft.statements[0].number
+            if draft.measure not in EVENT_MEASURES or len(draft.documents) < 2 or number is None or number <= SMALL:
+                continue
+            places = frozenset().union(*(lead.places for lead in draft.leads))
+            for place in places:
+                self._related[place] = self._related.get(place, frozenset()) | places
 
     def fit(self, statement: Statement, draft: Draft) -> Fit:
         """Whether the statement counts what the draft counts."""

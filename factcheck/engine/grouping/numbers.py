@@ -22,6 +22,7 @@ ONE_OR_TWO, TIMES_ONE_OR_TWO = Decimal(2), Decimal(7)
 COMPARED = 8
 # Characters: a sentence or two.
 PASSAGE = 300
+UNDER_WAY = ("so far", "until now", "up to now")
 TWO_NUMBERS = "one report gives both numbers, of two things"
 FAR_APART = "the numbers are too far apart to be of one thing"
 
@@ -85,9 +86,14 @@ def compatible(first: Interval, second: Interval) -> bool:
 
 
 def stands(statement: Statement) -> bool:
-    """Whether the number is its speaker's own and present word: not denied, not overtaken, no headline's "dozens"."""
-    only_vague = statement.speaker.own_voice and statement.claim.interval.is_soft
-    return not statement.claim.denied and not statement.context.earlier and not only_vague
+    """Whether the number is its speaker's own, present and full word: not denied, overtaken or a headline's "dozens",
+
+    and no count that has only come so far.
+    """
+    claim = statement.claim
+    only_vague = statement.speaker.own_voice and claim.interval.is_soft
+    under_way = statement.speaker.own_voice and (claim.scope.time or "").lower() in UNDER_WAY
+    return not (claim.denied or statement.context.earlier or only_vague or under_way)
 
 
 def overtaken_here(statement: Statement, draft: Draft) -> bool:

@@ -82,6 +82,8 @@ class Group:
 ANYBODY = Group("person")
 # "Nine killed in raid": the words do not say who, so it may be whoever the report is about.
 UNSTATED = Group("")
+# Bodies found may be whoever the report says was killed: workers, pilgrims, people.
+BODIES = Group("body")
 
 
 @lru_cache(maxsize=50_000)
@@ -165,15 +167,13 @@ def link(first: Group, second: Group) -> str:
     """How the first group stands to the second: same, broader, narrower, different, doubtful or unknown."""
     if first == second:
         return "same"
-    if UNSTATED in (first, second):
-        other = second if first == UNSTATED else first
-        if other.head in AMONG_VICTIMS:
-            return "broader" if first == UNSTATED else "narrower"
-        return "unknown"
+    for one, other, among in ((first, second, "broader"), (second, first, "narrower")):
+        if one in (UNSTATED, BODIES):
+            return among if other.head in AMONG_VICTIMS else "unknown"
     if first.head == second.head:
         return _link_of_one_head(first, second)
     if first.is_anybody or second.is_anybody:
-        if {first.head, second.head} in ({"person", "civilian"}, {"person", "body"}):
+        if {first.head, second.head} == {"person", "civilian"}:
             return "unknown"
         return "broader" if first.is_anybody else "narrower"
     if {first.head, second.head} <= FIGHTING:

@@ -17,7 +17,13 @@ from factcheck.engine.grouping.events import Context, Reader, consonants
 from factcheck.engine.grouping.populations import UNSTATED, Group, People, singular
 from factcheck.engine.grouping.speakers import Speaker, Speakers, name_words
 from factcheck.engine.grouping.unions import Unions
-from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, HEAD_CLASS, MEASURE_FAMILY
+from factcheck.engine.grouping.vocabulary import (
+    ADDED,
+    EVENT_MEASURES,
+    HEAD_CLASS,
+    MEASURE_FAMILY,
+    NAMING_THE_MEASURE,
+)
 from factcheck.engine.intervals import agree, anchor
 from factcheck.engine.lexicon import standard
 from factcheck.engine.lexicon.classes import CUE, DAY, FUNCTION, MODAL, MONTH, NUMERIC, UNIT
@@ -121,7 +127,8 @@ def _group(claim: Claim, others: list[Claim], document: Document, measure: str, 
     group = people.group_of(claim.population)
     if MEASURE_FAMILY.get(group.head) == measure:
         group = Group("person", group.sides, group.rest - {"air"})
-    if measure == group.head or _is_the_speaker(group, claim):
+    names_measure = group.head in NAMING_THE_MEASURE.get(measure, ())
+    if measure == group.head or names_measure or _is_the_speaker(group, claim):
         group = Group("person", group.sides, group.rest - {group.head})
     return group
 
@@ -208,7 +215,8 @@ def _dimension(claim: Claim, others: list[Claim]) -> str:
     parts = [claim.unit or "", f"per {claim.per}" if claim.per else ""]
     if claim.form == "change" or claim.change:
         parts.append(f"change {claim.change or ''}")
-    if claim.additional and _adds_to_something(claim, others):
+    new = claim.population is not None and not ADDED.isdisjoint(claim.population.text.lower().split())
+    if (claim.additional and _adds_to_something(claim, others)) or (new and _beside_its_sum(claim, others)):
         parts.append("additional")
     return "/".join(parts).strip("/")
 
@@ -221,3 +229,12 @@ def _adds_to_something(claim: Claim, others: list[Claim]) -> bool:
     """
     before = [other for other in others if other.start < claim.start and other.kind == "claim"]
     return not before or any(other.measure == claim.measure and not other.additional for other in before)
+
+
+def _beside_its_sum(claim: Claim, others: list[Claim]) -> bool:
+    """ "It confirmed 17 new cases, which brings the number to 41": the sentence gives the larger number, too."""
+    mine = anchor(claim.interval, claim.stated)
+    if mine is None or claim.sentence is None:
+        return False
+    beside = (other for other in others if other.sentence == claim.sentence and other.measure == claim.measure)
+    return any((anchor(other.interval, other.stated) or 0) > mine for other in beside)

@@ -18,6 +18,7 @@ def _by_word(words_by_name: dict[str, str]) -> dict[str, str]:
 
 
 HEAD_CLASS = _by_word(_PEOPLE["classes"])
+NAMING_THE_MEASURE = {measure: words_of(heads) for measure, heads in _PEOPLE["naming_the_measure"].items()}
 FIGHTING = words_of(_PEOPLE["bearing_arms"]["any"])
 ARMED_BODIES = words_of(_PEOPLE["bearing_arms"]["bodies"])
 COMMON_VICTIMS = words_of(_PEOPLE["common"]["classes"]) | {""}
@@ -33,12 +34,15 @@ MEASURE_FAMILY = _by_word(_PEOPLE["things"])
 EVENT_KIND = _by_word(_EVENTS["kinds"])
 HAPPENING = words_of(_EVENTS["happening"]["words"])
 RISING, LOWERED = words_of(_EVENTS["moved"]["up"]), words_of(_EVENTS["moved"]["down"])
+ADDED = words_of(_EVENTS["moved"]["added"])
 COUNTING = words_of(_EVENTS["moved"]["counting"])
 TELLS_EARLIER = words_of(_EVENTS["moved"]["earlier"])
 PERIOD_EVENT = words_of(_EVENTS["periods"]["names"])
 PERIOD_MARK = words_of(_EVENTS["periods"]["marks"])
+MOMENTARY_MEASURES = words_of(_EVENTS["measures"]["momentary"])
 CUMULATIVE_MEASURES = words_of(_EVENTS["measures"]["cumulative"])
 EVENT_MEASURES = words_of(_EVENTS["measures"]["of_events"])
+RUNNING = words_of(_EVENTS["measures"]["running"])
 SUFFERERS = words_of(_EVENTS["measures"]["sufferers"])
 GRAVE_MEASURES = words_of(_EVENTS["measures"]["grave"])
 WEEKDAYS = tuple(_EVENTS["calendar"]["weekdays"].split())

@@ -6,7 +6,7 @@ counts what its whole counts. Next: extraction.py turns the links into ids.
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, AUXILIARY, COMMA, DETERMINER, PEOPLE, STATE, word_set
+from ..lexicon import ARTICLE, AUXILIARY, COMMA, DETERMINER, PEOPLE, STATE, STOP, word_set
 from ..nouns import is_plural, lemma_of, phrase_after
 from ..quantities import Quantity
 from ..text import Text
@@ -17,6 +17,7 @@ STRUCK = word_set("parts", "struck")
 LISTED = word_set("parts", "listed")
 # Events that a predicate tells; of "two of the 12 miners died" it tells them of the two.
 PREDICATES = frozenset(("measure.passive", "measure.intransitive", "measure.far-predicate"))
+ENDING = ("and", "while", ";", "—", "–", "-", ")")
 FARTHEST = 120  # tokens between a whole and its part in a later sentence
 
 
@@ -261,8 +262,10 @@ class PartReader:
         host.measure = host.lemma.split()[-1] if host.lemma else word
 
     def _predicate(self, counted: Counted, quantity: Quantity, last: int) -> None:
-        """Two of the dead were medics: the part is told by its own noun."""
+        """Two of the dead were medics; five of them children: the part is told by its own noun."""
         at = quantity.after
+        if self.words[at : at + 1] == ["of"] and not MEANT.isdisjoint(self.words[at + 1 : at + 2]):
+            self._apposed(counted, at + 2, last)
         stop = min(last, at + 9)
         place = next((i for i in range(at, stop) if self.words[i] in COPULA or self.classes[i] & COMMA), None)
         if place is None or (place > at and self.words[at] != "of"):
@@ -271,6 +274,17 @@ class PartReader:
         if said is not None:
             counted.population, counted.head = (said[0], said[1]), said[2]
             counted.lemma = said[3]
+            counted.rules.append("population.predicate")
+
+    def _apposed(self, counted: Counted, at: int, last: int) -> None:
+        """Thirty dead, five of them children: the noun behind "of them", where nothing else follows it."""
+        phrase = phrase_after(self.page, at, last) if at < last else None
+        if phrase is None or phrase.first != at or not is_plural(self.page, phrase.head):
+            return
+        ends = phrase.last >= last or self.classes[phrase.last] & (STOP | COMMA) or self.words[phrase.last] in ENDING
+        if ends:
+            counted.population, counted.head = (phrase.first, phrase.last), phrase.head
+            counted.lemma = lemma_of(self.page, phrase)
             counted.rules.append("population.predicate")
 
     def _people_said(self, at: int, last: int, any_noun: bool = False) -> tuple[int, int, int, str] | None:

@@ -1,0 +1,171 @@
+"""Whole reports of several outlets through the engine: which numbers count one thing, and how they stand to each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from factcheck.engine import compare_json
+
+# Name, the reports (each of another outlet, a day apart), the words of the claims that must share a figure, and those
+# that must not share one with the first of them.
+Row = tuple[str, list[str], set[str], set[str]]
+TOGETHER: list[Row] = [
+    (
+        "people who fled are the refugees",
+        [
+            "Some 18,000 people have crossed the border from the Azur hills, the Refugee Agency said.",
+            "Minister Ida Tolba said no more than 4,000 refugees had come from the Azur hills.",
+        ],
+        {"Some 18,000", "no more than 4,000"},
+        set(),
+    ),
+    (
+        "bodies may be those of workers",
+        [
+            "At least eight workers were killed in a fire at the Korvan factory on Wednesday, the fire brigade said.",
+            "Police said they had counted 46 bodies after Wednesday's fire at the Korvan factory.",
+        ],
+        {"At least eight", "46"},
+        set(),
+    ),
+    (
+        "a number that was lowered overtakes the one it came from",
+        [
+            "Police said 46 people died in the fire at the Korvan factory on Wednesday.",
+            "Police lowered the number of people killed in Wednesday's fire at the Korvan factory to 41 from 46.",
+        ],
+        {"46", "41"},
+        set(),
+    ),
+    (
+        "a number of the week before is an earlier one",
+        [
+            "The number of people who fled the Azur hills has reached 31,000, the agency said, against 18,000 a week earlier.",
+            "Some 18,000 people had fled the Azur hills, the agency said.",
+        ],
+        {"31,000", "18,000", "Some 18,000"},
+        set(),
+    ),
+    (
+        "new cases beside their sum are no rival of it",
+        [
+            "The unit confirmed 17 new measles cases in Norvik last week, which brings the number of cases to 41.",
+            "There are now 48 measles cases in Norvik.",
+        ],
+        {"41", "48"},
+        {"17"},
+    ),
+    (
+        "a count that has come so far stands beside what all are thought to be",
+        [
+            "Sixty people died in the fire at the Korvan factory on Wednesday. Police have recovered 41 bodies so far.",
+            "Police said 41 people died in the fire at the Korvan factory on Wednesday.",
+        ],
+        {"Sixty", "41"},
+        set(),
+    ),
+    (
+        "so many of them women are women",
+        [
+            "The fire at the Korvan factory killed 38 people, 24 of them women.",
+            "The fire at the Korvan factory killed 30 people, the mayor said.",
+        ],
+        {"38", "30"},
+        {"24"},
+    ),
+    (
+        "arrests since a coup run up as a toll does",
+        [
+            "Soldiers fired on crowds in Mekar on Sunday. The aid association says 1,213 people have been detained since "
+            "the army seized power on February 1.",
+            "Altogether 1,340 people have been detained since February 1, the aid association says.",
+        ],
+        {"1,213", "Altogether 1,340"},
+        set(),
+    ),
+    (
+        "reports that share a toll are of one event, whatever place they name",
+        [
+            "Floods in the Valdor region have killed 13 people. The damage is one billion euros, the governor said.",
+            "The number of people killed in the floods in Italy has risen to 13. Insurers put the damage at 600 million "
+            "euros.",
+        ],
+        {"one billion", "600 million"},
+        set(),
+    ),
+]
+
+
+def figures_of(reports: list[str]) -> tuple[dict[str, str], list[set[str]]]:
+    documents = [
+        {
+            "id": f"d{place}",
+            "publisher": f"Outlet {place}",
+            "published": f"2026-05-{place + 10}T12:00:00Z",
+            "text": f"{text}\n",
+        }
+        for place, text in enumerate(reports)
+    ]
+    result = compare_json({"id": "story", "documents": documents})
+    words = {claim["id"]: claim["quote"] for claim in result["claims"]}
+    return words, [{words[claim] for claim in figure["claims"]} for figure in result["figures"]]
+
+
+@pytest.mark.parametrize(("name", "reports", "one", "others"), TOGETHER, ids=[row[0] for row in TOGETHER])
+def test_numbers_of_one_thing_meet(name: str, reports: list[str], one: set[str], others: set[str]) -> None:
+    figures = figures_of(reports)[1]
+    holding = [figure for figure in figures if figure & one]
+    assert len(holding) == 1 and one <= holding[0], figures
+    assert not others & holding[0], figures
+
+
+# The reports, and the relation between the accounts of two numbers.
+RELATIONS = [
+    (
+        "who says no more than so many is no rival only because others know more later",
+        [
+            "Minister Ida Tolba said no more than 400 people were killed in the flood at Ansel.",
+            "The civil protection service said 900 people were killed in the flood at Ansel.",
+        ],
+        "contradiction",
+    ),
+    (
+        "one report sets two speakers against each other",
+        [
+            "Rescue workers had brought out 36 bodies at Ikar by Monday evening, said Femi Roth of the state agency. "
+            "The federal service gave the number of dead at Ikar as 32.",
+        ],
+        "contradiction",
+    ),
+    (
+        "a crowd does not run up as a toll does",
+        [
+            "Police put the crowd in Port Amber at 20,000 demonstrators on Friday.",
+            "The organisers said 45,000 demonstrators came to Port Amber on Friday.",
+        ],
+        "contradiction",
+    ),
+    (
+        "two outlets, two days: a toll that rises",
+        [
+            "Police said 32 people were killed in the collapse at Ikar.",
+            "The state agency said 36 people were killed in the collapse at Ikar.",
+        ],
+        "updates",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "reports", "relation"), RELATIONS, ids=[row[0] for row in RELATIONS])
+def test_how_two_numbers_stand_to_each_other(name: str, reports: list[str], relation: str) -> None:
+    documents = [
+        {
+            "id": f"d{place}",
+            "publisher": f"Outlet {place}",
+            "published": f"2026-05-{place + 10}T12:00:00Z",
+            "text": f"{text}\n",
+        }
+        for place, text in enumerate(reports)
+    ]
+    result = compare_json({"id": "story", "documents": documents})
+    assert [each["relation"] for each in result["relations"]] == [relation], result["relations"]
