@@ -1,8 +1,9 @@
 """Bulk: one act on several discrepancies of the queue, and undoing it as one.
 
 Comes in: the rows that somebody ticked, each in the version that was on the screen. What can be done is done; what
-cannot (changed meanwhile, held by somebody else, not theirs to decide) is left as it is, and said with its reason. Stories,
-then discrepancies, are locked in the order of their ids; the histories' heads last, by one append. Next: the queue.
+cannot (changed meanwhile, held by somebody else, not theirs to decide) is left as it is, and said with its reason.
+Stories, then discrepancies, are locked in the order of their ids; the histories' heads last, by one append. Next: the
+queue.
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench.models import Discrepancy, Notification
+from factcheck.workbench import review_queue
+from factcheck.workbench.models import Notification
+from factcheck.workbench.narrowing import WAITING
 
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 THEME_COOKIE = "theme"
-COUNTED_TO = 1000
 UNREAD_COUNTED_TO = 100
 
 
@@ -49,5 +50,4 @@ def unread_count(user: User) -> str:
 
 def queue_count(user: User) -> str:
     """How many discrepancies wait for a person, exact to a thousand."""
-    count = Discrepancy.objects.visible_to(user).waiting()[: COUNTED_TO + 1].count()
-    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
+    return review_queue.count_of(WAITING, user)

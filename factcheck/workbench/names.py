@@ -6,13 +6,13 @@ A claim's own speaker goes through `Claim.claimant_for`; this is for the sentenc
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
+from django.db.models.fields.json import KT
 
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim, Document, Enquiry, Source
@@ -50,30 +50,33 @@ class HiddenNames:
 def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
     """What must not be read by this reader in these stories: speakers, outlets, and whoever was asked something.
 
-    One query where there is nothing.
+    One query.
     """
     stories = list(stories)
     publish = Document.objects.filter(story__in=stories, publisher__confidential=True).values("publisher")
     speak = Claim.objects.filter(story__in=stories, source__confidential=True).values("source")
     asked = Enquiry.objects.filter(story__in=stories, source__confidential=True).values("source")
     there = Q(pk__in=publish) | Q(pk__in=speak) | Q(pk__in=asked)
-    secret = Source.objects.filter(there, confidential=True)
-    sources = {each.pk: each for each in secret.exclude(confidants__user=reader).prefetch_related("aliases")}
+    # Linking the source puts its description in the claim; older sentences still have the speaker's words.
+    said = FilteredRelation("claims", condition=Q(claims__story__in=stories))
+    claimant, read = "said__content__claimant", "said__reading__content__claimant"
+    rows = (
+        Source.objects.filter(there, confidential=True)
+        .exclude(confidants__user=reader)
+        .annotate(said=said)
+        .values_list("public_description", "name", "aliases__name", *_speaker(claimant), *_speaker(read))
+        .distinct()
+    )
     found: dict[str, str] = {}
-    for source in sources.values():
-        for name in [source.name, *(alias.name for alias in source.aliases.all())]:
-            found[name.casefold()] = source.public_description
-    if not sources:
-        return HiddenNames()
-    for claim in Claim.objects.filter(story__in=stories, source__in=sources).select_related("reading"):
-        # Linking the source puts its description in the claim; older sentences still have the speaker's words.
-        said = [_speaker(content) for content in (claim.content, claim.reading.content if claim.reading else {})]
-        for name in filter(None, itertools.chain(*said)):
-            found[name.casefold()] = sources[claim.source_id or 0].public_description
+    for description, name, alias, *speakers in rows:
+        named = [name, alias]
+        for spoken, words, how in (speakers[:3], speakers[3:]):
+            # "He" and "they" name nobody.
+            named += [spoken, words if how != "pronoun" else None]
+        found |= {each.casefold(): description for each in named if each}
     return HiddenNames(found)
 
 
-def _speaker(content: dict[str, Any]) -> list[str | None]:
-    """The words with which a claim names its speaker."""
-    claimant = content.get("claimant") or {}
-    return [claimant.get("name"), claimant.get("text") if claimant.get("how") != "pronoun" else None]
+def _speaker(claimant: str) -> list[Any]:
+    """The words with which a claim names its speaker, and how."""
+    return [KT(f"{claimant}__{name}") for name in ("name", "text", "how")]

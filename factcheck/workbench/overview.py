@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from factcheck.accounts.models import User
@@ -188,10 +188,8 @@ def labels_of(story: Story, reader: User) -> matrix.Labels:
 
 def for_list(discrepancies: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
     """With what `as_finding` reads: who holds each, and whether a verdict about it waits for its second reading."""
-    submitted = Verdict.objects.filter(state=Verdict.State.SUBMITTED).only("pk")
-    return discrepancies.select_related("lease__holder").prefetch_related(
-        Prefetch("verdicts", queryset=submitted, to_attr="submitted")
-    )
+    submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
+    return discrepancies.select_related("lease__holder").annotate(submitted=Exists(submitted))
 
 
 def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
@@ -211,7 +209,7 @@ def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
 
 def _state_words(discrepancy: Discrepancy, holder: User | None) -> str:
     """The state as it matters to whoever looks for work: a hold that ran out leaves it free to be taken."""
-    if discrepancy.is_waiting and discrepancy.submitted:  # type: ignore[attr-defined]  # a prefetch sets it
+    if discrepancy.is_waiting and discrepancy.submitted:  # type: ignore[attr-defined]  # for_list sets it
         return "waits for its second reading"
     if discrepancy.state == Discrepancy.State.IN_REVIEW and holder is None:
         return "in review, nobody holds it now"

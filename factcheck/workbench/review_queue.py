@@ -1,41 +1,35 @@
 """The queue as one person sees it: what waits, what is theirs, what waits for their second reading.
 
-Comes in: the reader and which part is asked for. Next: the queue's template, and review.take_next, which hands out what
-is free. Reads only; taking is in review.py.
+Comes in: the reader and which part is asked for, narrowed. Next: the queue's template, and review.take_next, which
+hands out what is free. Reads only; taking is in review.py, assigning in assignments.py, acts on several in bulk.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
-from factcheck.workbench.models import Claim, Discrepancy, Document, Enquiry, Figure, Lease, Source, Story, Verdict
+from factcheck.workbench.colleagues import Surroundings
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, live_leases, narrowed
 from factcheck.workbench.overview import Finding, as_finding, for_list
 from factcheck.workbench.paging import page_of
-from factcheck.workbench.permissions import permit, role_allows
+from factcheck.workbench.permissions import role_allows
 
-WAITING, MINE, SECOND_READING, HELP_NEEDED = "waiting", "mine", "second-reading", "help-needed"
-AWAITING_SOURCE, OVERDUE, EVIDENCE_CHANGED = "awaiting-source", "overdue", "evidence-changed"
-PARTS = {
-    WAITING: "Waiting",
-    MINE: "Mine",
-    SECOND_READING: "Second reading",
-    HELP_NEEDED: "Help needed",
-    AWAITING_SOURCE: "Awaiting source",
-    OVERDUE: "Overdue",
-    EVIDENCE_CHANGED: "Evidence changed",
-}
-WHOLE = {MINE, SECOND_READING}  # short lists of one's own, which nothing narrows
 MOST_BARS = 4
 MOST_VERDICTS = 100
+COUNTED_TO = 1000
+EVERYTHING = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +39,6 @@ class Row:
     finding: Finding
     question: str
     bars: list[Bar]
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What a list of discrepancies is narrowed to; empty is everything. Every word has to occur."""
-
-    reason: tuple[str, ...] = ()
-    story: tuple[str, ...] = ()
-    kind: str = ""
-    state: str = ""
-    free: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.reason or self.story or self.kind or self.state or self.free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,52 +52,29 @@ class Queue:
     next_url: str = ""
 
 
-def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = Narrowing()) -> Queue:
+def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = EVERYTHING) -> Queue:
     """The part that is asked for, narrowed where it is a list; the number of queries does not grow with the rows."""
     if part == SECOND_READING:
-        return Queue(part, [], second_readings(reader))
-    if part == MINE:
-        waiting = Discrepancy.objects.visible_to(reader).waiting()
-        held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
-        returned = Discrepancy.objects.visible_to(reader).returned_to(reader)
-        rows = [*in_full(held)[:MOST_VERDICTS], *in_full(returned)[:MOST_VERDICTS]]
-        return Queue(part, rows_of(rows, reader), to_finish(reader))
-    page = page_of(in_full(narrowed(_rows_in(part, reader), reader, wanted)), ["-severity", "pk"], query)
-    return Queue(part, rows_of(page.rows, reader), [], page.previous_url, page.next_url)
+        waiting = page_of(second_readings(reader), ["handed_in_at", "pk"], query)
+        return Queue(part, [], waiting.rows, waiting.previous_url, waiting.next_url)
+    page = page_of(in_full(narrowed(in_part(part, reader), reader, wanted)), ["-severity", "pk"], query)
+    unfinished = to_finish(reader) if part == MINE and not wanted and not page.previous_url else []
+    return Queue(part, rows_of(page.rows, reader), unfinished, page.previous_url, page.next_url)
 
 
-def _rows_in(part: str, reader: User) -> DiscrepancyQuerySet:
-    visible = Discrepancy.objects.visible_to(reader)
-    if part == EVIDENCE_CHANGED:
-        return visible.filter(gone_at=None, story__state=Story.State.OPEN, evidence_changed_at__isnull=False)
-    due = Enquiry.objects.open().filter(discrepancy=OuterRef("pk"), due_at__lte=timezone.now())
-    kept = {
-        HELP_NEEDED: Q(state=Discrepancy.State.HELP_NEEDED),
-        AWAITING_SOURCE: Q(state=Discrepancy.State.AWAITING_SOURCE),
-        OVERDUE: Q(Exists(due)),
-    }
-    return visible.waiting().filter(kept.get(part, Q()))
+def count_of(part: str, reader: User, wanted: Narrowing = EVERYTHING) -> str:
+    """How many stand in the part, exact to a thousand."""
+    if part == SECOND_READING:
+        rows: QuerySet[Any] = second_readings(reader)
+    else:
+        rows = narrowed(in_part(part, reader), reader, wanted)
+    return _exact_to_a_thousand(rows)
 
 
-def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> DiscrepancyQuerySet:
-    """Those rows that have what is wanted.
-
-    A reason may name a confidential source, and a list that answers to the name tells it; so words are looked for only
-    in stories without such a source, or with those that the reader knows.
-    """
-    for word in wanted.reason:
-        rows = rows.filter(why__icontains=word)
-    if wanted.reason:
-        unknown = Source.objects.filter(confidential=True).exclude(confidants__user=reader).values("pk")
-        spoken = Claim.objects.filter(story=OuterRef("story"), source__in=unknown)
-        published = Document.objects.filter(story=OuterRef("story"), publisher__in=unknown)
-        rows = rows.filter(~Exists(spoken), ~Exists(published))
-    for word in wanted.story:
-        rows = rows.filter(story__title__icontains=word)
-    if wanted.free:
-        rows = rows.filter(~Exists(_live_leases()))
-    exactly = {name: value for name, value in (("kind", wanted.kind), ("state", wanted.state)) if value}
-    return rows.filter(**exactly)
+def _exact_to_a_thousand(rows: QuerySet[Any]) -> str:
+    # Unordered, so that the database may stop as soon as it has seen enough of them.
+    count = rows.order_by()[: COUNTED_TO + 1].count()
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
 
 
 def gravest_for(reader: User) -> Discrepancy | None:
@@ -127,7 +84,7 @@ def gravest_for(reader: User) -> Discrepancy | None:
 
 def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
     """The same after `done`, for whoever goes on without asking; what they hold themselves is free to them."""
-    others = _live_leases().exclude(holder=reader)
+    others = live_leases().exclude(holder=reader)
     return _first_of(_idle(reader).filter(~Exists(others)).exclude(pk=done.pk), reader)
 
 
@@ -139,7 +96,7 @@ def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
 
 def free_for(reader: User) -> DiscrepancyQuerySet:
     """What the reader may be given to decide, the gravest first: nobody holds it, and it waits for nobody else."""
-    return _idle(reader).filter(~Exists(_live_leases()))
+    return _idle(reader).filter(~Exists(live_leases()))
 
 
 def _idle(reader: User) -> DiscrepancyQuerySet:
@@ -154,55 +111,66 @@ def _idle(reader: User) -> DiscrepancyQuerySet:
     return waiting.filter(~Exists(submitted))
 
 
-def _live_leases() -> QuerySet[Lease]:
-    return Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
-
-
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
-    """With what a row of the queue shows."""
-    claims = Claim.objects.only("pk", "content", "start").order_by("pk")
-    figures = Figure.objects.only("pk", "label", "place")
-    return (
-        for_list(rows)
-        .select_related("story")
-        .prefetch_related(Prefetch("claims", queryset=claims), Prefetch("figures", queryset=figures))
+    """With what a row of the queue shows, in the same query."""
+    figures = Figure.objects.filter(discrepancies=OuterRef("pk")).order_by("place", "pk")
+    overdue = Enquiry.objects.open().filter(discrepancy=OuterRef("pk"), due_at__lte=timezone.now())
+    shown = for_list(rows).select_related("story", "lease__holder", "assignee").defer("settled_on")
+    return shown.annotate(
+        question=Coalesce(Subquery(figures.values("label")[:1]), Value("")), answer_overdue=Exists(overdue)
     )
 
 
 def rows_of(discrepancies: list[Discrepancy], reader: User) -> list[Row]:
-    hidden = hidden_from(reader, {each.story_id for each in discrepancies})
+    hidden = hidden_from(reader, {each.story_id for each in discrepancies}) if discrepancies else HiddenNames()
     return [_row(each, hidden) for each in discrepancies]
 
 
 def _row(discrepancy: Discrepancy, hidden: HiddenNames) -> Row:
-    figures = list(discrepancy.figures.all())
-    return Row(as_finding(discrepancy, hidden), figures[0].label if figures else "", list(_bars(discrepancy)))
+    return Row(as_finding(discrepancy, hidden), discrepancy.question, list(_bars(discrepancy)))  # type: ignore[attr-defined]
 
 
 def _bars(discrepancy: Discrepancy) -> Iterable[Bar]:
-    """The different numbers among the claims, in the order of the finding."""
-    contents = {f"c{claim.pk}": claim.content for claim in discrepancy.claims.all()}
+    """The different numbers among the claims, as they were last compared, in the order of the finding."""
+    said = {f"c{claim}": line["said"] for line in discrepancy.evidence for claim in line["claims"]}
     seen: set[str] = set()
     for identifier in discrepancy.finding["claims"]:
-        if identifier not in contents or len(seen) == MOST_BARS:
+        if identifier not in said or len(seen) == MOST_BARS:
             continue
-        bar = Bar.of("", contents[identifier])
+        bar = Bar.of("", said[identifier])
         if bar.quantity not in seen:
             seen.add(bar.quantity)
             yield bar
 
 
-def second_readings(reader: User) -> list[Verdict]:
+def second_readings(reader: User) -> QuerySet[Verdict]:
     """Submitted verdicts that the reader may approve, the longest waiting first."""
-    submitted = (
-        Verdict.objects.visible_to(reader)
-        .filter(state=Verdict.State.SUBMITTED)
-        .exclude(author=reader)
+    desks = [pk for pk, role in reader.roles().items() if role_allows(role, "verdict.approve")]
+    submitted = Verdict.objects.visible_to(reader).filter(state=Verdict.State.SUBMITTED, figure__story__desk__in=desks)
+    return (
+        submitted.exclude(author=reader)
+        .exclude(contributors__user=reader)
+        .annotate(handed_in_at=Coalesce("submitted_at", "created_at"))
         .select_related("figure__story", "author")
-        .prefetch_related("contributors")
-        .order_by("submitted_at", "pk")
+        .prefetch_related("contributors", "figure__story__members")
+        .order_by("handed_in_at", "pk")
     )
-    return [verdict for verdict in submitted[:MOST_VERDICTS] if permit(reader, "verdict.approve", verdict)]
+
+
+def say_whom_they_wait_for(verdicts: list[Verdict], around: Surroundings) -> list[Verdict]:
+    """The submitted verdicts, out of `second_readings`, each with the names of those who may approve it."""
+    for verdict in verdicts:
+        verdict.waits_for = _readers_of(verdict, around)  # type: ignore[attr-defined]
+    return verdicts
+
+
+def _readers_of(verdict: Verdict, around: Surroundings) -> list[str]:
+    story = verdict.figure.story
+    wrote = {verdict.author_id, *(each.user_id for each in verdict.contributors.all())}
+    able = {pk: name for pk, name in around.who_may("verdict.approve", {story.desk_id}).items() if pk not in wrote}
+    if story.restricted:
+        able = {each.user_id: able[each.user_id] for each in story.members.all() if each.user_id in able}
+    return sorted(able.values())
 
 
 def to_finish(reader: User) -> list[Verdict]:
@@ -215,15 +183,8 @@ def to_finish(reader: User) -> list[Verdict]:
 
 def parts_for(reader: User) -> dict[str, str]:
     """The parts that mean anything to this person."""
-    desks = [_AtDesk(pk) for pk in reader.roles()]
-    takes = any(permit(reader, "discrepancy.take", desk) for desk in desks)
-    publishes = any(permit(reader, "verdict.publish", desk) for desk in desks)
+    roles = reader.roles().values()
+    takes = any(role_allows(role, "discrepancy.take") for role in roles)
+    publishes = any(role_allows(role, "verdict.publish") for role in roles)
     shown = {MINE: takes, SECOND_READING: publishes}
     return {part: label for part, label in PARTS.items() if shown.get(part, True)}
-
-
-@dataclass(frozen=True, slots=True)
-class _AtDesk:
-    """Something that belongs to a desk, to ask `permit` about acts there without reading the desk."""
-
-    desk_id: int

@@ -16,6 +16,9 @@ from factcheck.record.models import Entry
 if TYPE_CHECKING:
     from factcheck.accounts.models import User
 
+NAME_LENGTH = 60
+QUERY_LENGTH = 1000
+
 
 class BulkAct(models.Model):
     """One act of a person on several discrepancies, to be undone as one.
@@ -66,8 +69,8 @@ class SavedView(models.Model):
     """A way of looking at the queue that one person kept under a name: the address's query, with nothing else in it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
-    name = models.CharField(max_length=60)
-    query = models.CharField(max_length=1000)
+    name = models.CharField(max_length=NAME_LENGTH)
+    query = models.CharField(max_length=QUERY_LENGTH)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SavedViewQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""The queue, and one discrepancy before a person: taking it, letting it go, asking for help, dismissing it."""
+"""One discrepancy before a person: taking it, letting it go, asking for help, dismissing it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,13 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import review, review_queue
+from factcheck.workbench import review
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.forms.claims import VersionForm
-from factcheck.workbench.forms.queue import NarrowingForm
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views import grouping as regrouping
 from factcheck.workbench.views import review as review_page
 from factcheck.workbench.views.request import Request
-
-
-@policy("signed-in")
-@require_GET
-def queue(request: Request) -> HttpResponse:
-    parts = review_queue.parts_for(request.user)
-    asked = request.GET.get("show", "")
-    part = asked if asked in parts else review_queue.WAITING
-    form = NarrowingForm(request.GET)
-    wanted = form.narrowing()
-    seen = review_queue.of_reader(request.user, part, request.GET, wanted)
-    shown = {"queue": seen, "parts": parts, "place": "queue", "may_take": review_queue.MINE in parts}
-    shown |= {"form": form, "narrowed": wanted, "narrows": part not in review_queue.WHOLE}
-    return render(request, "workbench/review/queue.html", shown)
 
 
 @policy("signed-in")

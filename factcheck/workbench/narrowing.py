@@ -1,0 +1,133 @@
+"""Narrowing: which of the queue's discrepancies somebody wants to see, and the words that find them.
+
+Comes in: the parts and filters of the queue's form. Next: review_queue.py lists, counts and pages what is left. Every
+part and filter is a condition that an index of the discrepancies, or of what refers to them, can answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from factcheck.accounts.models import User
+from factcheck.workbench.models import Claim, Discrepancy, Document, Enquiry, Lease, Source, Story, Verdict
+from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
+
+WAITING, MINE, UNASSIGNED, HELP_NEEDED = "waiting", "mine", "unassigned", "help-needed"
+AWAITING_SOURCE, SECOND_READING = "awaiting-source", "second-reading"
+EVIDENCE_CHANGED, OVERDUE = "evidence-changed", "overdue"
+PARTS = {
+    WAITING: "Waiting",
+    MINE: "Mine",
+    UNASSIGNED: "Unassigned",
+    HELP_NEEDED: "Help needed",
+    AWAITING_SOURCE: "Awaiting source",
+    SECOND_READING: "Second reading",
+    EVIDENCE_CHANGED: "Evidence changed",
+    OVERDUE: "Overdue",
+}
+ME, NOBODY = "me", "nobody"
+# What may be asked about arrival, and how long ago that is.
+SINCE = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list of discrepancies is narrowed to; empty is everything. Every word has to occur."""
+
+    reason: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
+    kind: str = ""
+    severity: str = ""
+    state: str = ""
+    assignee: str = ""
+    desk: str = ""
+    since: str = ""
+    free: bool = False
+
+    def __bool__(self) -> bool:
+        return self != Narrowing()
+
+
+def in_part(part: str, reader: User) -> DiscrepancyQuerySet:
+    """The discrepancies that stand in a part of the queue, for somebody who may see them; not those of verdicts."""
+    visible = Discrepancy.objects.visible_to(reader)
+    if part == MINE:
+        return visible.filter(pk__in=_mine(reader))
+    if part == EVIDENCE_CHANGED:
+        return visible.filter(gone_at=None, story__state=Story.State.OPEN, pk__in=_changed())
+    waiting = visible.waiting()
+    if part == OVERDUE:
+        return waiting.filter(pk__in=_overdue())
+    kept = {
+        UNASSIGNED: Q(assignee=None),
+        HELP_NEEDED: Q(state=Discrepancy.State.HELP_NEEDED),
+        AWAITING_SOURCE: Q(state=Discrepancy.State.AWAITING_SOURCE),
+    }
+    return waiting.filter(kept.get(part, Q()))
+
+
+# Ids that come from several tables: each branch is answered by its own index, where one condition with "or" would
+# have the database look at every discrepancy.
+
+
+def _mine(reader: User) -> QuerySet[Any, Any]:
+    """What is assigned to the person, what they hold, and what they settled and has new evidence since."""
+    waiting = Discrepancy.objects.waiting().order_by()
+    held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
+    returned = Discrepancy.objects.all().returned_to(reader).order_by()
+    return waiting.filter(assignee=reader).values("pk").union(held.values("pk"), returned.values("pk"))
+
+
+def _changed() -> QuerySet[Any, Any]:
+    """What was settled, or is under a verdict that was handed in, and has other evidence since."""
+    settled = Discrepancy.objects.filter(evidence_changed_at__isnull=False).order_by()
+    verdicts = Verdict.objects.alive().filter(evidence_changed_at__isnull=False).order_by()
+    under = Verdict.discrepancies.through.objects.filter(verdict__in=verdicts.values("pk"))
+    return settled.values("pk").union(under.values("discrepancy_id"))
+
+
+def _overdue() -> QuerySet[Any, Any]:
+    """What was to be settled or answered by now, and what was taken and let lie until the hold ran out."""
+    now = timezone.now()
+    assigned = Discrepancy.objects.filter(due_at__lte=now).order_by()
+    asked = Enquiry.objects.open().filter(due_at__lte=now).order_by()
+    left = Discrepancy.objects.filter(state=Discrepancy.State.IN_REVIEW, gone_at=None, lease__expires_at__lte=now)
+    submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
+    left = left.filter(~Exists(submitted)).order_by()
+    return assigned.values("pk").union(asked.values("discrepancy_id"), left.values("pk"))
+
+
+def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> DiscrepancyQuerySet:
+    """Those rows that have what is wanted.
+
+    A reason may name a confidential source, and a list that answers to the name tells it; so words are looked for only
+    in stories without such a source, or with those that the reader knows.
+    """
+    for word in wanted.reason:
+        rows = rows.filter(why__icontains=word)
+    if wanted.reason:
+        unknown = Source.objects.filter(confidential=True).exclude(confidants__user=reader).values("pk")
+        spoken = Claim.objects.filter(story=OuterRef("story"), source__in=unknown)
+        published = Document.objects.filter(story=OuterRef("story"), publisher__in=unknown)
+        rows = rows.filter(~Exists(spoken), ~Exists(published))
+    for word in wanted.story:
+        rows = rows.filter(story__title__icontains=word)
+    if wanted.free:
+        rows = rows.filter(~Exists(live_leases()))
+    if wanted.severity:
+        rows = rows.filter(severity__gte=wanted.severity)
+    if wanted.since:
+        rows = rows.filter(created_at__gte=timezone.now() - SINCE[wanted.since])
+    if wanted.assignee:
+        rows = rows.filter(assignee={ME: reader.pk, NOBODY: None}.get(wanted.assignee, wanted.assignee))
+    exactly = {"kind": wanted.kind, "state": wanted.state, "story__desk": wanted.desk}
+    return rows.filter(**{name: value for name, value in exactly.items() if value})
+
+
+def live_leases() -> QuerySet[Lease]:
+    return Lease.objects.filter(discrepancy=OuterRef("pk"), expires_at__gt=timezone.now())
