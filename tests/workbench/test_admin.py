@@ -117,7 +117,8 @@ WITHOUT_A_ROW = {
     "figuremembership": "on its figure", "settledpair": "part of its settlement",
     "verdictcontributor": "on its verdict", "sketch": "of no meaning to people", "sketchband": "of no meaning to people",
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
-    "notification": "one's own", "notificationchoice": "one's own",
+    "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
+    "bulkact": "its entries stand in the history",
 }  # fmt: skip
 
 
