@@ -20,7 +20,7 @@ from factcheck.workbench import evidence, runs
 from factcheck.workbench.errors import BadInput, Conflict
 from factcheck.workbench.extraction import CLAIM_ID
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Document, Source, Story
+from factcheck.workbench.models import Claim, Document, Source, Story, Verdict
 from factcheck.workbench.permissions import require
 from factcheck.workbench.search import index
 
@@ -126,7 +126,8 @@ def _decide(
         raise Conflict(_what_happened(claim.pk))
     claim.refresh_from_db()
     if changes or columns or claim.state != before["state"]:
-        evidence.mark_changed(claim.story, claim.cited_by.values_list("verdict", flat=True), by)
+        resting_on_it = Verdict.objects.resting_on(claim=claim)
+        evidence.mark_changed(claim.story, resting_on_it.values_list("pk", flat=True), by)
     if changes or Claim.State.REJECTED in {claim.state, before["state"]}:
         index.index_claims([claim])
     claim.story.touch()

@@ -244,7 +244,7 @@ def withdraw_document(document: Document, by: User, why: str) -> None:
     changed = Document.objects.filter(pk=document.pk, state=Document.State.KEPT).update(state=Document.State.WITHDRAWN)
     if not changed:
         raise BadInput("This document was already withdrawn.")
-    resting_on_it = Verdict.objects.filter(evidence__claim__document=document)
+    resting_on_it = Verdict.objects.resting_on(document=document)
     evidence.mark_changed(document.story, resting_on_it.values_list("pk", flat=True), by)
     document.state = Document.State.WITHDRAWN
     index.index_document(document)

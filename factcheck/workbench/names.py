@@ -39,6 +39,10 @@ class HiddenNames:
             setattr(row, name, self.mask(getattr(row, name)))
         return row
 
+    def hides(self, words: str) -> bool:
+        """Whether such a name stands in the words."""
+        return self.mask(words) != words
+
     def _replacement(self, found: re.Match[str]) -> str:
         """What stands instead of a name, with a capital where a sentence begins with it."""
         instead = self.instead_of[found.group().casefold()]

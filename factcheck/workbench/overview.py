@@ -6,7 +6,7 @@ Comes in: a story that the reader may see. Next: the story page's template. Read
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -14,9 +14,22 @@ from django.db.models.functions import Coalesce
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench import matrix, narration, tolls
+from factcheck.workbench import calculations, matrix, narration, tolls
+from factcheck.workbench.charts import Bar
 from factcheck.workbench.matrix import Matrix, Row
-from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Rulebook, Run, Snapshot, Story, Verdict
+from factcheck.workbench.models import (
+    Calculation,
+    Claim,
+    Discrepancy,
+    Document,
+    Figure,
+    Rulebook,
+    Run,
+    Snapshot,
+    Story,
+    Verdict,
+    Working,
+)
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.since import Since, since_the_lines
@@ -84,6 +97,7 @@ class Overview:
     discrepancies: list[Finding]
     documents: list[Listed]
     lines: list[PrintLine]
+    own: list[Working]
     runs: list[Run]
     failed: Run | None
     last_acts: list[narration.Sentence]
@@ -139,7 +153,8 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
     found = for_list(Discrepancy.objects.filter(story=story, gone_at=None)).order_by("-severity", "pk")
     documents = list(documents_of(story))
     voices = matrix.Voices(result, labels)
-    rows = matrix.of_voices(result, voices)
+    own = calculations.for_reader(calculations.of_story(story), labels.hidden)
+    rows = with_our_own(matrix.of_voices(result, voices), own)
     first, besides = first_of(rows.rows, chosen)
     lines = tolls.of_comparison(result, voices, publication_times(documents), {row.figure for row in first})
     newest_runs = story.runs.order_by("-pk")
@@ -156,10 +171,32 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
         discrepancies=[as_finding(each, labels.hidden) for each in found],
         documents=[Listed(each, each.publisher.label_for(reader) if each.publisher else "") for each in documents],
         lines=_lines(story, result, voices, reader),
+        own=own,
         runs=list(newest_runs.active().select_related("document").defer("document__text")),
         failed=_failed(newest_runs.filter(kind=Run.Kind.COMPARISON).first()),
         last_acts=narration.tell(list(Entry.objects.for_chain("story", story.pk)[:LAST_ACTS]), reader),
     )
+
+
+def with_our_own(rows: Matrix, workings: Iterable[Working]) -> Matrix:
+    """The matrix with our own estimates that are in use beside what they are of: hollow, and in no account."""
+    beside: dict[int, list[Working]] = {}
+    for each in workings:
+        if each.calculation.state == Calculation.State.IN_USE:
+            beside.setdefault(each.calculation.figure_id, []).append(each)
+    return replace(rows, rows=tuple(_beside(row, beside.get(row.pk or 0, [])) for row in rows.rows))
+
+
+def _beside(row: Row, own: list[Working]) -> Row:
+    if not own:
+        return row
+    bars = (
+        Bar("By our own estimate", each.low, each.high, derived=True, note=each.title, tone="quiet",
+            href=each.calculation.get_absolute_url())
+        for each in own
+    )  # fmt: skip
+    together = (*row.bars, *bars)
+    return replace(row, own=tuple(own), bars=together, charted=len(together) > 1)
 
 
 def publication_times(documents: Iterable[Document]) -> dict[str, str | None]:

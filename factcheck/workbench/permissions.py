@@ -40,6 +40,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "lease.lift": Role.EDITOR,
     "comment.add": Role.REPORTER,
     "enquiry.ask": Role.FACT_CHECKER,
+    "calculation.write": Role.FACT_CHECKER,
     "verdict.draft": Role.FACT_CHECKER,
     "verdict.submit": Role.FACT_CHECKER,
     "verdict.withdraw": Role.FACT_CHECKER,

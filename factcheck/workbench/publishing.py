@@ -21,10 +21,10 @@ from factcheck.accounts.models import User
 from factcheck.engine import extract_json, read_quantity
 from factcheck.engine.wording import Ruling, Style, suggest, text_of
 from factcheck.engine.wording import Segment as EngineSegment
-from factcheck.workbench import verdicts
+from factcheck.workbench import calculations, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Figure, Source, Verdict
+from factcheck.workbench.models import Claim, Figure, Source, Verdict, Working
 from factcheck.workbench.permissions import require
 
 # Decisions that grade the one claim that is reviewed. The others say how claims relate, which no scale can.
@@ -47,10 +47,17 @@ def publish(verdict: Verdict, by: User, version: int) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some words; those of a number lead to the claim that it comes from."""
+    """Some words; those of a number lead to the claim that it comes from, or to our own calculation."""
 
     text: str
     claim: Claim | None = None
+    own: Working | None = None
+
+    @property
+    def href(self) -> str:
+        if self.own is not None:
+            return self.own.calculation.get_absolute_url()
+        return f"{self.claim.document.get_absolute_url()}#words-{self.claim.pk}" if self.claim else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,10 @@ def wording(verdict: Verdict) -> list[Wording]:
         raise IllegalMove("Wording follows from an approved verdict only; this one is not approved, or no longer.")
     rows = Claim.objects.filter(cited_by__verdict=verdict).select_related("document__publisher", "source")
     cited = list(rows.order_by("document", "start", "pk"))
-    suggested = suggest(_ruling(verdict.figure, cited, verdict.decision, verdict.state, verdict.as_of))
-    lengths = [Wording(name, label, _segments(getattr(suggested, name), cited)) for name, label in LENGTHS.items()]
-    return [Wording("line", "The line to print, as approved", linked(verdict.line, cited)), *lengths]
+    own = calculations.cited_in(verdict)
+    suggested = suggest(_ruling(verdict.figure, cited, verdict.decision, verdict.state, verdict.as_of, own))
+    lengths = [Wording(name, label, _segments(getattr(suggested, name), cited, own)) for name, label in LENGTHS.items()]
+    return [Wording("line", "The line to print, as approved", linked(verdict.line, cited, own)), *lengths]
 
 
 def suggested_line(figure: Figure, claims: list[Claim]) -> str:
@@ -86,7 +94,20 @@ def suggested_line(figure: Figure, claims: list[Claim]) -> str:
     return text_of(suggest(ruling, Style(provisional="")).sentence)
 
 
-def _ruling(figure: Figure, cited: list[Claim], decision: str, state: str, as_of: datetime | None) -> Ruling:
+def own_words(working: Working) -> str:
+    """An estimate of ours as it can be printed: "by our own estimate 24,000 to 48,000 people"."""
+    ruling = _ruling(working.calculation.figure, [], Verdict.Decision.UNRESOLVED, "provisional", None, [working])
+    return text_of(suggest(ruling, Style(provisional="")).sentence)
+
+
+def _ruling(
+    figure: Figure,
+    cited: list[Claim],
+    decision: str,
+    state: str,
+    as_of: datetime | None,
+    own: Iterable[Working] = (),
+) -> Ruling:
     """What the engine needs to know. Speakers go by what the public may read: wording leaves the house."""
     return Ruling.from_json(
         {
@@ -96,6 +117,10 @@ def _ruling(figure: Figure, cited: list[Claim], decision: str, state: str, as_of
             "population": figure.population or None,
             "as_of": f"{date_format(as_of, 'j F Y, H:i')} UTC" if as_of else None,
             "cited": [{"claim": claim.content, "speaker": _in_a_sentence(claim)} for claim in cited],
+            "own_estimates": [
+                {"id": f"e{each.pk}", "low": f"{each.low:f}", "high": f"{each.high:f}", "unit": each.unit or None}
+                for each in own
+            ],
         }
     )
 
@@ -108,18 +133,27 @@ def _in_a_sentence(claim: Claim) -> str | None:
     return (name[:1].lower() + name[1:] if article else name) or None
 
 
-def _segments(suggested: Iterable[EngineSegment], cited: list[Claim]) -> tuple[Segment, ...]:
+def _segments(suggested: Iterable[EngineSegment], cited: list[Claim], own: list[Working]) -> tuple[Segment, ...]:
     claims = {claim.content["id"]: claim for claim in cited}
-    return tuple(Segment(each.text, claims.get(each.claim or "")) for each in suggested)
+    estimates = {f"e{each.pk}": each for each in own}
+    return tuple(
+        Segment(each.text, claims.get(each.claim or ""), estimates.get(each.estimate or "")) for each in suggested
+    )
 
 
-def linked(text: str, cited: list[Claim]) -> tuple[Segment, ...]:
-    """The text with each number that a cited claim gives leading to that claim; the text itself is not changed."""
+def linked(text: str, cited: list[Claim], own: Iterable[Working] = ()) -> tuple[Segment, ...]:
+    """The text with each number that a cited claim or estimate gives leading there; the text itself is not changed."""
     segments, place = [], 0
+    ours = [(_ends_of(each), each) for each in own]
     for number in extract_json({"id": "line", "text": text, "headline_end": 0})["claims"]:
-        for start, end, claim in _givers(text, number, cited):
+        givers = [(start, end, Segment(text[start:end], claim)) for start, end, claim in _givers(text, number, cited)]
+        estimate = next((each for ends, each in ours if ends & _numbers(number) and not givers), None)
+        if estimate is not None:
+            start, end = number["start"], number["end"]
+            givers = [(start, end, Segment(text[start:end], own=estimate))]
+        for start, end, segment in givers:
             if start >= place:
-                segments += [Segment(text[place:start]), Segment(text[start:end], claim)]
+                segments += [Segment(text[place:start]), segment]
                 place = end
     return tuple(segment for segment in [*segments, Segment(text[place:])] if segment.text)
 
@@ -137,6 +171,10 @@ def _givers(text: str, number: dict[str, Any], cited: list[Claim]) -> Iterator[t
         claim = next((claim for claim in cited if said & _numbers(claim.content)), None)
         if claim:
             yield word.start(), word.end(), claim
+
+
+def _ends_of(working: Working) -> set[Decimal]:
+    return {number for number in (working.low, working.best, working.high) if number is not None}
 
 
 def _numbers(content: dict[str, Any]) -> set[Decimal]:

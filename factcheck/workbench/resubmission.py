@@ -5,7 +5,7 @@ Comes in: a verdict that was returned at least once and submitted again. Next: t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from factcheck.record.models import Entry
-from factcheck.workbench.models import Claim, Verdict
+from factcheck.workbench.models import Claim, Verdict, Working
 from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.notation import number_words
 
@@ -81,13 +81,27 @@ def _words(name: str, value: Any) -> str:
 
 
 def _evidence(before: dict[str, Any], now: dict[str, Any]) -> Iterable[Change]:
-    old, new = set(before.get("evidence") or []), set(now.get("evidence") or [])
+    yield from _exchanged("Evidence", before.get("evidence"), now.get("evidence"), _quotes)
+    yield from _exchanged("Our own estimates", before.get("estimates"), now.get("estimates"), _titles)
+
+
+def _exchanged(label: str, before: Any, now: Any, named: Callable[[set[int]], dict[int, str]]) -> Iterable[Change]:
+    old, new = set(before or []), set(now or [])
     if old == new:
         return
-    quotes = {claim.pk: f"“{claim.quote}”" for claim in Claim.objects.filter(pk__in=old ^ new)}
+    names = named(old ^ new)
     gone, come = sorted(old - new), sorted(new - old)
     yield Change(
-        "Evidence",
-        ", ".join(quotes.get(pk, "") for pk in gone) or NOTHING,
-        ", ".join(quotes.get(pk, "") for pk in come) or NOTHING,
+        label,
+        ", ".join(names.get(pk, "") for pk in gone) or NOTHING,
+        ", ".join(names.get(pk, "") for pk in come) or NOTHING,
     )
+
+
+def _quotes(claims: set[int]) -> dict[int, str]:
+    return {claim.pk: f"“{claim.quote}”" for claim in Claim.objects.filter(pk__in=claims)}
+
+
+def _titles(calculations: set[int]) -> dict[int, str]:
+    workings = Working.objects.that_count().filter(calculation__in=calculations)
+    return {each.calculation_id: f"“{each.title}”" for each in workings}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from factcheck.workbench.views import (
     assignments,
+    calculations,
     claims,
     comments,
     discrepancies,
@@ -76,6 +77,13 @@ urlpatterns = [
     path("undo/", undo.steps, name="undo"),
     path("undo/last/", undo.undo_last, name="undo_last"),
     path("undo/<int:pk>/", undo.undo_one, name="undo_one"),
+    # calculations
+    path("figures/<int:pk>/calculations/add/", calculations.add, name="add_calculation"),
+    path("calculations/<int:pk>/", calculations.calculation, name="calculation"),
+    path("calculations/<int:pk>/revise/", calculations.revise, name="revise_calculation"),
+    path("calculations/<int:pk>/use/", calculations.put_to_use, name="use_calculation"),
+    path("calculations/<int:pk>/withdraw/", calculations.withdraw, name="withdraw_calculation"),
+    path("calculations/<int:pk>/take-up/", calculations.take_up, name="take_up_calculation"),
     # enquiries
     path("discrepancies/<int:pk>/enquiries/", enquiries.about, name="enquiries"),
     path("enquiries/<int:pk>/answer/", enquiries.answer, name="answer_enquiry"),

@@ -18,10 +18,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factcheck.accounts.models import User
-from factcheck.workbench import notifications, review
+from factcheck.workbench import calculations, notifications, review
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import (
+    Calculation,
+    CitedCalculation,
     Claim,
     Discrepancy,
     Evidence,
@@ -59,6 +61,7 @@ class Judgement:
     line: str = ""
     reasons: str = ""
     evidence: tuple[int, ...] = ()
+    estimates: tuple[int, ...] = ()
 
     def columns(self) -> dict[str, Any]:
         names = ("decision", "method", "low", "best", "high", "as_of", "line", "reasons")
@@ -100,6 +103,7 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
         raise Conflict("This verdict was submitted meanwhile and can no longer be written at.")
     verdict.refresh_from_db()
     _cite(verdict, judgement.evidence)
+    _rest_on(verdict, judgement.estimates)
     return verdict
 
 
@@ -134,10 +138,23 @@ def _cite(verdict: Verdict, claims: Iterable[int]) -> None:
     )
 
 
+def _rest_on(verdict: Verdict, estimates: Iterable[int]) -> None:
+    """Let it rest on these estimates of our own, of the verdict's own story."""
+    wanted = set(estimates)
+    ours = Calculation.objects.filter(pk__in=wanted, figure__story=verdict.figure.story_id)
+    if wanted - set(ours.values_list("pk", flat=True)):
+        raise BadInput("An estimate must be one of this story.", "estimates")
+    verdict.estimates.exclude(calculation_id__in=wanted).delete()
+    CitedCalculation.objects.bulk_create(
+        [CitedCalculation(verdict=verdict, calculation_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+    )
+
+
 def evidence_hash(verdict: Verdict) -> str:
-    """A digest of the cited claims as they stand: approval names it, so that what was approved can be told."""
+    """A digest of the cited claims and estimates as they stand: approval names it, so that what it read can be told."""
     cited = verdict.evidence.select_related("claim").order_by("claim_id")
-    said = [[each.claim_id, each.claim.state, each.claim.content] for each in cited]
+    said: list[list[Any]] = [[each.claim_id, each.claim.state, each.claim.content] for each in cited]
+    said += calculations.as_evidence(verdict)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -150,6 +167,7 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     cited = [each.claim for each in verdict.evidence.select_related("claim")]
     _check_read(cited, by)
     _check_accepted(cited)
+    _check_in_use(verdict)
     settled = list(
         Discrepancy.objects.select_for_update(no_key=True)
         .filter(figures=figure, gone_at=None)
@@ -168,7 +186,9 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     verdict.discrepancies.set(settled)
     for discrepancy in settled:
         review.end_lease(discrepancy)
-    payload = {**judgement.columns(), "evidence": sorted(judgement.evidence), "version": verdict.version}
+    _add_contributors(verdict, calculations.writers_of(verdict))
+    rests_on = {"evidence": sorted(judgement.evidence), "estimates": sorted(judgement.estimates)}
+    payload = {**judgement.columns(), **rests_on, "version": verdict.version}
     note(figure.story, "verdict.submitted", verdict, by, {"figure": figure.label, **payload}, judgement.reasons)
     return verdict
 
@@ -187,6 +207,20 @@ def _check_accepted(cited: list[Claim]) -> None:
         raise BadInput(f"A verdict rests on accepted claims; accept or correct these first: {words}.", "evidence")
 
 
+def _check_in_use(verdict: Verdict) -> None:
+    idle = [each for each in calculations.cited_in(verdict) if each.calculation.state != Calculation.State.IN_USE]
+    if idle:
+        words = ", ".join(f"“{each.title}”" for each in idle)
+        raise BadInput(f"A verdict rests on estimates that are in use; put these to use first: {words}.", "estimates")
+
+
+def _add_contributors(verdict: Verdict, people: Iterable[int]) -> None:
+    """Whoever wrote at an estimate that the verdict rests on wrote at the verdict."""
+    VerdictContributor.objects.bulk_create(
+        [VerdictContributor(verdict=verdict, user_id=pk) for pk in sorted(people)], ignore_conflicts=True
+    )
+
+
 def _check_complete(judgement: Judgement) -> None:
     if not judgement.decision:
         raise BadInput("Choose a decision.", "decision")
@@ -196,7 +230,7 @@ def _check_complete(judgement: Judgement) -> None:
         raise BadInput("Give your reasons; the second reader and the history need them.", "reasons")
     if not judgement.line.strip():
         raise BadInput("Write the line to print.", "line")
-    if not judgement.evidence:
+    if not judgement.evidence and not judgement.estimates:
         raise BadInput("Choose at least one passage as evidence.", "evidence")
 
 
@@ -230,6 +264,7 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
     cited = [each.claim for each in verdict.evidence.select_related("claim")]
     _check_read(cited, by)
     _check_accepted(cited)
+    _check_in_use(verdict)
     standing = (
         verdict.figure.verdicts.filter(state__in=[State.APPROVED, State.PUBLISHED]).exclude(pk=verdict.pk).first()
     )

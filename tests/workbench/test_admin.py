@@ -119,6 +119,8 @@ WITHOUT_A_ROW = {
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
     "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
     "bulkact": "its entries stand in the history",
+    "calculation": "on its story", "working": "with its calculation", "calculationinput": "with its working",
+    "citedcalculation": "on its verdict",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from factcheck.workbench.models import (
+    Calculation,
     Claim,
     Discrepancy,
     Document,
@@ -45,6 +46,7 @@ ACTS = {
     "lease.lift":           "....yy....",
     "comment.add":          ".yyyyy....",
     "enquiry.ask":          "..yyyy....",
+    "calculation.write":    "..yyyy....",
     "verdict.draft":        "..yyyy....",
     "verdict.submit":       "..yyyy....",
     "verdict.withdraw":     "..y.......",
@@ -69,6 +71,7 @@ SIGHT = {
     "open settlement":       "yyyyyyy...",
     "open discrepancy":      "yyyyyyy...",
     "open verdict":          "yyyyyyy...",
+    "open calculation":      "yyyyyyy...",
     "source":                "yyyyyyy...",
     "restricted story":      "..y.y.....",
     "restricted document":   "..y.y.....",
@@ -78,6 +81,7 @@ SIGHT = {
     "restricted settlement": "..y.y.....",
     "restricted discrepancy": "..y.y.....",
     "restricted verdict":    "..y.y.....",
+    "restricted calculation": "..y.y.....",
 }  # fmt: skip
 
 
@@ -101,6 +105,7 @@ def subject_of(act: str, world: World, cast: Cast) -> Any:
         "discrepancy": world.discrepancy,
         "comment": world.discrepancy,
         "enquiry": world.discrepancy,
+        "calculation": world.discrepancy.figures.first(),
         "lease": world.discrepancy,
         "verdict": world.verdict,
         "source": world.source,
@@ -133,6 +138,7 @@ def test_who_sees_what(world: World, cast: Cast) -> None:
     models = {
         "story": Story, "document": Document, "claim": Claim, "run": Run, "figure": Figure,
         "discrepancy": Discrepancy, "verdict": Verdict, "settlement": Settlement,
+        "calculation": Calculation,
     }  # fmt: skip
     stories = {"open": world.open_story, "restricted": world.restricted_story}
     wrong = []
@@ -144,7 +150,7 @@ def test_who_sees_what(world: World, cast: Cast) -> None:
             else:
                 which, kind = name.split()
                 rows = models[kind].objects.visible_to(user)
-                path = {"story": "pk", "verdict": "figure__story"}.get(kind, "story")
+                path = {"story": "pk", "verdict": "figure__story", "calculation": "figure__story"}.get(kind, "story")
                 seen = rows.filter(**{path: stories[which].pk}).exists()
             if seen != expected:
                 wrong.append(f"{person} × {name}: {seen}")

@@ -13,8 +13,20 @@ from typing import Any
 from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.workbench import (
+    calculations,
+    comparison,
+    grouping,
+    ingest,
+    review,
+    rulebooks,
+    runs,
+    sources,
+    verdicts,
+    vocabulary,
+)
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import comparison, grouping, ingest, review, rulebooks, runs, sources, verdicts, vocabulary
+from factcheck.workbench.calculations import Input
 from factcheck.workbench.models import (
     Claim,
     Comment,
@@ -144,6 +156,8 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     settle(discrepancy, restricted_discrepancy, cast)
     talk(discrepancy, "Zebulon Marsh told me so.", cast.second_checker, source)
     talk(restricted_discrepancy, "Who counted the Mistralkey?", cast.checker, source)
+    estimate(discrepancy, cast.checker, Input("survivors", claim=claims[1], source=source))
+    estimate(restricted_discrepancy, cast.checker, Input("Mistralkey", claim=restricted_claims[0], told="Quillfeather"))
     verdict = decide(discrepancy, claims, cast.checker)
     restricted_verdict = decide(restricted_discrepancy, restricted_claims, cast.checker)
     return World(
@@ -177,6 +191,13 @@ def talk(discrepancy: Discrepancy, words: str, by: User, source: Source) -> None
         story=discrepancy.story, discrepancy=discrepancy, source=source, channel="call", question=words, asked_by=by,
         due_at=now, state=Enquiry.State.CLOSED, ended_at=now, ended_by=by,
     )  # fmt: skip
+
+
+def estimate(discrepancy: Discrepancy, by: User, number: Input) -> None:
+    """An estimate of our own in use, from a number of the story."""
+    working = calculations.Estimate("Twice the number", f"{number.name} * 2", "people", inputs=(number,))
+    made = calculations.add(discrepancy.figures.get(), by, working)
+    calculations.put_to_use(made, by, made.version)
 
 
 def by(name: str) -> dict[str, Any]:

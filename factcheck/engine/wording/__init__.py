@@ -6,7 +6,17 @@ It suggests, it never decides: nothing is written from a verdict that does not s
 sentence is surer than its source, vague words stay vague, and every number is somebody's.
 """
 
-from factcheck.engine.wording.ruling import DECISIONS, STATES, Cited, NotApproved, Ruling, Segment, Wording, text_of
+from factcheck.engine.wording.ruling import (
+    DECISIONS,
+    STATES,
+    Cited,
+    NotApproved,
+    OwnEstimate,
+    Ruling,
+    Segment,
+    Wording,
+    text_of,
+)
 from factcheck.engine.wording.style import Style, number_in_style
 from factcheck.engine.wording.writer import suggest
 
@@ -15,6 +25,7 @@ __all__ = [
     "STATES",
     "Cited",
     "NotApproved",
+    "OwnEstimate",
     "Ruling",
     "Segment",
     "Style",

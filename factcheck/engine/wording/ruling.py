@@ -5,6 +5,7 @@ Comes in: a verdict as JSON. Next: the writer.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from factcheck.engine.values import Claim, Json, Span
 from factcheck.engine.values.reading import Fields
@@ -29,12 +30,16 @@ class NotApproved(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of suggested text. For a number: the claim that gives it, and where its words stand in which document."""
+    """A piece of suggested text. For a number: the claim that gives it, and where its words stand in which document.
+
+    For a number of our own: the id of the estimate.
+    """
 
     text: str
     claim: str | None = None
     document: str | None = None
     span: Span | None = None
+    estimate: str | None = None
 
     @classmethod
     def of(cls, text: str, claim: Claim) -> "Segment":
@@ -43,7 +48,8 @@ class Segment:
 
     def to_json(self) -> Json:
         span = None if self.span is None else list(self.span)
-        return {"text": self.text, "claim": self.claim, "document": self.document, "span": span}
+        said: Json = {"text": self.text, "claim": self.claim, "document": self.document, "span": span}
+        return said if self.estimate is None else {**said, "estimate": self.estimate}
 
 
 Segments = tuple[Segment, ...]
@@ -63,6 +69,24 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnEstimate:
+    """What the desk calculated itself, which is nobody's claim. `unit` is said where no people are counted."""
+
+    id: str
+    low: Decimal
+    high: Decimal
+    unit: str | None = None
+
+    @classmethod
+    def from_json(cls, data: object) -> "OwnEstimate":
+        fields = Fields(data, "ruling, own estimate")
+        low, high = fields.optional_decimal("low"), fields.optional_decimal("high")
+        if low is None or high is None or low > high:
+            raise ValueError("ruling, own estimate: low and high are needed, in this order")
+        return cls(fields.text("id"), low, high, fields.optional_text("unit"))
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """What was decided about one figure."""
 
@@ -72,10 +96,14 @@ class Ruling:
     population: str | None
     cited: tuple[Cited, ...]
     as_of: str | None = None
+    own_estimates: tuple[OwnEstimate, ...] = ()
 
     @classmethod
     def from_json(cls, data: object) -> "Ruling":
-        """{"decision", "state", "measure", "population", "as_of", "cited": [{"claim": {…}, "speaker": "…"}]}."""
+        """{"decision", "state", "measure", "population", "as_of", "cited": [{"claim": {…}, "speaker": "…"}]}.
+
+        And "own_estimates": [{"id", "low", "high", "unit"}] where the desk calculated something itself.
+        """
         fields = Fields(data, "ruling")
         cited = []
         for entry in fields.items("cited"):
@@ -89,6 +117,7 @@ class Ruling:
             fields.optional_text("population"),
             tuple(cited),
             fields.optional_text("as_of"),
+            tuple(OwnEstimate.from_json(entry) for entry in fields.items("own_estimates")),
         )
 
 

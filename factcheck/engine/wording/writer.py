@@ -8,12 +8,23 @@ happens to people ("six people were killed"), one for everything else ("the poli
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from factcheck.engine.comparison.explaining import EVENT_WORDS
 from factcheck.engine.grouping.populations import group_of_words, singular
 from factcheck.engine.values import Claim
-from factcheck.engine.wording.ruling import DISAGREEING, STATES, Cited, NotApproved, Ruling, Segment, Segments, Wording
-from factcheck.engine.wording.style import Style, number_in_style
+from factcheck.engine.wording.ruling import (
+    DISAGREEING,
+    STATES,
+    Cited,
+    NotApproved,
+    OwnEstimate,
+    Ruling,
+    Segment,
+    Segments,
+    Wording,
+)
+from factcheck.engine.wording.style import Style, in_words, number_in_style
 
 SHARES = ("percent", "points", "fraction")
 # Where the noun that is counted ends: "members of the council".
@@ -64,10 +75,10 @@ NOBODY = "a report that names no source"
 
 
 def suggest(ruling: Ruling, style: Style | None = None) -> Wording:
-    """Wording for a verdict that stands. NotApproved for any other; ValueError where no claim is cited."""
+    """Wording for a verdict that stands. NotApproved for any other; ValueError where it rests on nothing."""
     if ruling.state not in STATES:
         raise NotApproved("Wording comes from approved verdicts only; this one is " + ruling.state + ".")
-    if not ruling.cited:
+    if not ruling.cited and not ruling.own_estimates:
         raise ValueError("There is nothing to word: the verdict cites no claim.")
     writer = _Writer(ruling, style or Style())
     return Wording(writer.headline(), writer.sentence(), writer.paragraph())
@@ -96,11 +107,19 @@ class _Writer:
         return noun if noun.endswith("s") else f"{noun}s"
 
     def headline(self) -> Segments:
+        said = self._said_in_a_headline() if self.accounts else []
+        own = [
+            [self._own_number(one), Segment(f"{'' if said else self._own_counted(one)} by our own estimate")]
+            for one in self.ruling.own_estimates
+        ]
+        return self._finished(self._joined([each for each in (said, *own) if each]), stop=False)
+
+    def _said_in_a_headline(self) -> list[Segment]:
         affirmed = [one for one in self.accounts if not one.claim.denied]
         if not affirmed:
             first = self.accounts[0]
             opening = Segment(f"{first.speaker or NOBODY} denies: ")
-            return self._finished([opening, self._number(first), Segment(self._counted(first.claim))], stop=False)
+            return [opening, self._number(first), Segment(self._counted(first.claim))]
         numbers = self._distinct(affirmed)
         if self.ruling.decision in DISAGREEING and len(numbers) > 1:
             segments = self._joined([[self._number(one)] for one in numbers], " or ")
@@ -111,7 +130,7 @@ class _Writer:
         else:
             segments = [self._number(numbers[0]), Segment(self._counted(numbers[0].claim))]
             segments.append(Segment(self._whose(affirmed)))
-        return self._finished([*segments, Segment(self._denied_by(numbers))], stop=False)
+        return [*segments, Segment(self._denied_by(numbers))]
 
     def _whose(self, accounts: Sequence[Cited]) -> str:
         """Who gives the headline's one number, the surest first."""
@@ -132,17 +151,18 @@ class _Writer:
         return f"; denied by {named[0]}" if named else ""
 
     def sentence(self) -> Segments:
-        if self.ruling.decision in ("superseded", "revised"):
+        if self.ruling.decision in ("superseded", "revised") and self.accounts:
             newest = max(enumerate(self.accounts), key=lambda entry: (entry[1].claim.scope.as_of or "", entry[0]))[1]
-            return self._finished([*self._account(newest), Segment(self._as_of())])
-        if self.ruling.decision == "not-comparable":
+            segments = self._joined([self._account(newest), *self._own_estimates()])
+            return self._finished([*segments, Segment(self._as_of())])
+        if self.ruling.decision == "not-comparable" and self.accounts:
             opening = [Segment("The numbers given are not of the same thing: ")]
             return self._finished([*opening, *self._all_accounts(), Segment(self._as_of())])
         return self._finished([*self._all_accounts(), Segment(self._as_of())])
 
     def paragraph(self) -> Segments:
         segments = [*self._all_accounts(), Segment(self._as_of() + ".")]
-        if self.ruling.decision in DISAGREEING:
+        if self.ruling.decision in DISAGREEING and self.accounts:
             segments.append(Segment(" The accounts cannot all be right, and it is not known which is."))
         elif self.ruling.decision == "not-comparable":
             segments.append(Segment(" The numbers are not of the same thing."))
@@ -158,7 +178,7 @@ class _Writer:
         """With a capital first, "provisional" where it is, one full stop, and no empty pieces."""
         kept = [segment for segment in segments if segment.text]
         first = kept[0]
-        kept[0] = Segment(first.text[0].upper() + first.text[1:], first.claim, first.document, first.span)
+        kept[0] = replace(first, text=first.text[0].upper() + first.text[1:])
         if stop and not kept[-1].text.endswith("."):
             kept.append(Segment("."))
         if self.ruling.state == "provisional" and self.style.provisional:
@@ -189,7 +209,30 @@ class _Writer:
         return self._noun(claim) + (f" {self.event}" if self.event else "")
 
     def _all_accounts(self) -> list[Segment]:
-        return self._joined([self._account(one) for one in self.accounts])
+        return self._joined([*(self._account(one) for one in self.accounts), *self._own_estimates()])
+
+    def _own_estimates(self) -> list[list[Segment]]:
+        """What the desk calculated, said to be ours: "by our own estimate it is 24,000 to 48,000 demonstrators"."""
+        return [self._own_estimate(one) for one in self.ruling.own_estimates]
+
+    def _own_estimate(self, one: OwnEstimate) -> list[Segment]:
+        counted, number = self._own_counted(one), self._own_number(one)
+        if self.event is None:
+            it = "it" if self.accounts else "the figure" if not self.people else "the number"
+            return [Segment(f"by our own estimate {it} is "), number, Segment(counted)]
+        verb = (IS if self.ruling.measure in STATES_OF_PEOPLE else HAPPENED)["asserted"]
+        single = one.low == one.high == 1
+        done = verb.replace("{be}", "was" if single else "were").replace("{is}", "is" if single else "are")
+        return [Segment("by our own estimate "), number, Segment(f"{counted} {done} {self.event}")]
+
+    def _own_counted(self, one: OwnEstimate) -> str:
+        if not self.people:
+            return f" {one.unit}" if one.unit else ""
+        return f" {_one_of(self.people) if one.low == one.high == 1 else self.people}"
+
+    def _own_number(self, one: OwnEstimate) -> Segment:
+        low, high = in_words(one.low, self.style), in_words(one.high, self.style)
+        return Segment(low if one.low == one.high else f"{low} to {high}", estimate=one.id)
 
     def _account(self, one: Cited) -> list[Segment]:
         """One account: the number, what it counts, and whose word it is, no surer than it was said."""

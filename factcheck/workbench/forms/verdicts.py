@@ -12,10 +12,11 @@ from typing import Any
 
 from django import forms
 
-from factcheck.workbench.models import Claim, Verdict
+from factcheck.workbench.models import Calculation, Claim, Verdict
 from factcheck.workbench.models.claims import DECIMAL_PLACES, SIGNIFICANT_DIGITS
 from factcheck.workbench.verdicts import Judgement
 
+RESTS_ON = ("evidence", "estimates")
 GROUPING = str.maketrans("", "", ",\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} '’")
 
 
@@ -62,13 +63,18 @@ class VerdictForm(forms.Form):
         help_text="The second reader and the history need them.",
     )
     evidence = forms.ModelMultipleChoiceField(queryset=Claim.objects.none(), required=False)
+    estimates = forms.ModelMultipleChoiceField(queryset=Calculation.objects.none(), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, story_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        evidence = self.fields["evidence"]
-        assert isinstance(evidence, forms.ModelMultipleChoiceField)  # noqa: S101  declared above
-        evidence.queryset = Claim.objects.filter(story=story_id)
+        for name, rows in (
+            ("evidence", Claim.objects.filter(story=story_id)),
+            ("estimates", Calculation.objects.filter(figure__story=story_id)),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  declared above
+            field.queryset = rows
 
     @property
     def numbers(self) -> list[forms.BoundField]:
@@ -77,12 +83,14 @@ class VerdictForm(forms.Form):
 
     def judgement(self) -> Judgement:
         """What was typed, for the stage functions. The form must be valid."""
-        values = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"evidence", "version"}}
-        return Judgement(**values, evidence=tuple(sorted(claim.pk for claim in self.cleaned_data["evidence"])))
+        said = self.cleaned_data
+        rests_on: dict[str, Any] = {name: tuple(sorted(each.pk for each in said[name])) for name in RESTS_ON}
+        values = {name: value for name, value in said.items() if name not in {*RESTS_ON, "version"}}
+        return Judgement(**values, **rests_on)
 
-    def chosen(self) -> set[int]:
-        """The ids of the claims that are ticked as evidence, typed or initial; ids of nothing are left out."""
-        given: Iterable[Any] = self["evidence"].value() or ()
+    def chosen(self, name: str = "evidence") -> set[int]:
+        """The ids of what is ticked as evidence, typed or initial; ids of nothing are left out."""
+        given: Iterable[Any] = self[name].value() or ()
         return {int(each) for each in given if str(each).isdecimal()}
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.names import HiddenNames
+
+if TYPE_CHECKING:
+    from factcheck.workbench.models import Working
 
 MOST_MARKS = 5  # beside a row; the list of discrepancies has all of them
 
@@ -102,6 +106,7 @@ class Row:
     place: str = ""
     suggestions: tuple[Statement, ...] = ()
     answers: tuple[Answer, ...] = ()
+    own: tuple[Working, ...] = ()  # our own estimates of it, which are nobody's account
 
     @property
     def first_marks(self) -> tuple[Mark, ...]:

@@ -1,5 +1,6 @@
 """What the workbench keeps. Every write that touches several of these is one named function in a stage module."""
 
+from factcheck.workbench.models.calculations import Calculation, CalculationInput, CitedCalculation, Working
 from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.comments import Comment, Notification, NotificationChoice
 from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
@@ -17,6 +18,9 @@ from factcheck.workbench.models.vocabulary import Vocabulary
 
 __all__ = [
     "BulkAct",
+    "Calculation",
+    "CalculationInput",
+    "CitedCalculation",
     "Claim",
     "Comment",
     "Discrepancy",
@@ -49,4 +53,5 @@ __all__ = [
     "Verdict",
     "VerdictContributor",
     "Vocabulary",
+    "Working",
 ]

@@ -16,6 +16,7 @@ from factcheck.workbench.models.stories import Story
 
 if TYPE_CHECKING:
     from factcheck.accounts.models import User
+    from factcheck.workbench.models.documents import Document
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -28,6 +29,20 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         """Those that were handed in and are not over: they wait for somebody, or stand."""
         alive = (Verdict.State.SUBMITTED, Verdict.State.RETURNED, Verdict.State.APPROVED, Verdict.State.PUBLISHED)
         return self.filter(state__in=alive)
+
+    def resting_on(self, *, claim: Claim | None = None, document: Document | None = None) -> VerdictQuerySet:
+        """Those that cite the claim, or one of the document, themselves or by an estimate of our own."""
+        inputs = "estimates__calculation__workings__inputs"
+        if claim is not None:
+            cited, calculated = models.Q(evidence__claim=claim), models.Q(**{f"{inputs}__claim": claim})
+        else:
+            cited = models.Q(evidence__claim__document=document)
+            calculated = models.Q(**{f"{inputs}__document": document}) | models.Q(
+                **{f"{inputs}__claim__document": document}
+            )
+        # What an earlier version was calculated with, the verdict rests on no longer.
+        newest = models.Q(estimates__calculation__workings__number=models.F("estimates__calculation__number"))
+        return self.filter(pk__in=self.model.objects.filter(cited | (calculated & newest)).values("pk"))
 
 
 class Verdict(models.Model):

@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench.models import (
+    Calculation,
     Claim,
     Comment,
     Discrepancy,
@@ -58,6 +59,7 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
         .defer("document__text")
         .prefetch_related("source__confidants"),
         "discrepancy": Discrepancy.objects.visible_to(reader),
+        "calculation": Calculation.objects.visible_to(reader),
         "comment": Comment.objects.visible_to(reader).select_related("claim", "discrepancy", "document"),
         "enquiry": Enquiry.objects.visible_to(reader),
         "verdict": Verdict.objects.visible_to(reader).select_related("figure"),

@@ -186,6 +186,22 @@ def _verdict_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
+def _calculation_kept(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, calculation: Any) -> Told:
+        said = entry.values
+        changes = (Change("working", said.get("before") or NOTHING, said.get("sum", "")),)
+        return Told(f"{verb} our own estimate of {said.get('figure', '')}", f"“{said.get('title', '')}”", changes)
+
+    return told
+
+
+def _calculation_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, calculation: Any) -> Told:
+        return Told(f"{verb} our own estimate of", f"“{entry.values.get('figure', '')}”")
+
+    return told
+
+
 def _source_added(entry: Entry, telling: Telling, source: Any) -> Told:
     return Told("added the source", source.label_for(telling.reader) if source else "a source")
 
@@ -337,6 +353,11 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "enquiry.answered": _enquiry_told("kept the answer to"),
     "enquiry.closed": _enquiry_told("no longer waits for an answer to"),
     "enquiry.came-due": _enquiry_told("returned to the queue, since no answer came in time to"),
+    "calculation.added": _calculation_kept("calculated"),
+    "calculation.revised": _calculation_kept("calculated anew"),
+    "calculation.used": _calculation_told("put to use"),
+    "calculation.withdrawn": _calculation_told("withdrew"),
+    "calculation.taken-up": _calculation_told("took up again"),
     "comment.added": _comment_told("commented on"),
     "comment.taken-back": _comment_told("took back a comment on"),
     "verdict.submitted": _verdict_submitted,

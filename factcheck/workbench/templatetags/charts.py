@@ -8,6 +8,7 @@
 {{ claim.content|quantity_words }}     more than 100
 {{ claim.content|interval_notation }}  (100, ∞)
 {{ number|number_words }}              1.2 million
+{{ working|range_words }}              24,000–48,000 people, best 36,000
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.template import Library
 
 from factcheck.workbench import charts, notation
 from factcheck.workbench.charts import steps
+from factcheck.workbench.formulas import Range
 
 register = Library()
 
@@ -41,6 +43,12 @@ def interval_notation(thing: Any) -> str:
 def number_words(number: Any, unit: str | None = None) -> str:
     """A number with its unit; nothing for no number."""
     return "" if number in (None, "") else notation.number_words(Decimal(str(number)), unit)
+
+
+@register.filter
+def range_words(thing: Any) -> str:
+    """The numbers of an input or of a result of ours, with their unit: "2–4 people per m²"."""
+    return Range(thing.low, thing.high, thing.best, thing.unit).words
 
 
 @register.simple_tag

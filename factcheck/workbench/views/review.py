@@ -17,14 +17,14 @@ from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from factcheck.accounts.models import User
-from factcheck.workbench import comments, publishing, review, verdicts
+from factcheck.workbench import calculations, comments, publishing, review, verdicts
 from factcheck.workbench.counting import settled_about, suggested_under
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.evidence import since_settled
 from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
-from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, Verdict, Working
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.overview import Finding, as_finding
 from factcheck.workbench.permissions import permit
@@ -99,8 +99,9 @@ def show(
     laid_out = layout(discrepancy, user, hidden, cited)
     figure = chosen_figure(request, laid_out.figures)
     draft = mine.get(figure.pk) if figure else None
+    own = calculations.for_reader(calculations.in_use(laid_out.figures, draft), hidden)
     if form is None:
-        form = blank_form(discrepancy, figure, draft, laid_out)
+        form = blank_form(discrepancy, figure, draft, laid_out, own)
     if refused is not None:
         refuse(form, refused)
     handed_in = any(each.author_id == user.pk and each.state == HANDED_IN and each.figure == figure for each in about)
@@ -123,6 +124,7 @@ def show(
         "done": done,
         **hold_context(discrepancy, user, may_write=not handed_in, typed=form.is_bound),
         **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
+        "own": [(each, publishing.own_words(each)) for each in own],
         **rail_context(discrepancy, rail, hidden),
         **permissions(user, discrepancy),
     }
@@ -220,13 +222,17 @@ def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
         "may_lift": permit(user, "lease.lift", discrepancy),
         "may_decide_claims": permit(user, "claim.decide", discrepancy),
         "may_settle": permit(user, "figure.settle", discrepancy),
+        "may_calculate": permit(user, "calculation.write", discrepancy),
     }
 
 
-def blank_form(discrepancy: Discrepancy, figure: Figure | None, draft: Verdict | None, laid_out: Layout) -> VerdictForm:
+def blank_form(
+    discrepancy: Discrepancy, figure: Figure | None, draft: Verdict | None, laid_out: Layout, own: list[Working]
+) -> VerdictForm:
     """The draft as it was left, or a new one that rests on what the finding names."""
     if draft:
-        return VerdictForm(initial=initial_of(draft), story_id=discrepancy.story_id)
+        rests_on = {"estimates": [each.calculation_id for each in own if each.rests]}  # type: ignore[attr-defined]
+        return VerdictForm(initial=initial_of(draft) | rests_on, story_id=discrepancy.story_id)
     named = laid_out.named
     line = publishing.suggested_line(figure, named) if figure else ""
     initial = {"evidence": [claim.pk for claim in named], "line": line}
@@ -254,6 +260,7 @@ def gate_context(form: VerdictForm, claims: list[Claim], seen: set[int]) -> dict
     return {
         "evidence": evidence,
         "chosen": chosen,
+        "estimates": form.chosen("estimates"),
         "unread": [claim for claim in evidence if claim.pk not in seen],
         "undecided": [claim for claim in evidence if claim.state not in settled],
     }
@@ -262,7 +269,8 @@ def gate_context(form: VerdictForm, claims: list[Claim], seen: set[int]) -> dict
 def gate(request: Request, discrepancy: Discrepancy) -> HttpResponse:
     """Only the submit button with what it still waits for: asked for again whenever a passage was read."""
     ticked = [pk for pk in request.GET.getlist("evidence") if pk.isdecimal()]
-    form = VerdictForm(initial={"evidence": ticked}, story_id=discrepancy.story_id)
+    estimates = [pk for pk in request.GET.getlist("estimates") if pk.isdecimal()]
+    form = VerdictForm(initial={"evidence": ticked, "estimates": estimates}, story_id=discrepancy.story_id)
     claims = list(Claim.objects.filter(story=discrepancy.story_id, pk__in=ticked).order_by("document", "start"))
     unread = {claim.pk for claim in review.unseen(claims, request.user)}
     seen = {claim.pk for claim in claims} - unread

@@ -87,6 +87,7 @@ def _as_it_is(request: Request, found: Story, form: AsOfForm, status: int = 200)
         "may_retry": permit(request.user, "run.retry", found),
         "may_cancel": permit(request.user, "run.cancel", found),
         "may_settle": permit(request.user, "figure.settle", found),
+        "may_calculate": permit(request.user, "calculation.write", found),
         "place": "stories",
     }
     return render(request, "workbench/stories/story.html", context, status=status)

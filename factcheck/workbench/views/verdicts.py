@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import claims, findings, publishing, resubmission, review, review_queue, verdicts
+from factcheck.workbench import (
+    calculations,
+    claims,
+    findings,
+    publishing,
+    resubmission,
+    review,
+    review_queue,
+    verdicts,
+)
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.forms.verdicts import VerdictForm, VersionForm
 from factcheck.workbench.models import Claim, Discrepancy, Verdict
@@ -220,6 +229,7 @@ def show(request: Request, verdict: Verdict, refused: Refused | None = None) -> 
         "figure": verdict.figure,
         "story": verdict.figure.story,
         "passages": passages,
+        "own": calculations.for_reader(calculations.cited_in(verdict), hidden),
         "unread": [passage.claim for passage in passages if not passage.seen],
         "discrepancies": [(each, hidden.mask(each.why)) for each in discrepancies],
         "changed": resubmission.since_last_submission(verdict, hidden),
