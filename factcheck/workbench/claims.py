@@ -65,9 +65,7 @@ def correct(
     if unknown:
         raise BadInput(f"These cannot be corrected: {', '.join(sorted(unknown))}.")
     real = {name: value for name, value in changes.items() if claim.content.get(name) != value}
-    columns: dict[str, Any] = (
-        {} if source is AS_IT_IS or source == claim.source else {"source": of_the_desk(claim.story, source)}
-    )
+    columns: dict[str, Any] = {} if source is AS_IT_IS or source == claim.source else {"source": source}
     if not real and not columns:
         raise BadInput("Nothing was changed. To say that the claim is right, accept it.")
     return _decide(claim, by, version, "claim.corrected", Claim.State.CORRECTED, real, why, **columns)
@@ -88,8 +86,17 @@ def restore(claim: Claim, by: User, undoes: Entry) -> Claim:
 
 
 def of_the_desk(story: Story, source: Source | None) -> Source | None:
-    """The source itself. Raises BadInput for one of another desk."""
-    if source is not None and source.desk_id != story.desk_id:
+    """As `held_source`, with None for none of the desk's sources."""
+    return None if source is None else held_source(story, source)
+
+
+def held_source(story: Story, source: Source) -> Source:
+    """The source, or the one that it was merged into. Raises BadInput for one of another desk.
+
+    Its row is held until the act is done, so that it is not merged in between; the story is held before it.
+    """
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk).standing_for()
+    if source.desk_id != story.desk_id:
         raise BadInput("This source belongs to another desk.", "source")
     return source
 
@@ -108,6 +115,7 @@ def _decide(
     """The one write path of a decision about a claim: permission, compare-and-set, comparison, history."""
     require(by, "claim.decide", claim)
     claim.story.hold()
+    columns = {name: of_the_desk(claim.story, source) for name, source in columns.items()}
     was = _decided(claim)
     before = {"state": claim.state, **{name: claim.content.get(name) for name in changes}}
     before |= dict.fromkeys(columns, claim.source_id)

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Lower
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Document, Source, SourceAlias
+from factcheck.workbench.models import Claim, Document, Source, SourceAlias, SourceMerge
 
 NEWEST_DOCUMENTS = 30
 
@@ -33,25 +33,27 @@ class Listed:
 
 def in_full(sources: QuerySet[Source]) -> QuerySet[Source]:
     """With what `entry_for` reads, so that a list costs no more queries than one source."""
-    return sources.select_related("desk").prefetch_related("confidants", "aliases")
+    return sources.select_related("desk").prefetch_related("confidants", "aliases", "absorbed__aliases")
 
 
 def listed(reader: User, wanted: str = "") -> QuerySet[Source]:
     """Sources of the reader's desks in the order of what everybody reads, those with the wanted letters where asked."""
-    found = in_full(Source.objects.visible_to(reader)).annotate(
+    found = in_full(Source.objects.visible_to(reader).standing()).annotate(
         shown=Lower(Case(When(confidential=True, then=F("public_description")), default=F("name")))
     )
     if not wanted:
         return found
     known = Source.objects.known_to(reader)
     aliases = SourceAlias.objects.filter(source__in=known, name__icontains=wanted).values("source_id")
-    by_name = known.filter(Q(name__icontains=wanted) | Q(pk__in=aliases)).values("pk")
-    return found.filter(Q(pk__in=by_name) | Q(confidential=True, public_description__icontains=wanted))
+    by_name = known.filter(Q(name__icontains=wanted) | Q(pk__in=aliases))
+    # By the name of one that was merged into it, too.
+    named = Q(pk__in=by_name.values("pk")) | Q(pk__in=by_name.exclude(merged_into=None).values("merged_into"))
+    return found.filter(named | Q(confidential=True, public_description__icontains=wanted))
 
 
 def entry_for(reader: User, source: Source) -> Listed:
     known = source.is_known_to(reader)
-    aliases = tuple(sorted(alias.name for alias in source.aliases.all())) if known else ()
+    aliases = tuple(sorted(set(source.all_names()[1:]))) if known else ()
     return Listed(source, source.label_for(reader), known, aliases)
 
 
@@ -65,6 +67,13 @@ def documents_by(source: Source, reader: User) -> list[Document]:
     """The newest documents that it published, among those that the reader may see."""
     theirs = Document.objects.visible_to(reader).filter(publisher=source).select_related("story").defer("text")
     return list(theirs.order_by("-pk")[:NEWEST_DOCUMENTS])
+
+
+def merged_into(source: Source, reader: User) -> list[tuple[str, SourceMerge]]:
+    """The sources that turned out to be this one, by the names that the reader may read, with who found it and when."""
+    found = SourceMerge.objects.visible_to(reader).holding().filter(merged__in=source.absorbed.all())
+    rows = found.select_related("merged", "by").prefetch_related("merged__confidants")
+    return [(row.merged.label_for(reader), row) for row in rows]
 
 
 def confidants_of(source: Source, reader: User) -> list[User]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench import ingest, notifications, review
+from factcheck.workbench.claims import held_source
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Discrepancy, Document, Enquiry, Notification, Source
@@ -36,9 +37,10 @@ def ask(
 ) -> Enquiry:
     """Note that a source was asked, and let the discrepancy wait for the answer. Raises BadInput, naming the field."""
     require(by, "enquiry.ask", discrepancy)
-    _check(discrepancy, source, question, due_at, channel, terms)
+    _check(question, due_at, channel, terms)
     story = discrepancy.story
     story.hold()
+    source = held_source(story, source)
     discrepancy = Discrepancy.objects.select_for_update(no_key=True).get(pk=discrepancy.pk)
     if discrepancy.state != State.AWAITING_SOURCE:
         if not review.holds(discrepancy, by):
@@ -60,9 +62,7 @@ def ask(
     return enquiry
 
 
-def _check(discrepancy: Discrepancy, source: Source, question: str, due_at: datetime, channel: str, terms: str) -> None:
-    if source.desk_id != discrepancy.story.desk_id:
-        raise BadInput("This source belongs to another desk.", "source")
+def _check(question: str, due_at: datetime, channel: str, terms: str) -> None:
     if not question.strip():
         raise BadInput("Write what you asked.", "question")
     if len(question) > QUESTION_LENGTH or "\x00" in question:

@@ -5,6 +5,7 @@ The entries hold ids, and words only where they are part of the act; names of co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +35,12 @@ def note_all(where: Story | Desk, by: User | None, acts: list[Act]) -> None:
         _announce(where, by, acts)
 
 
-def note_across(by: User | None, acts: list[tuple[Story, Act]]) -> list[Entry]:
-    """The same for acts in several stories at once: one append, which locks all their heads in one order."""
-    entries = chain.append_many(_entry(story, by, act) for story, act in acts)
-    stories = {story.pk: story for story, _ in acts}
-    for pk, story in stories.items():
-        _announce(story, by, [act for where, act in acts if where.pk == pk])
+def note_across(by: User | None, acts: Sequence[tuple[Story | Desk, Act]]) -> list[Entry]:
+    """The same for acts in several stories and desks at once: one append, which locks all their heads in one order."""
+    entries = chain.append_many(_entry(where, by, act) for where, act in acts)
+    stories = {where.pk: where for where, _ in acts if isinstance(where, Story)}
+    for story in stories.values():
+        _announce(story, by, [act for where, act in acts if where == story])
     return entries
 
 

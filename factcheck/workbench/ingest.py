@@ -178,6 +178,7 @@ def add_document(
     digest = hashlib.sha256(decoded.text.encode()).hexdigest()
     try:
         with transaction.atomic():
+            story.hold()
             document = Document.objects.create(
                 story=story,
                 title=title.strip()[:TITLE_LENGTH] or first_line(decoded.text),
@@ -218,16 +219,18 @@ def publisher_named(desk: Desk, name: str, by: User) -> Source:
     if found is None:
         alias = SourceAlias.objects.filter(source__in=known, name__iexact=name).first()
         found = alias.source if alias else None
-    if found is None:
-        try:
-            with transaction.atomic():
-                found = Source.objects.create(desk=desk, name=name, kind=Source.Kind.OUTLET)
-        except IntegrityError:
-            # Somebody else's report brought the same outlet in this moment.
-            return Source.objects.get(desk=desk, name__iexact=name, confidential=False)
-        index.index_source(found)
-        note(desk, "source.added", found, by, {"kind": found.kind})
-    return found
+    if found is not None:
+        # Held, so that it is not merged into another before the document is linked to it.
+        return Source.objects.select_for_update(no_key=True).get(pk=found.pk).standing_for()
+    try:
+        with transaction.atomic():
+            made = Source.objects.create(desk=desk, name=name, kind=Source.Kind.OUTLET)
+    except IntegrityError:
+        # Somebody else's report brought the same outlet in this moment.
+        return Source.objects.get(desk=desk, name__iexact=name, confidential=False).standing_for()
+    index.index_source(made)
+    note(desk, "source.added", made, by, {"kind": made.kind})
+    return made
 
 
 def first_line(text: str) -> str:

@@ -17,6 +17,9 @@ from django.db.models.fields.json import KT
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim, Document, Enquiry, Source
 
+# Under which a source is known, those of sources that were merged into it among them.
+NAMES = ("name", "aliases__name", "absorbed__name", "absorbed__aliases__name")
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenNames:
@@ -68,12 +71,12 @@ def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
         Source.objects.filter(there, confidential=True)
         .exclude(confidants__user=reader)
         .annotate(said=said)
-        .values_list("public_description", "name", "aliases__name", *_speaker(claimant), *_speaker(read))
+        .values_list("public_description", *NAMES, *_speaker(claimant), *_speaker(read))
         .distinct()
     )
     found: dict[str, str] = {}
-    for description, name, alias, *speakers in rows:
-        named = [name, alias]
+    for description, *rest in rows:
+        named, speakers = rest[: len(NAMES)], rest[len(NAMES) :]
         for spoken, words, how in (speakers[:3], speakers[3:]):
             # "He" and "they" name nobody.
             named += [spoken, words if how != "pronoun" else None]

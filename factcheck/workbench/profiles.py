@@ -189,7 +189,7 @@ def spoken_by(source: Source, reader: User) -> QuerySet[Claim]:
     linked = Q(source=source)
     if source.confidential:
         return claims.filter(linked)
-    for name in [source.name, *source.aliases.values_list("name", flat=True)]:
+    for name in source.all_names():
         linked |= Q(source=None, content__claimant__name__iexact=name)
     linked |= Q(source=None, document__publisher=source, content__claimant__own_voice=True)
     return claims.filter(linked, story__desk=source.desk_id)

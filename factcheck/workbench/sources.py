@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench import assignments
-from factcheck.workbench.errors import BadInput, NotPermitted
+from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Document, Source, SourceAlias, SourceConfidant, Story
 from factcheck.workbench.permissions import require
@@ -97,6 +97,8 @@ def _locked(source: Source, by: User) -> Source:
     source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not source.is_known_to(by):
         raise NotPermitted("Only somebody who knows this source may edit it.")
+    if source.merged_into_id is not None:
+        raise IllegalMove("This source was merged into another. Edit that one, or take them apart first.")
     return source
 
 
@@ -130,7 +132,7 @@ def _check_description(source: Source, *more: str) -> None:
     description = source.public_description.casefold()
     if not description:
         raise BadInput("Write what everybody else reads, for example “a military official”.", "public_description")
-    names = [source.name, *more, *source.aliases.values_list("name", flat=True)]
+    names = [*source.all_names(), *more]
     if any(name.casefold() in description for name in names):
         raise BadInput("The public description must not contain the name.", "public_description")
     # A surname gives somebody away as well; "general" and "ministry" do not, nor do capitals such as "US".
@@ -143,17 +145,24 @@ def _check_description(source: Source, *more: str) -> None:
 
 @transaction.atomic
 def confide(source: Source, by: User, people: list[User], public_description: str) -> Source:
-    """Make a source confidential: from now on only `people`, and the one who does it, read who it is."""
+    """Make a source confidential: from now on only `people`, and the one who does it, read who it is.
+
+    So it goes with the sources that were merged into it: their old addresses lead to it.
+    """
     require(by, "source.confide", source)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not source.is_known_to(by):
         raise BadInput("Only somebody who knows this source may change who knows it.")
+    if source.merged_into_id is not None:
+        raise IllegalMove("This source was merged into another. Change that one, or take them apart first.")
     description = public_description.strip()
     _check_description(Source(pk=source.pk, name=source.name, confidential=True, public_description=description))
-    Source.objects.filter(pk=source.pk).update(confidential=True, public_description=description)
     wanted = {by.pk, *(person.pk for person in people)}
-    source.confidants.exclude(user_id__in=wanted).delete()
+    same = [source.pk, *source.absorbed.values_list("pk", flat=True)]
+    Source.objects.filter(pk__in=same).update(confidential=True, public_description=description)
+    SourceConfidant.objects.filter(source__in=same).exclude(user_id__in=wanted).delete()
     SourceConfidant.objects.bulk_create(
-        [SourceConfidant(source=source, user_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+        [SourceConfidant(source_id=one, user_id=pk) for one in same for pk in sorted(wanted)], ignore_conflicts=True
     )
     source = Source.objects.get(pk=source.pk)
     index.index_source(source)

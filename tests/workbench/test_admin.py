@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.record.models import Chain, Entry
-from factcheck.workbench import claims, departures, ingest, review, rulebooks, sources, verdicts
+from factcheck.workbench import claims, departures, ingest, merging, review, rulebooks, sources, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.models import (
     Claim,
@@ -34,6 +34,7 @@ from factcheck.workbench.models import (
     Settlement,
     Snapshot,
     Source,
+    SourceMerge,
     Story,
     Verdict,
     Vocabulary,
@@ -73,6 +74,7 @@ def subject(model: type, world: World, cast: Cast) -> Any:
         "comment": world.discrepancy.comments.get(), "enquiry": world.discrepancy.enquiries.get(),
         "settlement": world.open_story.settlements.first(), "reading": world.document.readings.first(),
         "snapshot": world.open_story.snapshots.first(), "reprint": visible_reprint(world, cast),
+        "sourcemerge": SourceMerge.objects.first() or merged(cast),
     }[model._meta.model_name]  # fmt: skip
 
 
@@ -83,6 +85,14 @@ def visible_reprint(world: World, cast: Cast) -> Reprint:
         again = ingest.add_document(world.open_story, ingest.pasted("At least 30 people were killed."), cast.reporter)
         found = Reprint.objects.create(document=again, earlier=world.document, same="0.900")
     return found
+
+
+def merged(cast: Cast) -> SourceMerge:
+    """Two sources of the desk that are one."""
+    number = Source.objects.count()
+    pair = [sources.add(cast.desk, cast.checker, f"{name} {number}") for name in ("Harbour office", "Port office")]
+    digest = merging.plan(pair[0], pair[1:], cast.checker).digest
+    return merging.merge(pair[0], pair[1:], cast.checker, digest)[0]
 
 
 def hidden(model: type, world: World) -> Any:
@@ -105,7 +115,7 @@ def test_every_area_is_in_the_panel() -> None:
     assert names == {
         "user", "invitation", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
         "source", "vocabulary", "rulebook", "chain", "entry", "comment", "enquiry", "settlement", "reading", "snapshot",
-        "reprint",
+        "reprint", "sourcemerge",
     }  # fmt: skip
     assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in REGISTERED}
 
@@ -504,6 +514,8 @@ def test_lists_cost_no_query_a_row(
     User.objects.filter(pk=cast.editor.pk).update(is_superuser=True)
     rulebooks.save(cast.elsewhere, cast.fresh("editor"), {"method": "range a group"})
     visible_reprint(world, cast)
+    for _ in range(2):
+        merged(cast)
     client = signed_in("editor")
     counts = []
     for rows in (1, 50):

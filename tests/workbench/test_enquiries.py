@@ -24,7 +24,9 @@ QUESTION = "Does your number include those who died in hospital?"
 
 @pytest.fixture
 def world(cast: Cast, make_claim: Any) -> worlds.World:
-    return worlds.build(cast, make_claim)
+    built = worlds.build(cast, make_claim)
+    Enquiry.objects.all().delete()  # nobody has been asked anything yet
+    return built
 
 
 @pytest.fixture

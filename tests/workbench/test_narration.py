@@ -20,7 +20,7 @@ from tests.cast import Cast
 
 STAGES = [
     "ingest", "runs", "extraction", "comparison", "claims", "review", "verdicts", "publishing", "sources",
-    "vocabulary", "rulebooks", "comments", "enquiries",
+    "vocabulary", "rulebooks", "comments", "enquiries", "merging",
 ]  # fmt: skip
 ABOUT = (
     "story.", "document.", "extraction.", "comparison.", "run.", "claim.", "discrepancy.", "verdict.", "source.",

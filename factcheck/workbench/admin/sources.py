@@ -6,18 +6,24 @@ other name, no place in the order of names, no answer to a search. Writing goes 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_GET, require_http_methods
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench import directory, sources
+from factcheck.workbench import directory, merging, sources
 from factcheck.workbench.admin.base import Page, Rows, WrittenByStage, may_somewhere, reader_of
-from factcheck.workbench.errors import BadInput
-from factcheck.workbench.models import Source, SourceAlias
-from factcheck.workbench.permissions import permit, role_allows
+from factcheck.workbench.errors import BadInput, Refused
+from factcheck.workbench.models import Source, SourceAlias, SourceMerge
+from factcheck.workbench.permissions import permit, policy, role_allows
 
 
 class SourceForm(WrittenByStage):
@@ -56,6 +62,8 @@ def may_edit(reader: User, source: Source | None) -> bool:
 @admin.register(Source)
 class SourcePage(Page):
     form = SourceForm
+    change_list_template = "admin/source_list.html"
+    actions = ("merge",)
     list_display = ("label", "kind", "desk", "anonymous", "confidential")
     list_filter = ("kind", "confidential")
     # Asked by get_search_results, which looks for names only where the reader may know them.
@@ -74,6 +82,72 @@ class SourcePage(Page):
             return queryset, False
         found = directory.listed(reader_of(request), search_term.strip())
         return queryset.filter(pk__in=found.values("pk")), False
+
+    def has_edit_permission(self, request: HttpRequest) -> bool:
+        return may_somewhere(request, "source.edit")
+
+    @admin.action(description="Merge … (they turned out to be one source)", permissions=["edit"])
+    def merge(self, request: HttpRequest, rows: QuerySet[Source]) -> HttpResponse:
+        chosen = "&".join(f"id={pk}" for pk in sorted(row.pk for row in rows))
+        return redirect(f"{reverse('admin:workbench_source_merge')}?{chosen}")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        ours = [
+            path("merge/", view(self.merge_view), name="workbench_source_merge"),
+            path("duplicates/", view(self.duplicates_view), name="workbench_source_duplicates"),
+        ]
+        return [*ours, *super().get_urls()]
+
+    @policy("source.edit")
+    @method_decorator(require_http_methods(["GET", "POST"]))
+    def merge_view(self, request: HttpRequest) -> HttpResponse:
+        """First all that a merge would change, then the merge, of sources that the address names by their numbers."""
+        reader, said = reader_of(request), request.POST or request.GET
+        together = self._chosen(reader, said.getlist("id"))
+        if not may_somewhere(request, "source.edit") or not together:
+            raise Http404
+        survivor = next((each for each in together if str(each.pk) == said.get("into")), together[0])
+        merged = [each for each in together if each != survivor]
+        refusal: Refused | None = None
+        if request.method == "POST":
+            try:
+                merging.merge(survivor, merged, reader, said.get("digest", ""))
+            except Refused as refused:
+                refusal = refused
+            else:
+                self.message_user(
+                    request, f"Merged into {survivor.label_for(reader)}: {len(merged)}.", messages.SUCCESS
+                )
+                return redirect("admin:workbench_source_change", survivor.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Merge sources",
+            "opts": self.opts,
+            "plan": merging.plan(survivor, merged, reader),
+            "choices": [(each, directory.entry_for(reader, each)) for each in together],
+            "refusal": refusal,
+        }
+        return TemplateResponse(request, "admin/merge_sources.html", context, status=refusal.status if refusal else 200)
+
+    def _chosen(self, reader: User, numbers: list[str]) -> list[Source]:
+        wanted = [int(each) for each in numbers if each.isascii() and each.isdigit() and len(each) < 19]
+        return list(directory.listed(reader).filter(pk__in=wanted).order_by("pk")[: merging.MOST_AT_ONCE + 1])
+
+    @policy("source.edit")
+    @method_decorator(require_GET)
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+        """Sources that are probably one, each group with the way to merge it."""
+        reader = reader_of(request)
+        found = merging.suggestions(reader)
+        groups = [[directory.entry_for(reader, each) for each in group] for group in found]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Probably the same source",
+            "opts": self.opts,
+            "groups": groups,
+        }
+        return TemplateResponse(request, "admin/duplicates.html", context)
 
     @admin.display(description="Source")
     def label(self, source: Any) -> str:
@@ -134,3 +208,40 @@ class SourcePage(Page):
             except BadInput as refusal:
                 # Not at the field `name` of the source, which is another one.
                 raise BadInput(f"Other name “{name}”: {refusal}") from None
+
+
+@admin.register(SourceMerge)
+class SourceMergePage(Page):
+    """Which source turned out to be which; a merge can be taken apart again."""
+
+    ordering = ("-pk",)
+    list_display = ("was", "stands", "state", "by", "at", "taken_apart_by")
+    list_filter = ("state",)
+    fields = ("was", "stands", "state", "by", "at", "taken_apart_by", "taken_apart_at")
+    readonly_fields = ("was", "stands")
+    actions = ("take_apart",)
+
+    def visible(self, reader: User) -> QuerySet[SourceMerge]:
+        found = SourceMerge.objects.visible_to(reader).select_related("survivor__desk", "merged__desk", "by")
+        return found.select_related("taken_apart_by").prefetch_related("survivor__confidants", "merged__confidants")
+
+    def prepare(self, rows: Iterable[Any], reader: User) -> None:
+        for row in rows:
+            row.was_label, row.stands_label = row.merged.label_for(reader), row.survivor.label_for(reader)
+
+    @admin.display(description="Source")
+    def was(self, merge: Any) -> str:
+        return merge.was_label
+
+    @admin.display(description="Merged into")
+    def stands(self, merge: Any) -> str:
+        return merge.stands_label
+
+    def has_edit_permission(self, request: HttpRequest) -> bool:
+        return may_somewhere(request, "source.edit")
+
+    @admin.action(description="Take apart again (what was moved goes back)", permissions=["edit"])
+    def take_apart(self, request: HttpRequest, rows: QuerySet[SourceMerge]) -> None:
+        # The latest first: an earlier one may lie in it.
+        later = rows.order_by("-pk")
+        self.do_each(request, later, lambda row: merging.take_apart(row, reader_of(request)), "Taken apart")

@@ -110,7 +110,9 @@ class ClaimForm(forms.Form):
         self.user = user
         sources = cast(SourceField, self.fields["source"])
         sources.user = user
-        sources.queryset = Source.objects.visible_to(user).filter(desk=story.desk_id).prefetch_related("confidants")
+        sources.queryset = (
+            Source.objects.visible_to(user).standing().filter(desk=story.desk_id).prefetch_related("confidants")
+        )
         self.known_measures = known_measures(story)
         self.fields["measure"].widget.attrs["list"] = self.measures_id
 

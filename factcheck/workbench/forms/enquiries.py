@@ -39,7 +39,9 @@ class EnquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         sources = cast(SourceField, self.fields["source"])
         sources.user = user
-        sources.queryset = Source.objects.visible_to(user).filter(desk=story.desk_id).prefetch_related("confidants")
+        sources.queryset = (
+            Source.objects.visible_to(user).standing().filter(desk=story.desk_id).prefetch_related("confidants")
+        )
         self.fields["due_at"].label = f"Answer expected by ({timezone.get_current_timezone_name()})"
 
 

@@ -11,7 +11,7 @@ from factcheck.workbench.models.queue import BulkAct, SavedView
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
 from factcheck.workbench.models.search import SearchEntry
-from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant
+from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant, SourceMerge
 from factcheck.workbench.models.stories import Story, StoryMember
 from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContributor
 from factcheck.workbench.models.vocabulary import Vocabulary
@@ -48,6 +48,7 @@ __all__ = [
     "Source",
     "SourceAlias",
     "SourceConfidant",
+    "SourceMerge",
     "Story",
     "StoryMember",
     "Verdict",

@@ -25,6 +25,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         named = SourceConfidant.objects.filter(user=user).values("source_id")
         return self.visible_to(user).filter(models.Q(confidential=False) | models.Q(pk__in=named))
 
+    def standing(self) -> SourceQuerySet:
+        """Without those that were merged into another: what is listed, chosen and linked."""
+        return self.filter(merged_into=None)
+
 
 class Source(models.Model):
     """An outlet, an official, a ministry, an armed group, a witness. `str()` is always fit for anybody's eyes."""
@@ -44,6 +48,14 @@ class Source(models.Model):
     anonymous = models.BooleanField(default=False, help_text="Speaks without being named in print.")
     confidential = models.BooleanField(default=False, help_text="Only the people named below may know who it is.")
     public_description = models.CharField(max_length=200, blank=True, help_text="What everybody else reads.")
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        help_text="The source that it turned out to be; always one that stands by itself.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SourceQuerySet.as_manager()
@@ -58,6 +70,9 @@ class Source(models.Model):
                 condition=models.Q(confidential=False) | ~models.Q(public_description=""),
                 name="source_confidential_has_description",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="source_not_merged_into_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +81,17 @@ class Source(models.Model):
     def label_for(self, user: User) -> str:
         """The name, for those who may know it; the public description for everybody else."""
         return self.name if self.is_known_to(user) else str(self)
+
+    def standing_for(self) -> Source:
+        """The source that it is by now: itself, or the one that it was merged into."""
+        return self.merged_into or self
+
+    def all_names(self) -> list[str]:
+        """Its name and other names, and those of the sources that were merged into it. As secret as it is."""
+        each_with_aliases = [self, *self.absorbed.all()]
+        return [
+            name for each in each_with_aliases for name in (each.name, *(alias.name for alias in each.aliases.all()))
+        ]
 
     def is_known_to(self, user: User) -> bool:
         if not self.confidential:
@@ -101,3 +127,53 @@ class SourceConfidant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} knows {self.source}"
+
+
+class SourceMergeQuerySet(models.QuerySet["SourceMerge"]):
+    def visible_to(self, user: User) -> SourceMergeQuerySet:
+        """Merges at the person's desks; who the sources are, each of them tells by `label_for`."""
+        return self.filter(survivor__in=Source.objects.visible_to(user))
+
+    def holding(self) -> SourceMergeQuerySet:
+        return self.filter(state=SourceMerge.State.HOLDS)
+
+
+class SourceMerge(models.Model):
+    """One source that turned out to be another, and what was moved then, so that it can be taken apart again."""
+
+    class State(models.TextChoices):
+        HOLDS = "holds", "Holds"
+        TAKEN_APART = "taken-apart", "Taken apart"
+
+    survivor = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="merges")
+    # Ids by kind: "claims", "documents", "enquiries", and "sources", which had been merged into it before. Those of
+    # restricted stories are among them, so nobody is shown this.
+    moved = models.JSONField()
+    state = models.CharField(max_length=11, choices=State.choices, default=State.HOLDS)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    taken_apart_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_apart_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceMergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "merged source"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=models.Q(state="holds"), name="source_merge_one_holds_a_source"
+            ),
+            models.CheckConstraint(condition=~models.Q(merged=models.F("survivor")), name="source_merge_is_of_two"),
+            models.CheckConstraint(
+                condition=models.Q(state="holds", taken_apart_by=None)
+                | models.Q(state="taken-apart", taken_apart_by__isnull=False),
+                name="source_merge_taken_apart_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Merge {self.pk}"

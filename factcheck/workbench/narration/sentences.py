@@ -221,6 +221,17 @@ def _source_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
     return told
 
 
+def _source_merged(verb: str) -> Callable[[Entry, Telling, Any], Told]:
+    """Two sources that became one, or are two again, each by the name that the reader may know."""
+
+    def told(entry: Entry, telling: Telling, source: Any) -> Told:
+        other = telling.rows["source"].get(entry.values.get("source", 0))
+        names = [each.label_for(telling.reader) if each else "a source" for each in (other, source)]
+        return Told(f"{verb} {names[0]} and {names[1]}.")
+
+    return told
+
+
 def _source_confided(entry: Entry, telling: Telling, source: Any) -> Told:
     known_by = telling.people(entry.values.get("people", ()))
     described = entry.values.get("public_description", "")
@@ -375,6 +386,8 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "source.alias-added": _source_told("gave another name to the source"),
     "source.alias-corrected": _source_told("corrected another name of the source"),
     "source.confided": _source_confided,
+    "source.merged": _source_merged("found that these are one source:"),
+    "source.taken-apart": _source_merged("took apart again what had been one source:"),
     "vocabulary.added": _word_told("added"),
     "vocabulary.changed": _word_told("changed"),
     "vocabulary.retired": _word_told("retired"),

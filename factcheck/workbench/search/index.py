@@ -41,10 +41,14 @@ def index_story(story: Story) -> None:
 
 
 def index_source(source: Source) -> None:
-    """Find the source by its names or, from the moment it is confidential, by its public description alone."""
-    names = [source.public_description]
-    if not source.confidential:
-        names = [source.name, *source.aliases.values_list("name", flat=True)]
+    """Find the source by its names or, from the moment it is confidential, by its public description alone.
+
+    One that was merged into another is found no longer; the other is, by these names too.
+    """
+    if source.merged_into_id is not None:
+        _replace(Kind.SOURCE, [source.pk], [])
+        return
+    names = [source.public_description] if source.confidential else source.all_names()
     entry = SearchEntry(kind=Kind.SOURCE, object_id=source.pk, desk_id=source.desk_id)
     _replace(Kind.SOURCE, [source.pk], [(entry, _words(*names))])
 

@@ -33,6 +33,8 @@ def sources(request: Request) -> HttpResponse:
 @require_GET
 def source(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(directory.in_full(Source.objects.visible_to(request.user)), pk=pk)
+    if found.merged_into_id is not None:
+        return redirect("workbench:source", pk=found.merged_into_id)
     entry = directory.entry_for(request.user, found)
     page = page_of(directory.claims_by(found, request.user), ["-pk"], request.GET)
     context = {
@@ -41,6 +43,7 @@ def source(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "documents": directory.documents_by(found, request.user),
         "confidants": directory.confidants_of(found, request.user),
+        "merged": directory.merged_into(found, request.user),
         "may_confide": permit(request.user, "source.confide", found) and entry.known,
         "may_profile": permit(request.user, "source.profile", found),
         "place": "sources",
@@ -52,6 +55,8 @@ def source(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def profile(request: Request, pk: int) -> HttpResponse:
     found = fetch_for(request.user, "source.profile", directory.in_full(Source.objects.all()), pk=pk)
+    if found.merged_into_id is not None:
+        return redirect("workbench:source_profile", pk=found.merged_into_id)
     known = profiles.profile_of(found, request.user)
     context = {
         "entry": directory.entry_for(request.user, found),
@@ -66,6 +71,8 @@ def profile(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confide(request: Request, pk: int) -> HttpResponse:
     source = fetch_for(request.user, "source.confide", directory.in_full(Source.objects.all()), pk=pk)
+    if source.merged_into_id is not None:
+        return redirect("workbench:confide", pk=source.merged_into_id)
     if not source.is_known_to(request.user):
         raise NotPermitted("Only somebody who knows this source may change who knows it.")
     knows = [confidant.user_id for confidant in source.confidants.all()]
