@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_networks_instead_of_addresses"),
-        ("workbench", "0009_assigning_and_saved_views"),
+        ("workbench", "0010_calculations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
