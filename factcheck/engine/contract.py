@@ -6,7 +6,7 @@ ValueError, in words, for what is no document or story. Next: whoever uses the e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import lexicon as lexicon_tables
@@ -33,10 +33,17 @@ def known_units() -> frozenset[str]:
 
 
 def extract_json(
-    document: Mapping[str, Any], all_kinds: bool = False, lexicon: Mapping[str, Any] | None = None
+    document: Mapping[str, Any],
+    all_kinds: bool = False,
+    lexicon: Mapping[str, Any] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """The claims of one document. `lexicon`: a desk's own words, {"aliases": {…}, "units": {…}, "titles": […]}."""
-    return extract(Document.from_json(document), all_kinds, lexicon_with(lexicon)).to_json(ENGINE_VERSION)
+    """The claims of one document. `lexicon`: a desk's own words, {"aliases": {…}, "units": {…}, "titles": […]}.
+
+    `told` learns, sentence by sentence, how many of those that hold a number were read, and of how many; what it raises
+    ends the reading.
+    """
+    return extract(Document.from_json(document), all_kinds, lexicon_with(lexicon), told).to_json(ENGINE_VERSION)
 
 
 def compare_json(story: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ repeated. Next: grouping joins the claims of a story into figures.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +25,8 @@ from .text import Text
 from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Span
 
 Tokens = tuple[int, int]
+# How many of the sentences that hold a number were read, and of how many.
+Told = Callable[[int, int], None]
 ONE = Decimal(1)
 LONGEST_SERIES = 80
 
@@ -42,7 +45,7 @@ class DocumentReader:
         self.claims: list[Claim] = []
         self.names: dict[int, str] = {}  # ids of the claims so far, by their quantity
 
-    def read(self) -> Extraction:
+    def read(self, told: Told | None = None) -> Extraction:
         page = self.page
         by_sentence: dict[int, list[Quantity]] = {}
         for quantity in QuantityReader(page).read_all():
@@ -51,7 +54,9 @@ class DocumentReader:
             self._add_articles(sentence, by_sentence.setdefault(sentence, []))
         if self.all_kinds:
             self._add_unknowns(by_sentence)
-        for sentence in sorted(by_sentence):
+        for place, sentence in enumerate(sorted(by_sentence)):
+            if told is not None:
+                told(place, len(by_sentence))
             self._sentence(sentence, by_sentence[sentence])
         return Extraction(self.document.id, tuple(self.claims), tuple(self._disputes()))
 
@@ -295,6 +300,11 @@ class DocumentReader:
         return found
 
 
-def extract(document: Document, all_kinds: bool = False, lexicon: Lexicon | None = None) -> Extraction:
-    """All numeric claims of one document; with `all_kinds` also dates, times, ages, ordinals and the like."""
-    return DocumentReader(document, lexicon or lexicon_tables.standard(), all_kinds).read()
+def extract(
+    document: Document, all_kinds: bool = False, lexicon: Lexicon | None = None, told: Told | None = None
+) -> Extraction:
+    """All numeric claims of one document; with `all_kinds` also dates, times, ages, ordinals and the like.
+
+    `told` is called before each sentence that holds a number; what it raises ends the reading.
+    """
+    return DocumentReader(document, lexicon or lexicon_tables.standard(), all_kinds).read(told)

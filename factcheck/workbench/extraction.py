@@ -7,7 +7,8 @@ reading beside it. So extracting again is always safe. What would happen (`plan`
 
 from __future__ import annotations
 
-from collections.abc import Set
+import time
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -22,16 +23,22 @@ from factcheck.workbench.search import index
 
 # What a claim's id looks like towards the engine; ids of the engine's own end with the run.
 CLAIM_ID = "c{}"
-STEPS = 3
+SECONDS_BETWEEN_LOOKS = 1.0
+Told = Callable[[int, int], None]
 
 
 def perform(run: Run) -> None:
-    """Do a taken extraction run: read, match, write everything and the run's end in one transaction."""
+    """Do a taken extraction run: read, match, write everything and the run's end in one transaction.
+
+    Raises IllegalMove, having written nothing, soon after somebody cancelled it.
+    """
     document = Document.objects.select_related("publisher").get(runs=run)
-    runs.progress(run, 0, STEPS)
+    runs.progress(run, 0, 0)
     lexicon = vocabulary.lexicon_for(run.story.desk)
-    found = read(document, lexicon)
-    runs.progress(run, 1, STEPS)
+    found = read(document, lexicon, now_and_then(run))
+    # What was read is still to be written: the last step.
+    sentences = Run.objects.values_list("steps_total", flat=True).get(pk=run.pk)
+    runs.progress(run, max(sentences - 1, 0), max(sentences, 1))
     with transaction.atomic():
         run.story.hold()
         counts = store(run, document, found)
@@ -42,9 +49,22 @@ def perform(run: Run) -> None:
         note(run.story, "extraction.done", run, None, {"document": document.pk, "engine": found["engine"], **counts})
 
 
-def read(document: Document, lexicon: dict[str, Any]) -> dict[str, Any]:
-    """What the engine finds in the document now, with a desk's words."""
-    return extract_json(as_engine_document(document), all_kinds=True, lexicon=lexicon)
+def now_and_then(run: Run) -> Told:
+    """Says how far the reading is, and looks whether it was cancelled, once a second; writing is one step more."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_LOOKS:
+            last = time.monotonic()
+            runs.progress(run, done, total + 1)
+
+    return told
+
+
+def read(document: Document, lexicon: dict[str, Any], told: Told | None = None) -> dict[str, Any]:
+    """What the engine finds in the document now, with a desk's words. `told` learns how far it is."""
+    return extract_json(as_engine_document(document), all_kinds=True, lexicon=lexicon, told=told)
 
 
 def as_engine_document(document: Document) -> dict[str, Any]:

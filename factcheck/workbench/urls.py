@@ -42,6 +42,7 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/original/", documents.original, name="original"),
     path("documents/<int:pk>/withdraw/", documents.withdraw, name="withdraw_document"),
+    path("runs/", runs.under_way, name="work"),
     path("runs/<int:pk>/", runs.run, name="run"),
     path("runs/<int:pk>/retry/", runs.retry, name="retry_run"),
     path("runs/<int:pk>/cancel/", runs.cancel, name="cancel_run"),

@@ -21,6 +21,8 @@ LONG_REPORT = "Floods on the Lower Sorrel\n\n" + "\n\n".join(
     for n in range(3000)
 )
 
+FIVE_MEGABYTES = (LONG_REPORT + "\n\n") * (4_900_000 // (len(LONG_REPORT) + 2))
+
 
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
@@ -63,6 +65,26 @@ def test_killed_in_the_middle(people: Cast, worker: Worker, settings: Settings) 
     assert run.attempts == 2
     assert stored_claims(document) == expected_claims(document)
     assert Reading.objects.filter(document=document).values("run").distinct().count() == 1
+    assert [verify(chain) for chain in Chain.objects.all()] == [[] for _ in Chain.objects.all()]
+
+
+def test_cancelled_in_the_middle_of_five_megabytes(people: Cast, worker: Worker) -> None:
+    """The worker looks while it reads: it stops, keeps nothing, and goes on with what waits next."""
+    paragraphs = (len(FIVE_MEGABYTES) // len(LONG_REPORT)) * 3000
+    document = add(people, FIVE_MEGABYTES)
+    worker.wait_until(lambda: run_of(document).steps_done > 0, "the reading to say how far it is")
+    runs.cancel(run_of(document), people.reporter)
+    at_cancelling = run_of(document).steps_done
+    other = add(people, "Storm\n\nAt least 40 people died, the coastguard said.\n")
+    worker.wait_until(lambda: run_of(other).state == Run.State.DONE, "the next document to be read")
+
+    run = run_of(document)
+    assert (run.state, run.reason) == (Run.State.CANCELLED, f"Cancelled by {people.reporter}.")
+    assert run.steps_done == at_cancelling < run.steps_total, "it was read to the end"
+    assert run.steps_total > paragraphs // 2
+    assert not Reading.objects.filter(document=document).exists()
+    assert not Claim.objects.filter(document=document).exists()
+    assert not Run.objects.filter(story=document.story, kind=Run.Kind.COMPARISON).exists()
     assert [verify(chain) for chain in Chain.objects.all()] == [[] for _ in Chain.objects.all()]
 
 

@@ -249,10 +249,10 @@ def test_a_run_that_fails_is_told_and_tried_next_time(
 ) -> None:
     read = extraction.read
 
-    def break_on_the_second(document: Document, lexicon: Any) -> Any:
+    def break_on_the_second(document: Document, lexicon: Any, told: Any) -> Any:
         if document.pk == documents[1].pk:
             raise RuntimeError("broken")
-        return read(document, lexicon)
+        return read(document, lexicon, told)
 
     monkeypatch.setattr(extraction, "read", break_on_the_second)
     out = io.StringIO()

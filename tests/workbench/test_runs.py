@@ -11,10 +11,11 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from factcheck.engine import extract_json
 from factcheck.record.models import Entry
-from factcheck.workbench import runs, tasks
+from factcheck.workbench import extraction, runs, tasks
 from factcheck.workbench.errors import Conflict, IllegalMove, NotPermitted
-from factcheck.workbench.models import Run
+from factcheck.workbench.models import Claim, Reading, Run
 
 State = Run.State
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -334,3 +335,98 @@ def test_a_button_pressed_too_late_says_so(signed_in, run):
     response = signed_in("reporter").post(url("cancel_run", run), **HTMX)
     assert response.status_code == 409
     assert "already ended" in response.content.decode()
+
+
+# How far a reading is, and stopping it in the middle
+
+
+def test_the_engine_says_how_far_it_is_and_lets_itself_be_stopped():
+    text = "Storm\n\n" + "\n\n".join(f"In district {n}, at least {n + 10} people died." for n in range(5))
+    seen = []
+    whole = extract_json({"id": "d", "text": text})
+    told = extract_json({"id": "d", "text": text}, told=lambda done, total: seen.append((done, total)))
+    assert told == whole
+    assert seen == [(n, 5) for n in range(5)]
+
+    def stop(done, total):
+        if done == 2:
+            raise IllegalMove("stopped")
+
+    with pytest.raises(IllegalMove):
+        extract_json({"id": "d", "text": text}, told=stop)
+
+
+def test_a_reading_that_is_cancelled_in_the_middle_writes_nothing(cast, run, monkeypatch):
+    monkeypatch.setattr(extraction, "SECONDS_BETWEEN_LOOKS", 0)
+    read, steps = extraction.extract_json, []
+
+    def cancelled_after_two(document, told, **more):
+        def watched(done, total):
+            if done == 2:
+                runs.cancel(Run.objects.get(pk=run.pk), cast.reporter)
+            told(done, total)
+            steps.append(done)
+
+        return read(document, told=watched, **more)
+
+    monkeypatch.setattr(extraction, "extract_json", cancelled_after_two)
+    tasks.perform(run.pk, extraction.perform)
+    run.refresh_from_db()
+    assert (run.state, run.reason) == (State.CANCELLED, f"Cancelled by {cast.reporter}.")
+    assert steps == [0, 1], "it went on reading"
+    assert not Reading.objects.exists() and not Claim.objects.exists()
+    assert not Run.objects.filter(kind=Run.Kind.COMPARISON).exists()
+    assert not Entry.objects.filter(act="extraction.done").exists()
+
+
+# Work under way
+
+
+def shown_work(client) -> str:
+    response = client.get(reverse("workbench:work"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "state, shown, button",
+    [
+        (State.QUEUED, "work", "cancel_run"),
+        (State.RUNNING, "work", "cancel_run"),
+        (State.FAILED, "ended", "retry_run"),
+        (State.CANCELLED, "ended", "retry_run"),
+        (State.DONE, "", ""),
+    ],
+)
+def test_work_under_way_is_found_again(signed_in, run, state, shown, button):
+    put(run, state, reason="It broke.", steps_done=2, steps_total=7)
+    for _ in range(2):  # a reload shows it as well
+        page = shown_work(signed_in("reporter"))
+        assert (f'id="work-{run.pk}"' in page, f'id="ended-{run.pk}"' in page) == (shown == "work", shown == "ended")
+        assert not button or url(button, run) in page
+        assert ('value="2" max="7"' in page) == (state == State.RUNNING)
+    assert "<button" not in shown_work(signed_in("viewer")).split('id="work"')[1]
+    assert f"-{run.pk}" not in shown_work(signed_in("outsider")).split('id="work"')[1]
+
+
+def test_what_was_done_since_is_no_failure_any_more(signed_in, cast, run):
+    put(run, State.FAILED)
+    fresh = runs.retry(Run.objects.get(pk=run.pk), cast.reporter)
+    assert f"ended-{run.pk}" not in shown_work(signed_in("reporter"))
+    put(fresh, State.DONE)
+    assert f"ended-{run.pk}" not in shown_work(signed_in("reporter"))
+
+
+def test_stopping_leads_back_to_the_work(signed_in, run):
+    work = reverse("workbench:work")
+    response = signed_in("reporter").post(url("cancel_run", run), {"next": work})
+    assert (response.status_code, response["Location"]) == (302, work)
+
+
+def test_the_work_asks_as_much_however_much_there_is(signed_in, cast, story, django_assert_max_num_queries):
+    for number in range(40):
+        made = Run.objects.create(kind=Run.Kind.COMPARISON, story=story, requested_by=cast.reporter)
+        put(made, State.RUNNING if number % 2 else State.FAILED)
+    client = signed_in("reporter")
+    with django_assert_max_num_queries(6):  # the session, the person and their desks are three of them
+        assert client.get(reverse("workbench:work")).status_code == 200

@@ -19,6 +19,13 @@ class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, user: User) -> RunQuerySet:
         return self.filter(story__in=Story.objects.visible_to(user))
 
+    def failed_last(self) -> RunQuerySet:
+        """Those that failed, or were stopped, and that no other run on the same came after."""
+        later = Run.objects.filter(kind=models.OuterRef("kind"), pk__gt=models.OuterRef("pk"))
+        document, story = models.Q(document=models.OuterRef("document")), models.Q(story=models.OuterRef("story"))
+        same = later.filter(document | (story & models.Q(kind=Run.Kind.COMPARISON)))
+        return self.filter(~models.Exists(same), state__in=[Run.State.FAILED, Run.State.CANCELLED])
+
     def active(self) -> RunQuerySet:
         return self.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
 

@@ -7,14 +7,36 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
+from factcheck.accounts.models import Desk
 from factcheck.workbench import runs
 from factcheck.workbench.models import Run
+from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views.documents import run_rights
-from factcheck.workbench.views.request import Request
+from factcheck.workbench.views.request import Request, back_from
 
 RUNS = Run.objects.select_related("story__desk", "document", "requested_by")
 ENDED = "run-ended"
+ENDED_SHOWN = 30
+
+
+@policy("signed-in")
+@require_GET
+def under_way(request: Request) -> HttpResponse:
+    """What the machine is doing for the stories that this person may see, and what it could not do."""
+    user = request.user
+    seen = RUNS.visible_to(user).defer("document__text")
+    active = page_of(seen.active(), ["-pk"], request.GET)
+    ended = list(seen.failed_last().order_by("-pk")[:ENDED_SHOWN])
+    rights = {desk: run_rights(user, Desk(pk=desk)) for desk in user.roles()}
+    context = {
+        "desks": bool(rights),
+        "active": [(each, rights[each.story.desk_id]) for each in active.rows],
+        "page": active,
+        "ended": [(each, rights[each.story.desk_id]) for each in ended],
+        "place": "work",
+    }
+    return render(request, "workbench/home/work.html", context)
 
 
 @policy("story.view")
@@ -29,7 +51,11 @@ def run(request: Request, pk: int) -> HttpResponse:
 def retry(request: Request, pk: int) -> HttpResponse:
     run = fetch_for(request.user, "run.retry", RUNS, pk=pk)
     fresh = runs.retry(run, request.user)
-    return shown(request, RUNS.get(pk=fresh.pk)) if request.htmx else redirect(run.document or run.story)
+    return (
+        shown(request, RUNS.get(pk=fresh.pk))
+        if request.htmx
+        else redirect(back_from(request) or run.document or run.story)
+    )
 
 
 @policy("run.cancel")
@@ -37,7 +63,11 @@ def retry(request: Request, pk: int) -> HttpResponse:
 def cancel(request: Request, pk: int) -> HttpResponse:
     run = fetch_for(request.user, "run.cancel", RUNS, pk=pk)
     runs.cancel(run, request.user)
-    return shown(request, RUNS.get(pk=run.pk)) if request.htmx else redirect(run.document or run.story)
+    return (
+        shown(request, RUNS.get(pk=run.pk))
+        if request.htmx
+        else redirect(back_from(request) or run.document or run.story)
+    )
 
 
 def shown(request: Request, run: Run) -> HttpResponse:
