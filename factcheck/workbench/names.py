@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Document, Enquiry, Source
+from factcheck.workbench.models import Claim, Document, Enquiry, Source, SourceConfidant
 
 # Under which a source is known, those of sources that were merged into it among them.
 NAMES = ("name", "aliases__name", "absorbed__name", "absorbed__aliases__name")
@@ -54,10 +54,10 @@ class HiddenNames:
         return instead[:1].upper() + instead[1:] if begins and found.group()[0].isupper() else instead
 
 
-def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
+def hidden_from(reader: User | None, stories: Iterable[int]) -> HiddenNames:
     """What must not be read by this reader in these stories: speakers, outlets, and whoever was asked something.
 
-    One query.
+    Without a reader: what somebody may not read who knows no confidential source at all. One query.
     """
     stories = list(stories)
     publish = Document.objects.filter(story__in=stories, publisher__confidential=True).values("publisher")
@@ -66,12 +66,12 @@ def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
     there = Q(pk__in=publish) | Q(pk__in=speak) | Q(pk__in=asked)
     # Linking the source puts its description in the claim; older sentences still have the speaker's words.
     said = FilteredRelation("claims", condition=Q(claims__story__in=stories))
-    claimant, read = "said__content__claimant", "said__reading__content__claimant"
+    speakers_said = [*_speaker("said__content"), *_speaker("said__reading__content")]
     rows = (
         Source.objects.filter(there, confidential=True)
-        .exclude(confidants__user=reader)
+        .exclude(pk__in=SourceConfidant.objects.filter(user=reader and reader.pk).values("source"))
         .annotate(said=said)
-        .values_list("public_description", *NAMES, *_speaker(claimant), *_speaker(read))
+        .values_list("public_description", *NAMES, *speakers_said)
         .distinct()
     )
     found: dict[str, str] = {}
@@ -84,6 +84,6 @@ def hidden_from(reader: User, stories: Iterable[int]) -> HiddenNames:
     return HiddenNames(found)
 
 
-def _speaker(claimant: str) -> list[Any]:
+def _speaker(content: str) -> list[Any]:
     """The words with which a claim names its speaker, and how."""
-    return [KT(f"{claimant}__{name}") for name in ("name", "text", "how")]
+    return [KeyTextTransform(name, KeyTransform("claimant", content)) for name in ("name", "text", "how")]

@@ -149,6 +149,32 @@ def test_a_confidential_name_is_masked(
     assert "Torvald" not in theirs
 
 
+# What the claim itself says before its speaker is known to be confidential -> whether a reason with it is masked.
+SPOKEN = {
+    "in the claim": ({"content__claimant": {"name": "the envoy", "text": "the envoy", "how": "explicit"}}, "the envoy"),
+    "in other words": ({"content__claimant": {"name": None, "text": "Our Man", "how": "alias"}}, "Our Man"),
+    "as it was read": ({"reading__content__claimant": {"name": "Old Fox", "text": "Fox", "how": "explicit"}}, "Old Fox"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPOKEN)
+def test_the_words_with_which_a_claim_names_a_confidential_speaker_are_masked_too(
+    case: str, compared: Story, contradiction: Discrepancy, cast: Cast, signed_in: SignIn
+) -> None:
+    columns, words = SPOKEN[case]
+    [(path, claimant)] = columns.items()
+    source = sources.confide(
+        Source.objects.create(desk=cast.desk, name="Ilya Torvald"), cast.editor, [cast.checker], "a militia official"
+    )
+    claim = Claim.objects.select_related("reading").get(story=compared, stated="9")
+    Claim.objects.filter(pk=claim.pk).update(source=source)
+    row = claim.reading if path.startswith("reading") else claim
+    type(row).objects.filter(pk=row.pk).update(content=row.content | {"claimant": row.content["claimant"] | claimant})
+    Discrepancy.objects.filter(pk=contradiction.pk).update(why=f"It is {words} who gives 9.")
+    assert f"It is {words} who gives 9." in body(signed_in("checker").get("/queue/"))
+    assert "It is a militia official who gives 9." in body(signed_in("second_checker").get("/queue/"))
+
+
 # The parts.
 
 
