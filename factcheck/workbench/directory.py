@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Lower
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Document, Source, SourceAlias, SourceMerge
+from factcheck.workbench.models import Claim, Document, Source, SourceAlias, SourceMerge, Story
 
 NEWEST_DOCUMENTS = 30
 
@@ -38,7 +38,7 @@ def in_full(sources: QuerySet[Source]) -> QuerySet[Source]:
 
 def listed(reader: User, wanted: str = "") -> QuerySet[Source]:
     """Sources of the reader's desks in the order of what everybody reads, those with the wanted letters where asked."""
-    found = in_full(Source.objects.visible_to(reader).standing()).annotate(
+    found = in_full(Source.objects.visible_to(reader).standing().exclude(_put_away())).annotate(
         shown=Lower(Case(When(confidential=True, then=F("public_description")), default=F("name")))
     )
     if not wanted:
@@ -51,6 +51,15 @@ def listed(reader: User, wanted: str = "") -> QuerySet[Source]:
     return found.filter(named | Q(confidential=True, public_description__icontains=wanted))
 
 
+def _put_away() -> Q:
+    """Those that are met in stories that were put away, and in no other."""
+    documents, claims = Document.objects.filter(publisher__isnull=False), Claim.objects.filter(source__isnull=False)
+    away = Q(pk__in=documents.filter(story__in=Story.objects.put_away()).values("publisher"))
+    elsewhere = Q(pk__in=documents.exclude(story__in=Story.objects.put_away()).values("publisher"))
+    spoken = Q(pk__in=claims.exclude(story__in=Story.objects.put_away()).values("source"))
+    return away & ~elsewhere & ~spoken
+
+
 def entry_for(reader: User, source: Source) -> Listed:
     known = source.is_known_to(reader)
     aliases = tuple(sorted(set(source.all_names()[1:]))) if known else ()
@@ -60,12 +69,14 @@ def entry_for(reader: User, source: Source) -> Listed:
 def claims_by(source: Source, reader: User) -> QuerySet[Claim]:
     """The source's claims that the reader may see, newest first."""
     theirs = Claim.objects.visible_to(reader).standing().filter(source=source)
+    theirs = theirs.exclude(story__state=Story.State.PUT_AWAY)
     return theirs.select_related("document", "story").defer("document__text")
 
 
 def documents_by(source: Source, reader: User) -> list[Document]:
     """The newest documents that it published, among those that the reader may see."""
     theirs = Document.objects.visible_to(reader).filter(publisher=source).select_related("story").defer("text")
+    theirs = theirs.exclude(story__state=Story.State.PUT_AWAY)
     return list(theirs.order_by("-pk")[:NEWEST_DOCUMENTS])
 
 

@@ -174,7 +174,7 @@ def add_document(
     """Keep one text in a story and queue its extraction. Raises BadInput when the story has the same text already."""
     require(by, "document.add", story)
     if story.state != Story.State.OPEN:
-        raise BadInput("This story was withdrawn; it takes no more documents.")
+        raise BadInput(f"This story is {story.get_state_display().lower()}; it takes no more documents.")
     digest = hashlib.sha256(decoded.text.encode()).hexdigest()
     try:
         with transaction.atomic():

@@ -321,14 +321,14 @@ def headline(overview: Overview) -> dict[str, Any]:
     }
 
 
-def listed(reader: User) -> QuerySet[Story]:
-    """The open stories that the reader may see, each with its numbers and when something last happened in it."""
+def listed(reader: User, state: str = Story.State.OPEN) -> QuerySet[Story]:
+    """The stories in this state that the reader may see, each with its numbers and when something last happened."""
     kept = Document.objects.kept().filter(story=OuterRef("pk")).order_by()
     undecided = Discrepancy.objects.waiting().filter(story=OuterRef("pk")).order_by()
     acts = Entry.objects.filter(chain__kind="story", chain__subject_id=OuterRef("pk")).order_by("-sequence")
     return (
         Story.objects.visible_to(reader)
-        .filter(state=Story.State.OPEN)
+        .filter(state=state)
         .select_related("desk")
         .annotate(
             documents_kept=_how_many(kept),

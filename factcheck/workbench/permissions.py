@@ -24,6 +24,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "story.view": Role.VIEWER,
     "story.add": Role.REPORTER,
     "story.restrict": Role.EDITOR,
+    "story.put-away": Role.EDITOR,
     "history.export": Role.EDITOR,
     "document.add": Role.REPORTER,
     "document.withdraw": Role.EDITOR,

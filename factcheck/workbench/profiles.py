@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim, Discrepancy, Figure, FigureMembership, Source, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Figure, FigureMembership, Source, Story, Verdict
 from factcheck.workbench.permissions import require
 
 FEWEST = 10
@@ -185,7 +185,7 @@ def spoken_by(source: Source, reader: User) -> QuerySet[Claim]:
 
     A confidential source is met by its links only: a name in a text is not told to be it.
     """
-    claims = Claim.objects.visible_to(reader).standing()
+    claims = Claim.objects.visible_to(reader).standing().exclude(story__state=Story.State.PUT_AWAY)
     linked = Q(source=source)
     if source.confidential:
         return claims.filter(linked)

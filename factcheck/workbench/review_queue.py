@@ -18,7 +18,7 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.colleagues import Surroundings
-from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Verdict
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, live_leases, narrowed
@@ -147,6 +147,7 @@ def second_readings(reader: User) -> QuerySet[Verdict]:
     """Submitted verdicts that the reader may approve, the longest waiting first."""
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "verdict.approve")]
     submitted = Verdict.objects.visible_to(reader).filter(state=Verdict.State.SUBMITTED, figure__story__desk__in=desks)
+    submitted = submitted.exclude(figure__story__state=Story.State.PUT_AWAY)
     return (
         submitted.exclude(author=reader)
         .exclude(contributors__user=reader)
@@ -178,6 +179,7 @@ def to_finish(reader: User) -> list[Verdict]:
     theirs = Verdict.objects.visible_to(reader).filter(
         author=reader, state__in=[Verdict.State.RETURNED, Verdict.State.DRAFT]
     )
+    theirs = theirs.exclude(figure__story__state=Story.State.PUT_AWAY)
     return list(theirs.select_related("figure__story").order_by("-state", "-pk")[:MOST_VERDICTS])
 
 

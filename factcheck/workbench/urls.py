@@ -35,6 +35,9 @@ urlpatterns = [
     # ingest
     path("stories/", stories.stories, name="stories"),
     path("stories/add/", stories.add_story, name="add_story"),
+    path("stories/demonstration/", stories.load_demonstration, name="demonstration"),
+    path("stories/<int:pk>/put-away/", stories.put_away, name="put_away"),
+    path("stories/<int:pk>/bring-back/", stories.bring_back, name="bring_back"),
     path("stories/<int:pk>/", stories.story, name="story"),
     path("stories/<int:pk>/history/", stories.history, name="history"),
     path("stories/<int:pk>/members/", stories.members, name="members"),

@@ -30,6 +30,7 @@ ACTS = {
     "story.view":           "yyyyyyy...",
     "story.add":            ".yyyyy....",
     "story.restrict":       "....yy....",
+    "story.put-away":       "....yy....",
     "history.export":       "....yy....",
     "document.add":         ".yyyyy....",
     "document.withdraw":    "....yy....",

@@ -23,7 +23,7 @@ from factcheck.accounts.models import Desk, Invitation, User
 from factcheck.operations import health, signs_of_life
 from factcheck.operations.backups import last_backup
 from factcheck.operations.readings import last_reading
-from factcheck.workbench.models import Discrepancy, Run, Verdict
+from factcheck.workbench.models import Discrepancy, Run, Story, Verdict
 from factcheck.workbench.permissions import permit, policy
 from factcheck.workbench.review_queue import SECOND_READING
 
@@ -86,6 +86,7 @@ def waiting(reader: User) -> Iterable[Sign]:
     """A desk's oldest undecided discrepancy and oldest verdict without a second reader, of stories that one may see."""
     undecided = Discrepancy.objects.visible_to(reader).waiting().order_by().values_list("story__desk")
     submitted = Verdict.objects.visible_to(reader).filter(state=Verdict.State.SUBMITTED).order_by()
+    submitted = submitted.exclude(figure__story__state=Story.State.PUT_AWAY)
     oldest = dict(undecided.annotate(Min("created_at")))
     unread = dict(submitted.values_list("figure__story__desk").annotate(Min("submitted_at")))
     queue, second = reverse("workbench:queue"), f"{reverse('workbench:queue')}?part={SECOND_READING}"

@@ -1,4 +1,4 @@
-"""The demonstration: a desk, one account a role, and a story to try everything on, loaded into an empty database.
+"""The demonstration: a story to try everything on; into an empty database, with a desk and one account a role.
 
 The event, the places and the outlets are invented. The reports go in through the same stage functions as any other, so
 the workers find the claims; nothing here is prepared in advance.
@@ -16,7 +16,12 @@ from django.db import transaction
 from factcheck.accounts.models import Desk, Membership, Role, User
 from factcheck.record import chain
 from factcheck.workbench import ingest
+from factcheck.workbench.errors import BadInput
+from factcheck.workbench.models import Story
+from factcheck.workbench.permissions import require
 
+TITLE = "Strike at the Sorrel crossing"
+ABOUT = "Sorrel river, night of 5 March 2026 (an invented event)"
 TEXTS = Path(__file__).parent
 PEOPLE = [
     (Role.VIEWER, "Vik Tandy"),
@@ -40,6 +45,26 @@ class Account(NamedTuple):
     password: str
 
 
+def of_desk(desk: Desk) -> Story | None:
+    """The demonstration that the desk has already, put away or not."""
+    return Story.objects.filter(desk=desk, title=TITLE, about=ABOUT).exclude(state=Story.State.WITHDRAWN).first()
+
+
+@transaction.atomic
+def add_story(desk: Desk, by: User) -> Story:
+    """Add the story with its reports to a desk. Raises NotPermitted, and BadInput where the desk has it already."""
+    require(by, "story.add", desk)
+    # One at a time: whoever presses the button twice gets one story.
+    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+    if of_desk(desk) is not None:
+        raise BadInput("This desk has the demonstration already. Where it was put away, an editor can bring it back.")
+    story = ingest.add_story(desk, TITLE, by, about=ABOUT)
+    for filename, publisher, published_at in REPORTS:
+        decoded = ingest.decode((TEXTS / filename).read_bytes())
+        ingest.add_document(story, decoded, by, publisher=publisher, published_at=published_at, filename=filename)
+    return story
+
+
 @transaction.atomic
 def load() -> list[Account]:
     """Make the desk, an account a role, and the story with its reports; gives the accounts, weakest role first."""
@@ -52,13 +77,7 @@ def load() -> list[Account]:
         )
         Membership.objects.create(user=people[role], desk=desk, role=role)
         accounts.append(account)
-    reporter = people[Role.REPORTER]
-    story = ingest.add_story(
-        desk, "Strike at the Sorrel crossing", reporter, about="Sorrel river, night of 5 March 2026 (an invented event)"
-    )
-    for filename, publisher, published_at in REPORTS:
-        decoded = ingest.decode((TEXTS / filename).read_bytes())
-        ingest.add_document(story, decoded, reporter, publisher=publisher, published_at=published_at, filename=filename)
+    story = add_story(desk, people[Role.REPORTER])
     chain.append(
         "installation",
         0,

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
+    def put_away(self) -> StoryQuerySet:
+        """What left lists, counts, search and statistics until somebody brings it back."""
+        return self.filter(state=Story.State.PUT_AWAY)
+
     def visible_to(self, user: User) -> StoryQuerySet:
         """Stories of the person's desks, without the restricted ones that do not name the person."""
         if not user.is_authenticated:
@@ -29,6 +33,7 @@ class Story(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
+        PUT_AWAY = "put-away", "Put away"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="stories")
@@ -46,7 +51,9 @@ class Story(models.Model):
         verbose_name_plural = "stories"
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=["open", "withdrawn"]), name="story_state_known")
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "put-away", "withdrawn"]), name="story_state_known"
+            )
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,14 @@ def _story_opened(entry: Entry, telling: Telling, story: Any) -> Told:
     return Told("showed the story to the whole desk.")
 
 
+def _story_put_away(entry: Entry, telling: Telling, story: Any) -> Told:
+    return Told("put the story away.")
+
+
+def _story_brought_back(entry: Entry, telling: Telling, story: Any) -> Told:
+    return Told("brought the story back.")
+
+
 def _document_added(entry: Entry, telling: Telling, document: Any) -> Told:
     return Told("added the document", f"“{entry.values.get('title', '')}”")
 
@@ -324,6 +332,8 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "story.added": _story_added,
     "story.restricted": _story_restricted,
     "story.opened": _story_opened,
+    "story.put-away": _story_put_away,
+    "story.brought-back": _story_brought_back,
     "document.added": _document_added,
     "document.withdrawn": _document_withdrawn,
     "extraction.done": _extraction_done,

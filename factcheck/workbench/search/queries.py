@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 
 from factcheck.accounts.models import User
 from factcheck.workbench.errors import BadInput
-from factcheck.workbench.models import SearchEntry
+from factcheck.workbench.models import SearchEntry, Story
 from factcheck.workbench.search import storage
 from factcheck.workbench.search.words import words_in
 
@@ -63,7 +63,7 @@ def parse(typed: str) -> Query:
 
 def matching(query: Query, reader: User, kind: str = "") -> QuerySet[SearchEntry]:
     """The entries that match and that the reader may see, of one kind or of all."""
-    entries = SearchEntry.objects.visible_to(reader)
+    entries = SearchEntry.objects.visible_to(reader).exclude(story__in=Story.objects.put_away())
     if kind:
         entries = entries.filter(kind=kind)
     match = RawSQL(  # noqa: S611  its only parameter is passed apart

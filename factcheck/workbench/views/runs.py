@@ -9,7 +9,7 @@ from django_htmx.http import trigger_client_event
 
 from factcheck.accounts.models import Desk
 from factcheck.workbench import runs
-from factcheck.workbench.models import Run
+from factcheck.workbench.models import Run, Story
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views.documents import run_rights
@@ -25,7 +25,7 @@ ENDED_SHOWN = 30
 def under_way(request: Request) -> HttpResponse:
     """What the machine is doing for the stories that this person may see, and what it could not do."""
     user = request.user
-    seen = RUNS.visible_to(user).defer("document__text")
+    seen = RUNS.visible_to(user).exclude(story__state=Story.State.PUT_AWAY).defer("document__text")
     active = page_of(seen.active(), ["-pk"], request.GET)
     ended = list(seen.failed_last().order_by("-pk")[:ENDED_SHOWN])
     rights = {desk: run_rights(user, Desk(pk=desk)) for desk in user.roles()}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from factcheck.accounts.models import Desk, User
 from factcheck.record import verification
 from factcheck.record.models import Chain, Entry
-from factcheck.workbench import ingest, narration, overview, printable, sources
+from factcheck.workbench import demonstration, ingest, narration, overview, printable, shelving, sources
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.forms.stories import AsOfForm, MembersForm, StoryForm
 from factcheck.workbench.models import Story
 from factcheck.workbench.paging import page_of
-from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.permissions import fetch_for, permit, policy, role_allows
 from factcheck.workbench.views.request import Request
 
 ACTS_A_PAGE = 50
@@ -30,9 +30,17 @@ def desks_for(user: User) -> list[Desk]:
 @policy("signed-in")
 @require_GET
 def stories(request: Request) -> HttpResponse:
-    rows = overview.listed(request.user)
+    away = request.GET.get("show") == "put-away"
+    rows = overview.listed(request.user, Story.State.PUT_AWAY if away else Story.State.OPEN)
     page = page_of(rows, ["-last_activity", "-pk"], request.GET)
-    context = {"page": page, "may_add": bool(desks_for(request.user)), "place": "stories"}
+    roles = request.user.roles().values()
+    context = {
+        "page": page,
+        "away": away,
+        "may_add": bool(desks_for(request.user)),
+        "may_put_away": any(role_allows(role, "story.put-away") for role in roles),
+        "place": "stories",
+    }
     return render(request, "workbench/stories/stories.html", context)
 
 
@@ -50,6 +58,43 @@ def add_story(request: Request) -> HttpResponse:
     story = ingest.add_story(
         form.desk_chosen, said["title"], request.user, about=said["about"], restricted=said["restricted"]
     )
+    return redirect(story)
+
+
+@policy("signed-in")
+@require_http_methods(["GET", "POST"])
+def load_demonstration(request: Request) -> HttpResponse:
+    """What the demonstration is, and adding it to a desk."""
+    desks = desks_for(request.user)
+    if not desks:
+        raise NotPermitted("This needs the role reporter at a desk.")
+    refused: BadInput | None = None
+    if request.method == "POST":
+        asked = request.POST.get("desk", "")
+        desk = next((each for each in desks if str(each.pk) == asked), desks[0])
+        try:
+            return redirect(demonstration.add_story(desk, request.user))
+        except BadInput as error:
+            refused = error
+    context = {"desks": desks, "refused": refused, "place": "stories"}
+    return render(request, "workbench/stories/demonstration.html", context, status=422 if refused else 200)
+
+
+@policy("story.put-away")
+@require_POST
+def put_away(request: Request, pk: int) -> HttpResponse:
+    story = fetch_for(request.user, "story.put-away", Story.objects.all(), pk=pk)
+    shelving.put_away(story, request.user)
+    messages.success(request, "Put away. It stands among the stories that were put away, and can be brought back.")
+    return redirect("workbench:stories")
+
+
+@policy("story.put-away")
+@require_POST
+def bring_back(request: Request, pk: int) -> HttpResponse:
+    story = fetch_for(request.user, "story.put-away", Story.objects.all(), pk=pk)
+    shelving.bring_back(story, request.user)
+    messages.success(request, "It is back on the desk, and is being compared again.")
     return redirect(story)
 
 
@@ -83,6 +128,7 @@ def _as_it_is(request: Request, found: Story, form: AsOfForm, status: int = 200)
         "counts": overview.headline(seen),
         "form": form,
         "may_add": found.state == Story.State.OPEN and permit(request.user, "document.add", found),
+        "may_put_away": permit(request.user, "story.put-away", found),
         "may_restrict": permit(request.user, "story.restrict", found),
         "may_retry": permit(request.user, "run.retry", found),
         "may_cancel": permit(request.user, "run.cancel", found),
