@@ -6,6 +6,7 @@ processes of this machine add up their metrics.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from typing import Any
@@ -29,6 +30,14 @@ def _logging() -> dict[str, Any]:
 
 logconfig_dict = _logging()
 worker_class = "asgi"
+# Loaded once, before the web processes part from each other, so that they share its memory.
+preload_app = True
+
+
+def when_ready(server: Any) -> None:
+    """What is there already is never collected: looking at it would give each web process a copy of its own."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -100,8 +100,6 @@ async def events_for(reader: Reader, seconds: float | None = None) -> AsyncItera
 
     It ends by itself after LIVE_SECONDS, so that no connection is kept for ever; browsers connect again.
     """
-    # What the request itself asked of the database is over; its connection must not wait for the stream's end.
-    await sync_to_async(connections.close_all)()
     look = sync_to_async(reader.look, thread_sensitive=False)
     ends = time.monotonic() + (settings.LIVE_SECONDS if seconds is None else seconds)
     yield RETRY

@@ -18,7 +18,7 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.colleagues import Surroundings
-from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Story, Verdict
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Lease, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, live_leases, narrowed
@@ -84,8 +84,7 @@ def gravest_for(reader: User) -> Discrepancy | None:
 
 def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
     """The same after `done`, for whoever goes on without asking; what they hold themselves is free to them."""
-    others = live_leases().exclude(holder=reader)
-    return _first_of(_idle(reader).filter(~Exists(others)).exclude(pk=done.pk), reader)
+    return _first_of(_idle(reader).exclude(pk=done.pk), reader)
 
 
 def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
@@ -102,13 +101,17 @@ def free_for(reader: User) -> DiscrepancyQuerySet:
 def _idle(reader: User) -> DiscrepancyQuerySet:
     """What waits for a decision and for nothing else, at desks where the reader may take it.
 
-    One that waits for a source, for help or for a second reader is taken on purpose, from its own part of the queue.
+    Nothing of which somebody else decides the same figure: a verdict settles all that disagrees about its figure, so
+    the second of two would be refused with their work done. One that waits for a source, for help or for a second
+    reader is taken on purpose, from its own part of the queue.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
     submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
     states = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
     waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
-    return waiting.filter(~Exists(submitted))
+    about_it = Lease.objects.filter(discrepancy__figures__discrepancies=OuterRef("pk"), expires_at__gt=timezone.now())
+    others = live_leases().exclude(holder=reader)
+    return waiting.filter(~Exists(submitted), ~Exists(others), ~Exists(about_it.exclude(holder=reader)))
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:

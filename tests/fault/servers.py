@@ -16,12 +16,12 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    """A cluster in a folder of its own, without durability: a killed server loses nothing that the kernel has."""
+    """A cluster in a folder of its own. Not `durable`: a killed server loses nothing that the kernel has."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         found = programs()
         assert found is not None
-        self.bin, self.folder, self.addresses = found, folder, "127.0.0.1"
+        self.bin, self.folder, self.addresses, self.durable = found, folder, "127.0.0.1", durable
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -35,7 +35,8 @@ class Postgres:
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def start(self) -> None:
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses={self.addresses} -c fsync=off"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses={self.addresses}"
+        options += "" if self.durable else " -c fsync=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:

@@ -76,6 +76,18 @@ def test_one_with_a_submitted_verdict_is_passed_over(disagreement: Disagreement,
     assert review.take_next(cast.second_checker) == free
 
 
+def test_what_disagrees_about_a_figure_is_given_to_one_person(disagreement: Disagreement, cast: Cast) -> None:
+    """A verdict settles all of it, so the second of two would be refused with their work done."""
+    grave, beside, free = made(disagreement.story, 0.99, 0.98, 0.97)
+    for each in (grave, beside):
+        each.figures.set([disagreement.figure])
+    assert review.take_next(cast.checker) == grave
+    assert review.take_next(cast.second_checker) == free
+    assert review.take_next(cast.checker) == beside
+    Lease.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert review.take_next(cast.second_checker) == grave
+
+
 def test_a_hold_that_ran_out_makes_it_free(cast: Cast, story: Story) -> None:
     grave, free = made(story, 0.9, 0.1)
     review.take(grave, cast.checker)

@@ -26,7 +26,14 @@ Kind = SearchEntry.Kind
 
 def index_document(document: Document) -> None:
     """Find the document by its title and text from now on; not at all once it is withdrawn."""
-    _replace(Kind.DOCUMENT, [document.pk], _entries_of_document(document))
+    index_documents([document])
+
+
+def index_documents(documents: Iterable[Document]) -> None:
+    """The same for many. Their words are held in memory together."""
+    rows = list(documents)
+    entries = (entry for document in rows for entry in _entries_of_document(document))
+    _replace(Kind.DOCUMENT, [document.pk for document in rows], entries)
 
 
 def index_claims(claims: Iterable[Claim]) -> None:
