@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from factcheck.accounts.models import User
-from factcheck.workbench.models import Claim
+from factcheck.workbench.models import Claim, Source
 from tests.cast import PASSWORD, Cast, assemble
 from tests.workbench import world as worlds
 from tests.workbench.conftest import make_claim  # noqa: F401  a fixture, used by name
@@ -38,6 +38,12 @@ def addresses(editor: User) -> Iterator[str]:
         if model._meta.model_name in {"user", "desk", "source", "vocabulary"}:
             yield reverse(f"{name}_add")
     yield reverse("admin:workbench_vocabulary_try")
+    yield reverse("admin:workbench_source_duplicates")
+    first, second = Source.objects.visible_to(editor).standing().order_by("pk")[:2]
+    yield f"{reverse('admin:workbench_source_merge')}?id={first.pk}&id={second.pk}"
+    yield reverse("admin:workbench_vocabulary_import", args=["words"])
+    for table in ("sources", "other-names"):
+        yield reverse("admin:workbench_source_import", args=[table])
 
 
 def test_no_page_breaks_the_security_policy(page: Any, live_server: Any, cast: Cast, world: worlds.World) -> None:

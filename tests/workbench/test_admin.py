@@ -20,6 +20,7 @@ from factcheck.record.models import Chain, Entry
 from factcheck.workbench import claims, departures, ingest, merging, review, rulebooks, sources, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.models import (
+    Calculation,
     Claim,
     Comment,
     Discrepancy,
@@ -74,6 +75,7 @@ def subject(model: type, world: World, cast: Cast) -> Any:
         "comment": world.discrepancy.comments.get(), "enquiry": world.discrepancy.enquiries.get(),
         "settlement": world.open_story.settlements.first(), "reading": world.document.readings.first(),
         "snapshot": world.open_story.snapshots.first(), "reprint": visible_reprint(world, cast),
+        "calculation": Calculation.objects.first() or calculated(world, cast),
         "sourcemerge": SourceMerge.objects.first() or merged(cast),
     }[model._meta.model_name]  # fmt: skip
 
@@ -93,6 +95,11 @@ def merged(cast: Cast) -> SourceMerge:
     pair = [sources.add(cast.desk, cast.checker, f"{name} {number}") for name in ("Harbour office", "Port office")]
     digest = merging.plan(pair[0], pair[1:], cast.checker).digest
     return merging.merge(pair[0], pair[1:], cast.checker, digest)[0]
+
+
+def calculated(world: World, cast: Cast) -> Calculation:
+    """An estimate of our own about the open story, without its workings."""
+    return Calculation.objects.create(figure=world.open_story.figures.first(), author=cast.checker)
 
 
 def hidden(model: type, world: World) -> Any:
@@ -115,7 +122,7 @@ def test_every_area_is_in_the_panel() -> None:
     assert names == {
         "user", "invitation", "desk", "membership", "story", "document", "claim", "run", "figure", "discrepancy", "verdict", "evidence",
         "source", "vocabulary", "rulebook", "chain", "entry", "comment", "enquiry", "settlement", "reading", "snapshot",
-        "reprint", "sourcemerge",
+        "reprint", "sourcemerge", "calculation",
     }  # fmt: skip
     assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in REGISTERED}
 
@@ -129,7 +136,7 @@ WITHOUT_A_ROW = {
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
     "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
     "bulkact": "its entries stand in the history",
-    "calculation": "on its story", "working": "with its calculation", "calculationinput": "with its working",
+    "working": "with its calculation", "calculationinput": "with its working",
     "citedcalculation": "on its verdict",
 }  # fmt: skip
 
@@ -516,6 +523,7 @@ def test_lists_cost_no_query_a_row(
     visible_reprint(world, cast)
     for _ in range(2):
         merged(cast)
+        calculated(world, cast)
     client = signed_in("editor")
     counts = []
     for rows in (1, 50):

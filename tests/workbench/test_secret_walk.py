@@ -35,6 +35,8 @@ FILLERS: dict[str, list[str]] = {
     "uidb36": ["1"],
     "url": ["nothing-here"],
     "path": ["robots.txt"],
+    "table": ["words", "sources", "other-names"],
+    "form": ["csv", "json"],
     "rest": [f"{kind}/{pk}/" for kind in (7, 20) for pk in (1, 2)],
 }
 # What an address shows besides, when asked: the past of a story, all of a large one, one thing laid open.

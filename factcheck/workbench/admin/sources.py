@@ -21,7 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench import directory, merging, sources
 from factcheck.workbench.admin.base import Page, Rows, WrittenByStage, may_somewhere, reader_of
+from factcheck.workbench.admin.exchange import ExchangedPage
 from factcheck.workbench.errors import BadInput, Refused
+from factcheck.workbench.exchange.resources import OtherNamesResource, SourcesResource
 from factcheck.workbench.models import Source, SourceAlias, SourceMerge
 from factcheck.workbench.permissions import permit, policy, role_allows
 
@@ -60,9 +62,10 @@ def may_edit(reader: User, source: Source | None) -> bool:
 
 
 @admin.register(Source)
-class SourcePage(Page):
+class SourcePage(ExchangedPage):
     form = SourceForm
     change_list_template = "admin/source_list.html"
+    tables = ((SourcesResource, "sources"), (OtherNamesResource, "other names of sources"))
     actions = ("merge",)
     list_display = ("label", "kind", "desk", "anonymous", "confidential")
     list_filter = ("kind", "confidential")

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from factcheck.accounts.models import User
 from factcheck.workbench import runs
 from factcheck.workbench.admin.base import Page, Rows, may_somewhere, reader_of
-from factcheck.workbench.models import Claim, Document, Figure, FigureMembership, Run, Story, StoryMember
+from factcheck.workbench.models import Calculation, Claim, Document, Figure, FigureMembership, Run, Story, StoryMember
 
 
 class NamedMembers(Rows):
@@ -110,6 +110,19 @@ class FigurePage(Page):
 
     def visible(self, reader: User) -> QuerySet[Figure]:
         return Figure.objects.visible_to(reader).select_related("story")
+
+
+@admin.register(Calculation)
+class CalculationPage(Page):
+    """Estimates of our own; their workings stand on their pages in the workbench, as each reader may read them."""
+
+    ordering = ("-pk",)
+    list_display = ("__str__", "figure", "state", "author", "number", "created_at")
+    list_filter = ("state",)
+    fields = ("figure", "state", "author", "version", "number", "created_at")
+
+    def visible(self, reader: User) -> QuerySet[Calculation]:
+        return Calculation.objects.visible_to(reader).select_related("figure", "author")
 
 
 @admin.register(Run)

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench import trial, vocabulary
-from factcheck.workbench.admin.base import Page, WrittenByStage, reader_of
+from factcheck.workbench.admin.base import WrittenByStage, reader_of
+from factcheck.workbench.admin.exchange import ExchangedPage
 from factcheck.workbench.errors import Refused
+from factcheck.workbench.exchange.resources import WordsResource
 from factcheck.workbench.models import Story, Vocabulary
 from factcheck.workbench.permissions import permit, policy
 
@@ -48,9 +50,10 @@ class TrialForm(forms.Form):
 
 
 @admin.register(Vocabulary)
-class VocabularyPage(Page):
+class VocabularyPage(ExchangedPage):
     form = WordForm
     change_list_template = "admin/vocabulary_list.html"
+    tables = ((WordsResource, "words of desks"),)
     ordering = ("desk__name", "kind", "word", "pk")
     list_display = ("word", "kind", "meaning", "desk", "story", "state")
     list_filter = ("kind", "state")

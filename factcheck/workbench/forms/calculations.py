@@ -183,7 +183,7 @@ def origins_for(figure: Figure, user: User) -> Choices:
     documents = story.documents.kept().defer("text").order_by("-pk")[:MOST_CHOICES]
     claims = Claim.objects.standing().filter(story=story, state__in=SURE)
     claims = claims.select_related("source", "document").defer("document__text").prefetch_related("source__confidants")
-    sources = Source.objects.visible_to(user).filter(desk=story.desk_id).prefetch_related("confidants")
+    sources = Source.objects.visible_to(user).standing().filter(desk=story.desk_id).prefetch_related("confidants")
     return [
         ("", "–"),
         ("Documents", [(f"d{each.pk}", each.title) for each in documents]),
