@@ -55,6 +55,7 @@ class ExchangedPage(Page):
         ]
         return [*ours, *super().get_urls()]
 
+    @policy("signed-in")
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         name = f"admin:workbench_{self.opts.model_name}"
         tables = [
