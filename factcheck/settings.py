@@ -8,6 +8,7 @@ VAR_DIR        where this installation keeps its files; default var/ beside mana
 EMAIL_URL      smtp://…; without it mails are printed to the console. `?_default_from_email=` names their sender
 LOG_LEVEL      how much the processes log: DEBUG, INFO (default), WARNING, ERROR
 REQUIRE_SECOND_FACTOR  roles that must have a second factor, for example editor,administrator; without it nobody must
+SEARCH_RATE, INGESTION_RATE, COMMENT_RATE  how often one person may do these, for example 60/minute;500/hour
 METRICS_TOKEN  what Prometheus sends to read /metrics; without it only superusers read them
 DEBUG          true only while developing
 
@@ -20,6 +21,9 @@ from urllib.parse import quote, urlsplit
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
+from limits import parse_many
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from factcheck.installation import PROJECT_FOLDER, Refusal, secret_key, valkey_socket, var_folder
 from factcheck.operations import logs
@@ -201,7 +205,27 @@ REDIS_URL = env.str("REDIS_URL", "") or f"unix://{quote(str(valkey_socket()))}"
 if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
     raise Refusal("REDIS_URL must look like redis://host:6379/0, rediss://… or unix:///path.")
 # Rates of failed sign-ins are counted here, so every web process must see the same counts.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# Tried once and not for long: without Redis nobody signs in, as guesses could not be counted, but is told so at once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+    }
+}
+
+# How often one person may do these: several rates are separated by semicolons; an empty value sets no limit.
+RATES = {
+    "search": env.str("SEARCH_RATE", "60/minute"),
+    "ingestion": env.str("INGESTION_RATE", "60/minute"),
+    "comments": env.str("COMMENT_RATE", "30/minute"),
+}
+for _name, _rate in RATES.items():
+    try:
+        parse_many(_rate) if _rate else []
+    except ValueError as error:
+        raise Refusal(f"The rate of {_name} must look like 60/minute or 10/second;500/hour, not {_rate!r}.") from error
+RATES_URL = REDIS_URL.replace("unix://", "redis+unix://", 1) if REDIS_URL.startswith("unix:") else REDIS_URL
 
 LIVE_SECONDS = 600  # after which a stream of live updates ends, and its browser opens another; 0: no streams
 

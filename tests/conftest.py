@@ -52,7 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """Counts of failed sign-ins do not reach from one test into the next."""
+    """Counts of failed sign-ins, of searches and the like do not reach from one test into the next."""
+    from django.conf import settings
     from django.core.cache import cache
 
+    from factcheck.workbench import rates
+
     cache.clear()
+    rates.storage(settings.RATES_URL).reset()

@@ -31,6 +31,7 @@ NAMED = frozenset({"name", "id", "runtime", "hostname"})
 OF_PROCESSES = frozenset(
     {"Reason: %s", "Shutting down: %s", "Worker (pid:%s) was sent %s!", "Listening at: %s (%s)", "Using worker: %s"}
 )
+MOST_LETTERS = 1000
 _IN_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`")
 _LOOKS_PRIVATE = re.compile(r"\S+@\S+\.\S+|\S*\?\S+|\S*://\S+|(?<!\w)/\S+")
 
@@ -65,7 +66,8 @@ def message_of(record: logging.LogRecord) -> str:
         return type(record.msg).__name__  # a library logged an object; an error often holds what somebody typed
     if record.msg in OF_PROCESSES:
         return record.getMessage()
-    template = _LOOKS_PRIVATE.sub(HIDDEN, _IN_QUOTES.sub(HIDDEN, record.msg))
+    # Cut first: what is looked for takes the square of a message's length.
+    template = _LOOKS_PRIVATE.sub(HIDDEN, _IN_QUOTES.sub(HIDDEN, record.msg[:MOST_LETTERS]))
     try:
         return template % _masked(record.args) if record.args else template
     except (TypeError, ValueError, KeyError):

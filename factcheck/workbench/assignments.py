@@ -107,8 +107,9 @@ def unassigned(discrepancy: Discrepancy, by: User, name: str = "discrepancy.unas
 
 def restored(discrepancy: Discrepancy, by: User, undoes: Entry) -> Act:
     """As before the act. Somebody who may not take it any more does not get it back: then it is nobody's."""
-    if undoes.act.startswith("discrepancy.assigned"):
-        require(by, "discrepancy.assign", discrepancy)
+    # Whoever gave up their own work may take that back without being an editor, as long as they decide here.
+    act = "discrepancy.assign" if undoes.act.startswith("discrepancy.assigned") else "discrepancy.take"
+    require(by, act, discrepancy)
     if discrepancy.version != undoes.values["version"]:
         raise Conflict(CHANGED)
     before = undoes.values["before"]

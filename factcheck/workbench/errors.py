@@ -23,6 +23,16 @@ class Conflict(Refused):
     status = 409
 
 
+class TooMany(Refused):
+    """The person did this very often just now; the message says when to try again, `seconds` from now."""
+
+    status = 429
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class NotPermitted(Refused):
     """The person may see the thing but may not do this; the message says why."""
 

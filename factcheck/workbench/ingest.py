@@ -38,6 +38,7 @@ FILE_KINDS = [
 BYTE_ORDER_MARKS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")
 TITLE_LENGTH = 300
+WEB = ("https://", "http://")
 
 
 class SameText(BadInput):
@@ -175,6 +176,8 @@ def add_document(
     require(by, "document.add", story)
     if story.state != Story.State.OPEN:
         raise BadInput(f"This story is {story.get_state_display().lower()}; it takes no more documents.")
+    if url and not url.lower().startswith(WEB):
+        raise BadInput("The address has to begin with https:// or http://.", "url")
     digest = hashlib.sha256(decoded.text.encode()).hexdigest()
     try:
         with transaction.atomic():

@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from factcheck.workbench.errors import Refused
+from factcheck.workbench.errors import Refused, TooMany
 
 # First parts of the dotted names of package views -> policy. The admin asks for its own permission in each view.
 PACKAGE_POLICIES = {
@@ -77,8 +78,18 @@ class AccessMiddleware:
         if not isinstance(error, Refused):
             return None
         template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-        response = render(request, template, {"refusal": str(error), "status": error.status}, status=error.status)
+        context = {"refusal": str(error), "status": error.status, "back": page_before(request)}
+        response = render(request, template, context, status=error.status)
+        if isinstance(error, TooMany):
+            response["Retry-After"] = str(error.seconds)
         return among_the_messages(response)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site from which the request came; empty for any other: what a link said must not lead away."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else ""
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

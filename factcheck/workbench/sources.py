@@ -152,7 +152,7 @@ def confide(source: Source, by: User, people: list[User], public_description: st
     require(by, "source.confide", source)
     source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not source.is_known_to(by):
-        raise BadInput("Only somebody who knows this source may change who knows it.")
+        raise NotPermitted("Only somebody who knows this source may change who knows it.")
     if source.merged_into_id is not None:
         raise IllegalMove("This source was merged into another. Change that one, or take them apart first.")
     description = public_description.strip()

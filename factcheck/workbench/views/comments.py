@@ -16,24 +16,28 @@ from factcheck.workbench.forms.comments import CommentForm, PassageCommentForm
 from factcheck.workbench.models import Claim, Comment, Discrepancy, Document
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.rates import limited
 from factcheck.workbench.views.request import Request
 
 METHODS = ["GET", "POST"]
 
 
 @policy("story.view")
+@limited("comments", "POST")
 @require_http_methods(METHODS)
 def on_claim(request: Request, pk: int) -> HttpResponse:
     return _page(request, Claim.objects.select_related("story__desk", "document"), pk, CommentForm)
 
 
 @policy("story.view")
+@limited("comments", "POST")
 @require_http_methods(METHODS)
 def on_discrepancy(request: Request, pk: int) -> HttpResponse:
     return _page(request, Discrepancy.objects.select_related("story__desk"), pk, CommentForm)
 
 
 @policy("story.view")
+@limited("comments", "POST")
 @require_http_methods(METHODS)
 def on_document(request: Request, pk: int) -> HttpResponse:
     return _page(request, Document.objects.select_related("story__desk"), pk, PassageCommentForm)

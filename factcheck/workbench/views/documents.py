@@ -18,6 +18,7 @@ from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.documents import DocumentForm, WithdrawForm
 from factcheck.workbench.models import Claim, Document, Run, Story
 from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.rates import limited
 from factcheck.workbench.views.request import Request
 
 DOCUMENTS = comments.with_their_number(
@@ -30,6 +31,7 @@ LOST_CHARACTER = "\ufffd"
 
 
 @policy("document.add")
+@limited("ingestion", "POST")
 @require_http_methods(["GET", "POST"])
 def add_document(request: Request, pk: int) -> HttpResponse:
     story = fetch_for(request.user, "document.add", Story.objects.select_related("desk"), pk=pk)
@@ -150,6 +152,8 @@ def original(request: Request, pk: int) -> FileResponse:
         content_type=f"text/plain; charset={kept.encoding}",
     )
     answer["X-Content-Type-Options"] = "nosniff"
+    # Should a browser show it all the same, then as a page that may do nothing and belongs to no site.
+    answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return answer
 
 

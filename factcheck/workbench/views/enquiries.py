@@ -15,6 +15,7 @@ from factcheck.workbench.forms.enquiries import AnswerForm, CloseForm, EnquiryFo
 from factcheck.workbench.models import Discrepancy, Enquiry
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import fetch_for, permit, policy
+from factcheck.workbench.rates import limited
 from factcheck.workbench.views.request import Request
 
 ROWS = Enquiry.objects.select_related("story__desk", "discrepancy", "source")
@@ -40,6 +41,7 @@ def about(request: Request, pk: int) -> HttpResponse:
 
 
 @policy("enquiry.ask")
+@limited("ingestion")
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
     enquiry = fetch_for(request.user, "enquiry.ask", ROWS, pk=pk)

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.models import SearchEntry
 from factcheck.workbench.permissions import policy
+from factcheck.workbench.rates import limited
 from factcheck.workbench.search import queries, results
 from factcheck.workbench.views.request import Request
 
 
 @policy("signed-in")
+@limited("search")
 @require_GET
 def search(request: Request) -> HttpResponse:
     typed, kind = request.GET.get("q", ""), request.GET.get("kind", "")
