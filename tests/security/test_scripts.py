@@ -129,8 +129,8 @@ def poisoned(world: worlds.World, cast: Cast, make_claim: Any, addresses: dict[s
     enquiries.answer(
         Enquiry.objects.filter(story=story, state="open").latest("pk"), cast.checker, f"It was 30. {hostile}"
     )
-    here = {"document": other, "claim": claim, "source": person}
-    return addresses | {f"poisoned {name}": each.get_absolute_url() for name, each in here.items()}
+    here = [other.get_absolute_url(), claim.get_absolute_url(), f"/sources/{person.pk}/", f"/sources/{hidden.pk}/"]
+    return addresses | {f"poisoned {address}": address for address in here}
 
 
 def test_what_is_kept_is_text_to_every_reader(cast: Cast, poisoned: dict[str, str]) -> None:

@@ -24,9 +24,9 @@ from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.installation import PROJECT_FOLDER
 from factcheck.operations.errors import OperationRefused
 from factcheck.record.models import Entry
-from factcheck.workbench import ingest, verdicts
+from factcheck.workbench import calculations, ingest, merging, verdicts
 from factcheck.workbench.errors import NotPermitted
-from factcheck.workbench.models import Comment, Enquiry, Run, Vocabulary
+from factcheck.workbench.models import Calculation, Comment, Enquiry, Run, Source, Vocabulary
 from tests.cast import Cast
 from tests.workbench import world as worlds
 from tests.workbench.test_permissions import ACTS, PEOPLE
@@ -45,6 +45,11 @@ FUNCTIONS = {
     "workbench.assignments.unassigned": "discrepancy.unassign",
     "workbench.assignments.restored": "discrepancy.take",  # undoing an unassignment; of an assignment: its act's row
     "workbench.assignments.undo": "discrepancy.take",
+    "workbench.calculations.add": "calculation.write",
+    "workbench.calculations.put_to_use": "calculation.write",
+    "workbench.calculations.revise": "calculation.write",
+    "workbench.calculations.take_up": "calculation.write",
+    "workbench.calculations.withdraw": "calculation.write",
     "workbench.claims.accept": "claim.decide",
     "workbench.claims.reject": "claim.decide",
     "workbench.claims.correct": "claim.decide",
@@ -67,6 +72,8 @@ FUNCTIONS = {
     "workbench.ingest.add_story": "story.add",
     "workbench.ingest.add_document": "document.add",
     "workbench.ingest.withdraw_document": "document.withdraw",
+    "workbench.merging.merge": "source.edit",
+    "workbench.merging.take_apart": "source.edit",
     "workbench.publishing.publish": "verdict.publish",
     "workbench.publishing.offer_claim_review": "verdict.claim-review",
     "workbench.review.take": "discrepancy.take",
@@ -136,6 +143,9 @@ NOT_ASKED = {
     "workbench.runs.request_comparison": "follows from an act that asked; its name is told on the run",
     "workbench.review.see": "reading is for whoever sees the passage; the page finds nobody else's",
     "workbench.review.take_next": "looks among what the person may take, and takes it by review.take",
+    "workbench.saved_views.delete": "one's own; the page finds nobody else's",
+    "workbench.saved_views.rename": "one's own; the page finds nobody else's",
+    "workbench.saved_views.save": "one's own",
     "workbench.undo.last_steps": "one's own acts",
     "workbench.undo.find": "one's own acts",
     "workbench.undo.newest_standing": "one's own acts",
@@ -182,7 +192,12 @@ def things(cast: Cast, make_claim: Any) -> dict[str, Any]:
         expires_at=timezone.now() + timedelta(days=1),
     )
     source = world.source
+    twins = [Source.objects.create(desk=cast.desk, name=f"Amber Gazette {number}") for number in range(4)]
+    [merge] = merging.merge(twins[0], twins[1:2], cast.editor, merging.plan(twins[0], twins[1:2], cast.editor).digest)
     return {
+        "survivor": twins[2],
+        "merged": twins[3:],
+        "merge": merge,
         "claim": world.claims[0],
         "claims": world.claims[:1],
         "comment": Comment.objects.get(pk=ids["comments"]),
@@ -193,6 +208,8 @@ def things(cast: Cast, make_claim: Any) -> dict[str, Any]:
         "into": figure,
         "to": figure,
         "settlement": world.open_story.settlements.latest("pk"),
+        "calculation": Calculation.objects.get(pk=ids["calculations"]),
+        "estimate": calculations.Estimate("Twice", "2 * 3", "people"),
         "desk": cast.desk,
         "story": world.open_story,
         "document": world.document,

@@ -19,7 +19,16 @@ from django.utils import timezone
 from factcheck.record.models import Entry
 from factcheck.workbench import comments
 from factcheck.workbench.checks import patterns
-from factcheck.workbench.models import Discrepancy, Enquiry, Notification, Settlement, Source, Story
+from factcheck.workbench.models import (
+    Calculation,
+    Discrepancy,
+    Enquiry,
+    Notification,
+    SavedView,
+    Settlement,
+    Source,
+    Story,
+)
 from tests.cast import Cast
 from tests.workbench.world import World
 
@@ -76,6 +85,9 @@ def things_of(story: Story, cast: Cast) -> dict[str, int]:
         "notifications": Notification.objects.filter(story=story, user=cast.editor).latest("pk").pk,
         "enquiries": _enquiry(finding, cast).pk,
         "undo": Entry.objects.filter(actor=cast.checker, act="claim.accepted", subject_id=claim.pk).latest("pk").pk,
+        "figures": finding.figures.get().pk,
+        "calculations": Calculation.objects.get(figure__story=story).pk,
+        "queue": SavedView.objects.get_or_create(user=cast.editor, name="Gravest", query="show=waiting")[0].pk,
         "sources": Source.objects.get(desk=story.desk, confidential=True).pk,
     }
 
