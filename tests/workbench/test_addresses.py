@@ -156,6 +156,9 @@ ROWS = {
     "use_calculation":                       ("lmmmmmmmmml", "l00uuuu044l"),
     "withdraw_calculation":                  ("lmmmmmmmmml", "l00uuuu044l"),
     "take_up_calculation":                   ("lmmmmmmmmml", "l00uuuu044l"),
+    "demonstration":                         ("l0yyyyy0y0l", "l0rrrrr0r0l"),
+    "put_away":                              ("lmmmmmmmmml", "l0000rr044l"),
+    "bring_back":                            ("lmmmmmmmmml", "l0000cc044l"),
 }  # fmt: skip
 # The admin panel's pages of a model: what administrator and superuser meet by GET, then by POST; the rows are those
 # with the smallest number, which may be another's. Everybody else is led to signing in.

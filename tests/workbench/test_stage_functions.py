@@ -90,6 +90,8 @@ FUNCTIONS = {
     "workbench.rulebooks.save": "desk.administer",
     "workbench.runs.retry": "run.retry",
     "workbench.runs.cancel": "run.cancel",
+    "workbench.shelving.bring_back": "story.put-away",
+    "workbench.shelving.put_away": "story.put-away",
     "workbench.sources.add": "source.edit",
     "workbench.sources.edit": "...yy.....",  # those who know the source
     "workbench.sources.add_alias": "...yy.....",
