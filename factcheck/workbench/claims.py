@@ -138,6 +138,8 @@ def _decide(
         evidence.mark_changed(claim.story, resting_on_it.values_list("pk", flat=True), by)
     if changes or Claim.State.REJECTED in {claim.state, before["state"]}:
         index.index_claims([claim])
+    if columns:
+        index.index_discrepancies(claim.story.discrepancies.all())
     claim.story.touch()
     runs.request_comparison(claim.story, by)
     after = {"state": claim.state, **changes, **dict.fromkeys(columns, claim.source_id)}

@@ -19,6 +19,7 @@ from factcheck.workbench.extraction import as_engine_document
 from factcheck.workbench.history import Act, note_all
 from factcheck.workbench.models import Discrepancy, Run, Snapshot, Story
 from factcheck.workbench.rulebooks import rulebook_for
+from factcheck.workbench.search import index
 from factcheck.workbench.vocabulary import lexicon_for
 
 STEPS = 3
@@ -77,9 +78,11 @@ def write(run: Run, version: int, result: dict[str, Any]) -> bool:
     known = {each.fingerprint: each for each in story.discrepancies.select_for_update(no_key=True)}
     counts = {"figures": len(rows), "discrepancies": len(findings), "notes": len(result["findings"]) - len(findings)}
     acts: list[Act] = []
+    stored: list[Discrepancy] = []
     for finding in findings:
         existing = known.pop(finding["id"], None)
         discrepancy, act = _store_finding(story, finding, said.under(finding), existing)
+        stored.append(discrepancy)
         discrepancy.figures.set([rows[figure] for figure in finding["figures"]])
         discrepancy.claims.set([int(claim[1:]) for claim in finding["claims"]])
         if act:
@@ -88,6 +91,7 @@ def write(run: Run, version: int, result: dict[str, Any]) -> bool:
         if discrepancy.gone_at is None:
             Discrepancy.objects.filter(pk=discrepancy.pk).update(gone_at=timezone.now())
             acts.append(Act("discrepancy.gone", discrepancy, {"why": discrepancy.why}))
+    index.index_discrepancies(stored)
     runs.finish(run, counts)
     acts.append(Act("comparison.done", run, {"version": version, "engine": result["engine"], **counts}))
     note_all(story, None, acts)

@@ -19,6 +19,7 @@ from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Discrepancy, Document, Enquiry, Notification, Source
 from factcheck.workbench.permissions import require
+from factcheck.workbench.search import index
 
 State = Discrepancy.State
 QUESTION_LENGTH = 4000
@@ -57,6 +58,7 @@ def ask(
         asked_by=by,
         due_at=due_at,
     )
+    index.index_discrepancies(story.discrepancies.all())
     payload = {"discrepancy": discrepancy.pk, "source": source.pk, "due": due_at.isoformat()}
     note(story, "enquiry.asked", enquiry, by, payload)
     return enquiry

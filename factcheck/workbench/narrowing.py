@@ -16,6 +16,7 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim, Discrepancy, Document, Enquiry, Lease, Source, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
+from factcheck.workbench.search.queries import Query, reasons_match
 
 WAITING, MINE, UNASSIGNED, HELP_NEEDED = "waiting", "mine", "unassigned", "help-needed"
 AWAITING_SOURCE, SECOND_READING = "awaiting-source", "second-reading"
@@ -37,9 +38,9 @@ SINCE = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(d
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a list of discrepancies is narrowed to; empty is everything. Every word has to occur."""
+    """What a list of discrepancies is narrowed to; empty is everything. Every word of a title has to occur."""
 
-    reason: tuple[str, ...] = ()
+    reason: Query | None = None
     story: tuple[str, ...] = ()
     kind: str = ""
     severity: str = ""
@@ -105,16 +106,12 @@ def _overdue() -> QuerySet[Any, Any]:
 def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> DiscrepancyQuerySet:
     """Those rows that have what is wanted.
 
-    A reason may name a confidential source, and a list that answers to the name tells it; so words are looked for only
-    in stories without such a source, or with those that the reader knows.
+    A reason may name a confidential source, and a list that answers to the name tells it. The index holds no such name;
+    and words are looked for only in stories without such a source, or with those that the reader knows.
     """
-    for word in wanted.reason:
-        rows = rows.filter(why__icontains=word)
     if wanted.reason:
-        unknown = Source.objects.filter(confidential=True).exclude(confidants__user=reader).values("pk")
-        spoken = Claim.objects.filter(story=OuterRef("story"), source__in=unknown)
-        published = Document.objects.filter(story=OuterRef("story"), publisher__in=unknown)
-        rows = rows.filter(~Exists(spoken), ~Exists(published))
+        rows = rows.filter(reasons_match(wanted.reason))
+        rows = rows.exclude(story__in=_with_somebody_unknown(reader))
     for word in wanted.story:
         rows = rows.filter(story__title__icontains=word)
     if wanted.free:
@@ -127,6 +124,13 @@ def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> Disc
         rows = rows.filter(assignee={ME: reader.pk, NOBODY: None}.get(wanted.assignee, wanted.assignee))
     exactly = {"kind": wanted.kind, "state": wanted.state, "story__desk": wanted.desk}
     return rows.filter(**{name: value for name, value in exactly.items() if value})
+
+
+def _with_somebody_unknown(reader: User) -> QuerySet[Any, Any]:
+    """The stories in which a confidential source speaks, or publishes, whom the reader does not know."""
+    unknown = Source.objects.filter(confidential=True).exclude(confidants__user=reader).values("pk")
+    published = Document.objects.filter(publisher__in=unknown).order_by().values("story")
+    return Claim.objects.filter(source__in=unknown).order_by().values("story").union(published)
 
 
 def live_leases() -> QuerySet[Lease]:

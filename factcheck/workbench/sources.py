@@ -64,6 +64,7 @@ def edit(source: Source, by: User, changes: dict[str, Any]) -> Source:
         "after": {field: changes[field] for field in told},
     }
     index.index_source(source)
+    index.index_discrepancies_naming(source)
     note(source.desk, "source.edited", source, by, payload)
     return source
 
@@ -75,6 +76,7 @@ def add_alias(source: Source, by: User, name: str) -> SourceAlias:
     alias = SourceAlias(source=source, name=name)
     _save_alias(alias)
     index.index_source(source)
+    index.index_discrepancies_naming(source)
     note(source.desk, "source.alias-added", source, by, {"alias": alias.pk})
     return alias
 
@@ -87,6 +89,7 @@ def correct_alias(alias: SourceAlias, by: User, name: str) -> SourceAlias:
     alias.name = name
     _save_alias(alias)
     index.index_source(source)
+    index.index_discrepancies_naming(source)
     note(source.desk, "source.alias-corrected", source, by, {"alias": alias.pk})
     return alias
 
@@ -166,6 +169,7 @@ def confide(source: Source, by: User, people: list[User], public_description: st
     )
     source = Source.objects.get(pk=source.pk)
     index.index_source(source)
+    index.index_discrepancies_naming(source)
     note(source.desk, "source.confided", source, by, {"public_description": description, "people": sorted(wanted)})
     return source
 

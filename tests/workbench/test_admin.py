@@ -135,7 +135,7 @@ WITHOUT_A_ROW = {
     "verdictcontributor": "on its verdict", "sketch": "of no meaning to people", "sketchband": "of no meaning to people",
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
     "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
-    "bulkact": "its entries stand in the history",
+    "discrepancywords": "of no meaning to people", "bulkact": "its entries stand in the history",
     "working": "with its calculation", "calculationinput": "with its working",
     "citedcalculation": "on its verdict",
 }  # fmt: skip

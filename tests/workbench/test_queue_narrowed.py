@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factcheck.workbench import claims, enquiries, ingest, review, sources
-from factcheck.workbench.models import Discrepancy, Enquiry, Source, Story
+from factcheck.workbench.models import Discrepancy, DiscrepancyWords, Enquiry, Source, Story
+from factcheck.workbench.search import index, storage
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
@@ -22,10 +23,12 @@ State = Discrepancy.State
 
 
 def add(story: Story, why: str, kind: str = "soft-conflict", state: str = State.OPEN) -> Discrepancy:
-    return Discrepancy.objects.create(
+    made = Discrepancy.objects.create(
         story=story, fingerprint=why, kind=kind, state=state, severity=Decimal("0.5"), why=why,
         finding={"claims": []}, evidence_hash="",
     )  # fmt: skip
+    index.index_discrepancies([made])
+    return made
 
 
 def reasons(client: Client, query: str) -> list[str]:
@@ -87,18 +90,86 @@ def test_the_next_page_is_narrowed_too(story: Story, signed_in: SignIn) -> None:
     assert ["mayor" in row.finding.why for row in second.rows] == [True] * 5
 
 
-@pytest.mark.parametrize("words", ["torvald", "Ilya", "orv"])
+# What happens to the source's name -> when the index learns of it.
+CONFIDED: dict[str, Callable[[Disagreement, Cast], object]] = {
+    "linked when it was confidential": lambda at, cast: link(at, cast, confide(source_of(cast), cast)),
+    "made confidential when it was linked": lambda at, cast: confide(link(at, cast, source_of(cast)), cast),
+    "compared again afterwards": lambda at, cast: (
+        link(at, cast, confide(source_of(cast), cast)), index.index_discrepancies(Discrepancy.objects.all()),
+    ),
+}  # fmt: skip
+
+
+def source_of(cast: Cast) -> Source:
+    return Source.objects.create(desk=cast.desk, name="Ilya Torvald")
+
+
+def confide(source: Source, cast: Cast) -> Source:
+    return sources.confide(source, cast.editor, [cast.checker], "an official")
+
+
+def link(at: Disagreement, cast: Cast, source: Source) -> Source:
+    claims.correct(at.low, cast.checker, at.low.version, {}, source=source)
+    return source
+
+
+@pytest.mark.parametrize("case", CONFIDED)
+@pytest.mark.parametrize("words", ["torvald", "Ilya", "torv*", "-official+torvald"])
 def test_a_search_does_not_tell_a_confidential_name(
-    words: str, disagreement: Disagreement, cast: Cast, signed_in: SignIn
+    words: str, case: str, disagreement: Disagreement, cast: Cast, signed_in: SignIn
 ) -> None:
-    source = sources.confide(
-        Source.objects.create(desk=cast.desk, name="Ilya Torvald"), cast.editor, [cast.checker], "an official"
-    )
-    claims.correct(disagreement.low, cast.checker, disagreement.low.version, {}, source=source)
     Discrepancy.objects.update(why="Ilya Torvald gives 12.")
-    assert reasons(signed_in("checker"), f"q={words}") == ["Ilya Torvald gives 12."]
+    index.index_discrepancies(Discrepancy.objects.all())
+    assert reasons(signed_in("second_checker"), f"q={words}") == ["Ilya Torvald gives 12."]
+    CONFIDED[case](disagreement, cast)
+    # By their name nobody finds them, as in the search over everything; by their description those who know them do.
+    assert reasons(signed_in("checker"), f"q={words}") == []
+    assert reasons(signed_in("checker"), "q=official+12") == ["Ilya Torvald gives 12."]
     assert reasons(signed_in("second_checker"), "story=ferry") == ["An official gives 12."]
     assert reasons(signed_in("second_checker"), f"q={words}") == []
+
+
+def test_a_search_of_a_stale_index_does_not_tell_it_either(
+    disagreement: Disagreement, cast: Cast, signed_in: SignIn
+) -> None:
+    link(disagreement, cast, confide(source_of(cast), cast))
+    storage.keep(connection, [(disagreement.discrepancy.pk, ["torvald"])], storage.DISCREPANCIES)
+    assert reasons(signed_in("second_checker"), "q=torvald") == []
+
+
+# As in the search over everything.
+WORDS = [
+    ("q=mayor+12", {"dead"}),
+    ("q=%22mayor+gives%22", {"dead", "hurt"}),
+    ("q=%22gives+mayor%22", set()),
+    ("q=hom*", {"homes"}),
+    ("q=12+-mayor", {"homes"}),
+    ("q=m%C3%A1yor+DEAD", {"dead"}),
+    ("q=may", set()),
+    ("q=-mayor", {"dead", "hurt", "homes"}),
+    ("q=h*", {"dead", "hurt", "homes"}),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), WORDS)
+def test_words(query: str, expected: set[str], queue: dict[str, Discrepancy], signed_in: SignIn) -> None:
+    assert set(reasons(signed_in("checker"), query)) == {queue[name].why for name in expected}
+
+
+def test_what_cannot_be_looked_for_is_said(queue: dict[str, Discrepancy], signed_in: SignIn) -> None:
+    assert "a minus only leaves out" in signed_in("checker").get("/queue/?q=-mayor").content.decode()
+
+
+def test_a_comparison_lets_its_findings_be_found(disagreement: Disagreement, signed_in: SignIn) -> None:
+    assert len(reasons(signed_in("checker"), "q=coastguard+mayor+40")) == 1
+
+
+def test_the_index_is_made_anew(queue: dict[str, Discrepancy], signed_in: SignIn) -> None:
+    DiscrepancyWords.objects.all().delete()
+    assert index.is_missing()
+    list(index.rebuild())
+    assert not index.is_missing()
+    assert set(reasons(signed_in("checker"), "q=mayor")) == {queue["dead"].why, queue["hurt"].why}
 
 
 def test_what_waits_for_a_source_and_what_is_overdue(disagreement: Disagreement, cast: Cast, signed_in: SignIn) -> None:

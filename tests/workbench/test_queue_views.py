@@ -28,6 +28,7 @@ from factcheck.workbench import (
 )
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.models import Discrepancy, Enquiry, Lease, SavedView, Source, Story, Verdict
+from factcheck.workbench.search import index
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
@@ -37,7 +38,9 @@ State = Discrepancy.State
 
 def add(story: Story, why: str, **columns: Any) -> Discrepancy:
     values: dict[str, Any] = {"kind": "soft-conflict", "severity": "0.5", "finding": {"claims": []}} | columns
-    return Discrepancy.objects.create(story=story, fingerprint=why, why=why, evidence_hash="", **values)
+    made = Discrepancy.objects.create(story=story, fingerprint=why, why=why, evidence_hash="", **values)
+    index.index_discrepancies([made])
+    return made
 
 
 def shown(client: Client, query: str = "") -> list[str]:

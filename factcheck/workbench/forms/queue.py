@@ -11,10 +11,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from factcheck.workbench.colleagues import Surroundings
+from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.stories import MINUTE
 from factcheck.workbench.matrix import KINDS
 from factcheck.workbench.models import Discrepancy, SavedView
 from factcheck.workbench.narrowing import ME, NOBODY, PARTS, WAITING, Narrowing
+from factcheck.workbench.search.queries import parse
 
 ANY = ("", "Any")
 WAITING_STATES = [
@@ -53,11 +55,21 @@ class NarrowingForm(forms.Form):
     def _choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
+    def clean_q(self) -> str:
+        typed = str(self.cleaned_data["q"])
+        if typed:
+            try:
+                parse(typed)
+            except BadInput as refused:
+                raise forms.ValidationError(str(refused)) from None
+        return typed
+
     def narrowing(self) -> Narrowing:
         """What was asked for; a field that cannot be read narrows nothing, and says so beside it."""
         self.full_clean()
         said = self.cleaned_data
-        reason, story = (tuple(said.get(name, "").split()) for name in ("q", "story"))
+        reason = parse(said["q"]) if said.get("q") else None
+        story = tuple(said.get("story", "").split())
         exactly = {name: said.get(name, "") for name in ("kind", "severity", "state", "assignee", "desk", "since")}
         return Narrowing(reason, story, **exactly, free=said.get("free", False))
 

@@ -7,11 +7,11 @@ from factcheck.workbench.search import storage
 
 
 def lay_out(apps, schema_editor):
-    storage.run(schema_editor.connection, storage.CREATE)
+    storage.run(schema_editor.connection, storage.ENTRIES.create)
 
 
 def take_away(apps, schema_editor):
-    storage.run(schema_editor.connection, storage.DROP)
+    storage.run(schema_editor.connection, storage.ENTRIES.drop)
 
 
 class Migration(migrations.Migration):

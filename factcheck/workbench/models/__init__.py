@@ -10,7 +10,7 @@ from factcheck.workbench.models.figures import Figure, FigureMembership, Settled
 from factcheck.workbench.models.queue import BulkAct, SavedView
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
-from factcheck.workbench.models.search import SearchEntry
+from factcheck.workbench.models.search import DiscrepancyWords, SearchEntry
 from factcheck.workbench.models.sources import Source, SourceAlias, SourceConfidant, SourceMerge
 from factcheck.workbench.models.stories import Story, StoryMember
 from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContributor
@@ -24,6 +24,7 @@ __all__ = [
     "Claim",
     "Comment",
     "Discrepancy",
+    "DiscrepancyWords",
     "Document",
     "Enquiry",
     "Evidence",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from factcheck.accounts.models import Desk
+from factcheck.workbench.models.discrepancies import Discrepancy
 from factcheck.workbench.models.stories import Story
 
 if TYPE_CHECKING:
@@ -51,3 +52,12 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class DiscrepancyWords(models.Model):
+    """A discrepancy that the queue finds by the words of its reason. Made by search/index.py only."""
+
+    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Words of discrepancy {self.pk}"

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection
+from django.db.models import Model, Q
 
-from factcheck.workbench.models import Claim, Document, SearchEntry, Source, Story
+from factcheck.workbench.models import Claim, Discrepancy, DiscrepancyWords, Document, SearchEntry, Source, Story
+from factcheck.workbench.names import hidden_from
 from factcheck.workbench.search import storage
 from factcheck.workbench.search.words import words_in
 
@@ -60,9 +62,32 @@ def index_source(source: Source) -> None:
     _replace(Kind.SOURCE, [source.pk], [(entry, _words(*names))])
 
 
+def index_discrepancies(discrepancies: Iterable[Discrepancy]) -> None:
+    """Find these discrepancies in the queue by their reasons as anybody may read them, confidential names left out."""
+    rows = list(discrepancies)
+    hidden = hidden_from(None, {each.story_id for each in rows})
+    words = {each.pk: _words(hidden.mask(each.why)) for each in rows}
+    DiscrepancyWords.objects.bulk_create([DiscrepancyWords(discrepancy_id=pk) for pk in words], ignore_conflicts=True)
+    storage.keep(connection, words.items(), storage.DISCREPANCIES)
+
+
+def index_discrepancies_naming(source: Source) -> None:
+    """The same for all that may name this source, whose names or confidentiality changed."""
+    stories = Story.objects.filter(
+        Q(pk__in=source.claims.values("story"))
+        | Q(pk__in=source.enquiries.values("story"))
+        | Q(pk__in=Document.objects.filter(publisher=source).values("story"))
+    )
+    index_discrepancies(Discrepancy.objects.filter(story__in=stories))
+
+
 def is_missing() -> bool:
     """Whether something is kept and nothing is found: a database from before there was a search."""
-    return Story.objects.exists() and not SearchEntry.objects.exists()
+    return _is_empty(Story, SearchEntry) or _is_empty(Discrepancy, DiscrepancyWords)
+
+
+def _is_empty(kept: type[Model], found: type[Model]) -> bool:
+    return kept._default_manager.exists() and not found._default_manager.exists()
 
 
 def rebuild() -> Iterator[tuple[str, int]]:
@@ -77,6 +102,12 @@ def rebuild() -> Iterator[tuple[str, int]]:
     for done, document in enumerate(documents.iterator(AT_ONCE), start=1):
         index_document(document)
         yield Kind.DOCUMENT, done
+    discrepancies = Discrepancy.objects.order_by("pk").iterator(AT_ONCE)
+    done = 0
+    while reasons := list(islice(discrepancies, AT_ONCE)):
+        index_discrepancies(reasons)
+        done += len(reasons)
+        yield "discrepancy", done
     claims = Claim.objects.select_related("document__story").defer("document__text").order_by("pk").iterator(AT_ONCE)
     done = 0
     while some := list(islice(claims, AT_ONCE)):

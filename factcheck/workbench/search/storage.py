@@ -1,51 +1,82 @@
-"""Where the words lie: an FTS5 table beside the entries on SQLite, a tsvector in them on PostgreSQL.
+"""Where the words lie: an FTS5 table beside the rows on SQLite, a tsvector in them on PostgreSQL.
 
-Comes in: entries with their words, from index.py, and the terms of a query. Both databases are given the same words
+Comes in: rows with their words, from index.py, and the terms of a query. Both databases are given the same words
 (words.py), so neither cuts, stems or folds anything itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-CREATE = {
-    "sqlite": [
-        "CREATE VIRTUAL TABLE workbench_searchwords USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')",
-    ],
-    "postgresql": [
-        "ALTER TABLE workbench_searchentry ADD COLUMN words tsvector NOT NULL DEFAULT ''",
-        "CREATE INDEX workbench_searchentry_words ON workbench_searchentry USING gin (words)",
-    ],
-}
-DROP = {
-    "sqlite": ["DROP TABLE workbench_searchwords"],
-    "postgresql": ["ALTER TABLE workbench_searchentry DROP COLUMN words"],
-}
-MATCHES = {
-    "sqlite": "workbench_searchentry.id IN (SELECT rowid FROM workbench_searchwords WHERE words MATCH %s)",
-    "postgresql": "workbench_searchentry.words @@ %s::tsquery",
-}
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the words of one kind of row lie: a table, its column that names a row, and SQLite's table beside it.
+
+    `asked` is the table whose rows a query is about.
+    """
+
+    table: str
+    key: str
+    words: str
+    asked: str
+
+    @property
+    def create(self) -> dict[str, list[str]]:
+        return {
+            "sqlite": [
+                f"CREATE VIRTUAL TABLE {self.words} USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')",
+            ],
+            "postgresql": [
+                f"ALTER TABLE {self.table} ADD COLUMN words tsvector NOT NULL DEFAULT ''",
+                f"CREATE INDEX {self.table}_words ON {self.table} USING gin (words)",
+            ],
+        }
+
+    @property
+    def drop(self) -> dict[str, list[str]]:
+        return {
+            "sqlite": [f"DROP TABLE {self.words}"],
+            "postgresql": [f"ALTER TABLE {self.table} DROP COLUMN words"],
+        }
+
+    @property
+    def matches(self) -> dict[str, str]:
+        in_postgresql = f"{self.table}.words @@ %s::tsquery"
+        if self.asked != self.table:
+            in_postgresql = f"{self.asked}.id IN (SELECT {self.key} FROM {self.table} WHERE {in_postgresql})"  # noqa: S608
+        return {
+            "sqlite": f"{self.asked}.id IN (SELECT rowid FROM {self.words} WHERE words MATCH %s)",  # noqa: S608
+            "postgresql": in_postgresql,
+        }
+
+
+ENTRIES = Place("workbench_searchentry", "id", "workbench_searchwords", asked="workbench_searchentry")
+DISCREPANCIES = Place(
+    "workbench_discrepancywords", "discrepancy_id", "workbench_discrepancysearchwords", asked="workbench_discrepancy"
+)
 
 
 def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
-    """Do CREATE or DROP; for migrations."""
+    """Do a place's `create` or `drop`; for migrations."""
     with connection.cursor() as cursor:
         for statement in _of(connection, statements):
             cursor.execute(statement)
 
 
-def keep(connection: BaseDatabaseWrapper, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Keep the words of entries that exist already, by the entries' ids."""
+def keep(connection: BaseDatabaseWrapper, rows: Iterable[tuple[int, Sequence[str]]], place: Place = ENTRIES) -> None:
+    """Keep the words of rows that exist already, by their ids."""
     if connection.vendor == "sqlite":
-        statement = "INSERT OR REPLACE INTO workbench_searchwords (rowid, words) VALUES (%s, %s)"
+        statement = f"INSERT OR REPLACE INTO {place.words} (rowid, words) VALUES (%s, %s)"  # noqa: S608
         values: list[tuple[Any, Any]] = [(pk, " ".join(words)) for pk, words in rows]
     else:
-        statement = "UPDATE workbench_searchentry SET words = %s::tsvector WHERE id = %s"
+        statement = f"UPDATE {place.table} SET words = %s::tsvector WHERE {place.key} = %s"  # noqa: S608
         values = [(_vector(words), pk) for pk, words in rows]
     if values:
         with connection.cursor() as cursor:
@@ -57,12 +88,13 @@ def forget(connection: BaseDatabaseWrapper, pks: Sequence[int]) -> None:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM workbench_searchwords WHERE rowid = %s", [(pk,) for pk in pks])
+        statement = f"DELETE FROM {ENTRIES.words} WHERE rowid = %s"  # noqa: S608
+        cursor.executemany(statement, [(pk,) for pk in pks])
 
 
-def condition(connection: BaseDatabaseWrapper) -> str:
-    """SQL, with one parameter made by `expression`, that is true of the entries that match."""
-    return _of(connection, MATCHES)
+def condition(connection: BaseDatabaseWrapper, place: Place = ENTRIES) -> str:
+    """SQL, with one parameter made by `expression`, that is true of the rows that match."""
+    return _of(connection, place.matches)
 
 
 def expression(connection: BaseDatabaseWrapper, wanted: Sequence[Term], unwanted: Sequence[Term]) -> str:
