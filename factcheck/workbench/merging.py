@@ -234,6 +234,7 @@ def _hold_stories(linked: dict[str, QuerySet[Any]]) -> dict[int, Story]:
 def _index(*sources: Source) -> None:
     for source in Source.objects.filter(pk__in=[each.pk for each in sources]):
         index.index_source(source)
+        index.index_discrepancies_naming(source)
 
 
 def _ask_for_comparison(stories: Iterable[Story], by: User) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim, Discrepancy, Document, Enquiry, Lease, Source, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
-from factcheck.workbench.search.queries import Query, reasons_match
+from factcheck.workbench.search.queries import Query, with_reasons_like
 
 WAITING, MINE, UNASSIGNED, HELP_NEEDED = "waiting", "mine", "unassigned", "help-needed"
 AWAITING_SOURCE, SECOND_READING = "awaiting-source", "second-reading"
@@ -110,7 +110,7 @@ def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> Disc
     and words are looked for only in stories without such a source, or with those that the reader knows.
     """
     if wanted.reason:
-        rows = rows.filter(reasons_match(wanted.reason))
+        rows = rows.filter(pk__in=with_reasons_like(wanted.reason))
         rows = rows.exclude(story__in=_with_somebody_unknown(reader))
     for word in wanted.story:
         rows = rows.filter(story__title__icontains=word)

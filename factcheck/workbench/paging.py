@@ -6,7 +6,7 @@ Comes in: a queryset and the columns that order it. Next: the list's template, t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,16 +29,26 @@ class Page(Generic[Row]):
     next_url: str = ""
 
 
-def page_of(rows: QuerySet[Row], order: Sequence[str], query: QueryDict, size: int = ROWS_A_PAGE) -> Page[Row]:
+def page_of(
+    rows: QuerySet[Row],
+    order: Sequence[str],
+    query: QueryDict,
+    size: int = ROWS_A_PAGE,
+    in_full: Callable[[QuerySet[Row]], QuerySet[Row]] | None = None,
+) -> Page[Row]:
     """The page that the address asks for (`after` or `before` a row), the first one where it asks for none.
 
-    `order` names columns or annotations that are never null, the last of them unique; a minus means falling. One query.
+    `order` names columns or annotations that are never null, the last of them unique; a minus means falling. `in_full`
+    adds what is dear to fetch, to the page's rows only: so the database sorts ids, however much a row holds. One query.
     """
     backwards = BEFORE in query and AFTER not in query
     place = _place(rows, order, query.get(BEFORE if backwards else AFTER, ""))
     wanted = [_turned(name) for name in order] if backwards else list(order)
     ordered = rows.order_by(*wanted)
-    found = list((ordered.filter(_beyond(wanted, place)) if place else ordered)[: size + 1])
+    some = (ordered.filter(_beyond(wanted, place)) if place else ordered)[: size + 1]
+    if in_full is not None:
+        some = in_full(rows.model._default_manager.filter(pk__in=some.values("pk"))).order_by(*wanted)
+    found = list(some)
     more = len(found) > size
     found = found[:size]
     if backwards:

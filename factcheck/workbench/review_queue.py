@@ -57,7 +57,8 @@ def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = EVE
     if part == SECOND_READING:
         waiting = page_of(second_readings(reader), ["handed_in_at", "pk"], query)
         return Queue(part, [], waiting.rows, waiting.previous_url, waiting.next_url)
-    page = page_of(in_full(narrowed(in_part(part, reader), reader, wanted)), ["-severity", "pk"], query)
+    rows = narrowed(in_part(part, reader), reader, wanted)
+    page = page_of(rows, ["-severity", "pk"], query, in_full=in_full)
     unfinished = to_finish(reader) if part == MINE and not wanted and not page.previous_url else []
     return Queue(part, rows_of(page.rows, reader), unfinished, page.previous_url, page.next_url)
 

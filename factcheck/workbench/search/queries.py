@@ -66,17 +66,16 @@ def matching(query: Query, reader: User, kind: str = "") -> QuerySet[SearchEntry
     entries = SearchEntry.objects.visible_to(reader).exclude(story__in=Story.objects.put_away())
     if kind:
         entries = entries.filter(kind=kind)
-    return entries.filter(_match(query, storage.ENTRIES))
-
-
-def reasons_match(query: Query) -> RawSQL:
-    """A condition on discrepancies: the words of their reasons match. Permission is for the queue to ask."""
-    return _match(query, storage.DISCREPANCIES)
-
-
-def _match(query: Query, place: storage.Place) -> RawSQL:
-    return RawSQL(  # noqa: S611  its only parameter is passed apart
-        storage.condition(connection, place),
-        [storage.expression(connection, query.wanted, query.unwanted)],
-        output_field=BooleanField(),
+    match = RawSQL(  # noqa: S611  its only parameter is passed apart
+        storage.condition(connection), [_expression(query)], output_field=BooleanField()
     )
+    return entries.filter(match)
+
+
+def with_reasons_like(query: Query) -> RawSQL:
+    """The ids of the discrepancies whose reasons match. Whether they may be seen is for the queue to ask."""
+    return RawSQL(storage.ids(connection, storage.DISCREPANCIES), [_expression(query)])  # noqa: S611  passed apart
+
+
+def _expression(query: Query) -> str:
+    return storage.expression(connection, query.wanted, query.unwanted)

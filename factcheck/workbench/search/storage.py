@@ -17,15 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the words of one kind of row lie: a table, its column that names a row, and SQLite's table beside it.
-
-    `asked` is the table whose rows a query is about.
-    """
+    """Where the words of one kind of row lie: a table, its column that names a row, and SQLite's table beside it."""
 
     table: str
     key: str
     words: str
-    asked: str
 
     @property
     def create(self) -> dict[str, list[str]]:
@@ -47,20 +43,21 @@ class Place:
         }
 
     @property
-    def matches(self) -> dict[str, str]:
-        in_postgresql = f"{self.table}.words @@ %s::tsquery"
-        if self.asked != self.table:
-            in_postgresql = f"{self.asked}.id IN (SELECT {self.key} FROM {self.table} WHERE {in_postgresql})"  # noqa: S608
+    def found(self) -> dict[str, str]:
+        """The ids of the rows that match, as a query with one parameter made by `expression`."""
         return {
-            "sqlite": f"{self.asked}.id IN (SELECT rowid FROM {self.words} WHERE words MATCH %s)",  # noqa: S608
-            "postgresql": in_postgresql,
+            "sqlite": f"SELECT rowid FROM {self.words} WHERE words MATCH %s",  # noqa: S608  names of our own tables
+            "postgresql": f"SELECT {self.key} FROM {self.table} WHERE words @@ %s::tsquery",  # noqa: S608
         }
 
 
-ENTRIES = Place("workbench_searchentry", "id", "workbench_searchwords", asked="workbench_searchentry")
-DISCREPANCIES = Place(
-    "workbench_discrepancywords", "discrepancy_id", "workbench_discrepancysearchwords", asked="workbench_discrepancy"
-)
+ENTRIES = Place("workbench_searchentry", "id", "workbench_searchwords")
+DISCREPANCIES = Place("workbench_discrepancywords", "discrepancy_id", "workbench_discrepancysearchwords")
+# Whether a row of the entries matches; PostgreSQL need not leave the table for that.
+MATCHES = {
+    "sqlite": f"{ENTRIES.table}.{ENTRIES.key} IN ({ENTRIES.found['sqlite']})",
+    "postgresql": f"{ENTRIES.table}.words @@ %s::tsquery",
+}
 
 
 def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
@@ -92,9 +89,14 @@ def forget(connection: BaseDatabaseWrapper, pks: Sequence[int]) -> None:
         cursor.executemany(statement, [(pk,) for pk in pks])
 
 
-def condition(connection: BaseDatabaseWrapper, place: Place = ENTRIES) -> str:
-    """SQL, with one parameter made by `expression`, that is true of the rows that match."""
-    return _of(connection, place.matches)
+def condition(connection: BaseDatabaseWrapper) -> str:
+    """SQL, with one parameter made by `expression`, that is true of the entries that match."""
+    return _of(connection, MATCHES)
+
+
+def ids(connection: BaseDatabaseWrapper, place: Place) -> str:
+    """SQL, with one parameter made by `expression`, for the ids of the rows that match."""
+    return _of(connection, place.found)
 
 
 def expression(connection: BaseDatabaseWrapper, wanted: Sequence[Term], unwanted: Sequence[Term]) -> str:
