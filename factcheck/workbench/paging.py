@@ -34,7 +34,7 @@ def page_of(
     order: Sequence[str],
     query: QueryDict,
     size: int = ROWS_A_PAGE,
-    in_full: Callable[[QuerySet[Row]], QuerySet[Row]] | None = None,
+    in_full: Callable[[Any], QuerySet[Row]] | None = None,
 ) -> Page[Row]:
     """The page that the address asks for (`after` or `before` a row), the first one where it asks for none.
 
