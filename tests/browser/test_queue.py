@@ -1,3 +1,4 @@
+# ruff: noqa: F811  the fixtures of another module are used by name
 """The queue by keyboard: moving, opening, ticking, dismissing several and undoing it; without JavaScript; accessibility."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.cast import Cast
 
 
 @pytest.fixture
-def rows(cast: Cast) -> list[Discrepancy]:  # noqa: F811
+def rows(cast: Cast) -> list[Discrepancy]:
     """Six, the gravest first; the third is assigned to the checker, the second is late."""
     story: Story = ingest.add_story(cast.desk, "Ferry off Port Amber", cast.reporter)
     made = [
@@ -40,7 +41,7 @@ def ticked(page: Page) -> list[str]:
     return page.eval_on_selector_all(".queue input:checked", "found => found.map(each => each.ariaLabel)")
 
 
-def test_everything_by_keyboard(person: Person, cast: Cast, rows: list[Discrepancy]) -> None:  # noqa: F811
+def test_everything_by_keyboard(person: Person, cast: Cast, rows: list[Discrepancy]) -> None:
     page = person(cast.editor)
     page.goto("/queue/")
     expect(page.locator("#count-waiting")).to_have_text("6")
@@ -67,7 +68,7 @@ def test_everything_by_keyboard(person: Person, cast: Cast, rows: list[Discrepan
 def test_assigning_by_keyboard_and_the_next_is_ones_own(
     person: Person,
     cast: Cast,
-    rows: list[Discrepancy],  # noqa: F811
+    rows: list[Discrepancy],
 ) -> None:
     page = person(cast.editor)
     page.goto("/queue/?show=unassigned")
@@ -86,7 +87,7 @@ def test_assigning_by_keyboard_and_the_next_is_ones_own(
     theirs.wait_for_url(f"**{rows[2].get_absolute_url()}")
 
 
-def test_it_works_without_javascript(person: Person, cast: Cast, rows: list[Discrepancy]) -> None:  # noqa: F811
+def test_it_works_without_javascript(person: Person, cast: Cast, rows: list[Discrepancy]) -> None:
     page = person(cast.editor, java_script_enabled=False)
     page.goto("/queue/")
     page.get_by_role("link", name="Tick all 6 on this page").click()
@@ -107,7 +108,7 @@ def test_it_has_no_accessibility_violation(
     width: int,
     person: Callable[..., Page],
     cast: Cast,
-    rows: list[Discrepancy],  # noqa: F811
+    rows: list[Discrepancy],
 ) -> None:
     page = person(cast.editor, color_scheme=scheme, viewport={"width": width, "height": 900})
     for address in ("/queue/", "/queue/?q=4&show=unassigned", "/queue/?ticked=all", "/queue/?show=overdue",
