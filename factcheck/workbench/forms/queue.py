@@ -111,7 +111,8 @@ class BulkForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, around: Surroundings) -> None:
-        super().__init__(data)
+        # The form that narrows the queue has a field of the same name on the same page.
+        super().__init__(data, auto_id="several_%s")
         people = around.who_may("discrepancy.take", around.desks_where("discrepancy.assign"))
         whose = cast(forms.ChoiceField, self.fields["assignee"])
         whose.choices = [("", "Choose …"), *((str(pk), name) for pk, name in people.items()), (NOBODY, "Nobody")]
