@@ -159,11 +159,16 @@ ROWS = {
     "demonstration":                         ("l0yyyyy0y0l", "l0rrrrr0r0l"),
     "put_away":                              ("lmmmmmmmmml", "l0000rr044l"),
     "bring_back":                            ("lmmmmmmmmml", "l0000cc044l"),
+    "admin:workbench_source_import":         ("lllllllyl4l", "lllllllul4l"),
+    "admin:workbench_source_export":         ("lllllllylyl", "lllllllmlml"),
+    "admin:workbench_vocabulary_import":     ("lllllllylyl", "lllllllulul"),
+    "admin:workbench_vocabulary_export":     ("lllllllylyl", "lllllllmlml"),
 }  # fmt: skip
 # The admin panel's pages of a model: what administrator and superuser meet by GET, then by POST; the rows are those
 # with the smallest number, which may be another's. Everybody else is led to signing in.
 ADMIN_KINDS = ("changelist", "add", "change", "history", "delete")
 ADMIN_ROWS = {
+    "workbench_calculation":   "yyyy 0000 y404 y4y4 0404",
     "workbench_sourcemerge":   "yyyy 0000 4444 4444 4444",
     "workbench_reading":         "yyyy 0000 y404 y4y4 0404",
     "workbench_snapshot":        "yyyy 0000 y404 y4y4 0404",

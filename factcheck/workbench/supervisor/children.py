@@ -80,9 +80,11 @@ class Child:
 
     def keep_log_small(self) -> None:
         """Move what has grown too long to `….1`. The process goes on appending to the emptied file."""
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
-            self.log.with_suffix(".log.1").write_bytes(self.log.read_bytes())
-            os.truncate(self.log, 0)
+        # On a full disk it grows no more either, and is kept small once there is room.
+        with suppress(OSError):
+            if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+                self.log.with_suffix(".log.1").write_bytes(self.log.read_bytes())
+                os.truncate(self.log, 0)
 
 
 def in_words(status: int) -> str:

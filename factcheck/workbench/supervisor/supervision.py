@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from factcheck.workbench.supervisor.broker import EmbeddedValkey
 from factcheck.workbench.supervisor.children import Child, in_words
 
 LOOK_SECONDS = 0.3
+ROOM_TO_START = 10_000_000  # bytes; with less, what was started would end again
 GRACE_SECONDS = 2.6  # until then everything may finish what it is doing …
 COLD_SECONDS = 0.7  # … and until then let go of it; what is still there is killed, then the broker ends
 
@@ -18,8 +21,10 @@ COLD_SECONDS = 0.7  # … and until then let go of it; what is still there is ki
 class Supervisor:
     """Watches the broker and the children until `stop` is asked for, by a signal or from elsewhere."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], folder: Path) -> None:
         self.say = say
+        self.folder = folder
+        self.disk_is_full = False
         self.broker: EmbeddedValkey | None = None
         self.children: list[Child] = []
         self.stopping = threading.Event()
@@ -36,11 +41,29 @@ class Supervisor:
         self.children.append(child)
 
     def watch(self) -> None:
-        """Until asked to stop. What dies is started again; what keeps dying is a Refusal."""
+        """Until asked to stop. What dies is started again; what keeps dying is a Refusal.
+
+        What dies on a full disk waits until there is room: nothing that was saved is lost, and somebody will make room.
+        """
         while not self.stopping.wait(LOOK_SECONDS):
+            if self._must_wait_for_room():
+                continue
             self._look_after_broker()
             for child in self.children:
                 self._look_after(child)
+
+    def _must_wait_for_room(self) -> bool:
+        """Whether something ended and there is no room to start it again; said once, and once when there is room."""
+        ended = [child for child in self.children if child.ended() is not None]
+        broker_ended = self.broker is not None and self.broker.ended() is not None
+        full = bool(ended or broker_ended) and shutil.disk_usage(self.folder).free < ROOM_TO_START
+        if full and not self.disk_is_full:
+            what = "Valkey" if broker_ended else f"The {ended[0].name}"
+            self.say(f"{what} ended, and there is no room left on the disk of {self.folder}: waiting until there is.")
+        elif self.disk_is_full and not full:
+            self.say("There is room on the disk again: going on.")
+        self.disk_is_full = full
+        return full
 
     def _look_after(self, child: Child) -> None:
         child.keep_log_small()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def handle(self, *_: Any, host: str, port: int, web_processes: int, worker_processes: int, **__: Any) -> None:
-        supervisor = Supervisor(self.say)
+        supervisor = Supervisor(self.say, settings.VAR_DIR)
         supervisor.listen_to_signals()
         lock = preparation.hold_only_copy(settings.VAR_DIR, settings.BASE_URL)
         with lock, preparation.listen(host, port) as listener:
