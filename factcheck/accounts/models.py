@@ -99,8 +99,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Desk id -> role, read once per object."""
         if not hasattr(self, "_roles"):
             active = self.memberships.filter(ended_at=None) if self.is_active else Membership.objects.none()
-            self._roles = dict(active.values_list("desk_id", "role"))
+            rows = list(active.values_list("desk_id", "role", "desk__time_zone"))
+            self._roles = {desk: role for desk, role, _ in rows}
+            self._zones = {desk: zone for desk, _, zone in rows}
         return self._roles
+
+    def zone_at(self, desk: int | None) -> str:
+        """The time zone of one of the person's desks; for none of them the one that they share, else UTC."""
+        self.roles()
+        zones: dict[int, str] = getattr(self, "_zones", {})
+        shared = set(zones.values())
+        return zones.get(desk or 0) or (shared.pop() if len(shared) == 1 else "UTC")
 
     def know_roles(self, roles: dict[int, str]) -> None:
         """Spare the query, for a page that reads the desk's memberships anyway. `roles` are the current ones."""
@@ -145,6 +154,11 @@ class Desk(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        help_text="By its name in the time zone database, such as Europe/Berlin.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DeskQuerySet.as_manager()

@@ -14,6 +14,7 @@ nobody comes to power over numbers by administering.
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -142,6 +143,29 @@ def add_desk(name: str, by: User) -> Desk:
     chain.append_many([installation_act("desk.added", desk, by), chain.NewEntry(
         chain_kind="desk", chain_id=desk.pk, act="desk.added", actor=by, subject_type="desk", subject_id=desk.pk
     )])  # fmt: skip
+    return desk
+
+
+@transaction.atomic
+def set_time_zone(desk: Desk, zone: str, by: User) -> Desk:
+    """In which zone the desk reads and types times from now on. What is kept is kept in UTC, as ever."""
+    _require_desk(by, desk)
+    if zone not in available_timezones():
+        raise BadDesk("This is no time zone. Write one by its name, such as Europe/Berlin or UTC.", "time_zone")
+    before = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk).time_zone
+    if zone == before:
+        return desk
+    Desk.objects.filter(pk=desk.pk).update(time_zone=zone)
+    chain.append(
+        "desk",
+        desk.pk,
+        act="desk.time-zone-set",
+        actor=by,
+        subject_type="desk",
+        subject_id=desk.pk,
+        payload={"before": before, "after": zone},
+    )
+    desk.refresh_from_db()
     return desk
 
 

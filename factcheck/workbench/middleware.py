@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -58,7 +59,10 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()
         patch_vary_headers(response, ["HX-Request"])
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
@@ -70,7 +74,11 @@ class AccessMiddleware:
         policy = policy_of(view)
         if policy is None:
             raise PermissionDenied("This address declares no access policy.")
-        if policy == "anyone" or request.user.is_authenticated:
+        if policy == "anyone":
+            return None
+        if request.user.is_authenticated:
+            # The person's own desks'; a view that fetches something goes on in the zone of that one's desk.
+            timezone.activate(request.user.zone_at(None))
             return None
         return sign_in_first(request)
 

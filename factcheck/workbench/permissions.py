@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from factcheck.accounts.models import Role, User
 from factcheck.workbench.errors import NotPermitted
@@ -157,9 +158,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def fetch_for(user: User, act: str, rows: QuerySet[Row], **lookup: Any) -> Row:
-    """The row, if the person may see it (404 otherwise) and may do `act` to it (NotPermitted with why otherwise)."""
+    """The row, if the person may see it (404 otherwise) and may do `act` to it (NotPermitted with why otherwise).
+
+    From here on the request reads and shows times in the zone of the row's desk.
+    """
     found = get_object_or_404(rows.visible_to(user), **lookup)  # type: ignore[attr-defined]
     require(user, act, found)
+    timezone.activate(user.zone_at(desk_of(found)))
     return found
 
 

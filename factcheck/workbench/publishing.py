@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -115,7 +115,7 @@ def _ruling(
             "state": state,
             "measure": figure.measure,
             "population": figure.population or None,
-            "as_of": f"{date_format(as_of, 'j F Y, H:i')} UTC" if as_of else None,
+            "as_of": f"{date_format(as_of.astimezone(UTC), 'j F Y, H:i')} UTC" if as_of else None,
             "cited": [{"claim": claim.content, "speaker": _in_a_sentence(claim)} for claim in cited],
             "own_estimates": [
                 {"id": f"e{each.pk}", "low": f"{each.low:f}", "high": f"{each.high:f}", "unit": each.unit or None}

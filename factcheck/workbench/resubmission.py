@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from factcheck.record.models import Entry
@@ -75,7 +76,7 @@ def _words(name: str, value: Any) -> str:
         return number_words(Decimal(value))
     if name == "as_of":
         moment = parse_datetime(value)
-        return f"{moment:%-d %b %Y, %H:%M} UTC" if isinstance(moment, datetime) else str(value)
+        return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}" if isinstance(moment, datetime) else str(value)
     choices = {"decision": Verdict.Decision.choices, "method": Verdict.Method.choices}.get(name, [])
     return str(dict(choices).get(value, value))
 

@@ -7,6 +7,7 @@ factcheck.accounts.people, or through departures.py where somebody may hold some
 from __future__ import annotations
 
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from allauth.mfa import admin as registers_factors  # noqa: F401  before they are taken off again, below
 from allauth.mfa.models import Authenticator
@@ -234,16 +235,22 @@ class UserPage(PageWithRoles):
 
 
 class DeskForm(WrittenByStage):
+    time_zone = forms.ChoiceField(
+        choices=[(zone, zone) for zone in sorted(available_timezones())],
+        initial="UTC",
+        help_text="In which the desk reads and types times. This panel keeps UTC.",
+    )
+
     class Meta:
         model = Desk
-        fields = ("name",)
+        fields = ("name", "time_zone")
 
 
 @admin.register(Desk)
 class DeskPage(PageWithRoles):
     form = DeskForm
     list_display = ("name", "members", "created_at")
-    fields = ("name", "slug", "created_at")
+    fields = ("name", "time_zone", "slug", "created_at")
     readonly_fields = ("slug", "created_at")
 
     def visible(self, reader: User) -> QuerySet[Desk]:
@@ -261,7 +268,7 @@ class DeskPage(PageWithRoles):
         return obj is None or reader_of(request).administers(obj.pk)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return ["name", "slug", "created_at"] if obj else ["name"]
+        return ["name", "time_zone", "slug", "created_at"] if obj else ["name", "time_zone"]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[type]:
         return [RolesAtDesk] if obj else []
@@ -273,6 +280,7 @@ class DeskPage(PageWithRoles):
     def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
         name, by = form.cleaned_data["name"], reader_of(request)
         kept = people.rename_desk(obj, name, by) if change else people.add_desk(name, by)
+        kept = people.set_time_zone(kept, form.cleaned_data["time_zone"], by)
         obj.__dict__.update(kept.__dict__)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from factcheck.workbench import ingest
 from factcheck.workbench.errors import BadInput
@@ -39,10 +40,13 @@ class DocumentForm(forms.Form):
         label="Published at",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="Date and time, UTC.",
     )
 
     decoded: Decoded
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["published_at"].help_text = f"Date and time, {timezone.get_current_timezone_name()}."
 
     @property
     def words_field(self) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from factcheck.workbench.models import Calculation, Claim, Verdict
 from factcheck.workbench.models.claims import DECIMAL_PLACES, SIGNIFICANT_DIGITS
@@ -45,7 +46,7 @@ class VerdictForm(forms.Form):
     best = NumberField(label="Best", required=False)
     high = NumberField(label="High", required=False)
     as_of = forms.DateTimeField(
-        label="As of (UTC)",
+        label="As of",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -68,6 +69,7 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, story_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["as_of"].label = f"As of ({timezone.get_current_timezone_name()})"
         for name, rows in (
             ("evidence", Claim.objects.filter(story=story_id)),
             ("estimates", Calculation.objects.filter(figure__story=story_id)),
