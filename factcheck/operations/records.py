@@ -21,7 +21,7 @@ from factcheck.operations.errors import OperationRefused
 from factcheck.record import chain, export
 from factcheck.record.errors import AlreadyErased, BadEntry
 from factcheck.record.models import Chain, ChainKind, Entry, parse_chain_label
-from factcheck.workbench.models import Story
+from factcheck.workbench.models import Story, Verdict
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.permissions import permit, require
 
@@ -67,18 +67,23 @@ def _archive(chains: QuerySet[Chain], reader: User | None) -> Iterator[bytes]:
 
 
 class _Hiding:
-    """Which payloads this reader may not have. Names are looked up once a chain."""
+    """Which payloads this reader may not have. Names and sealed readings are looked up once a chain."""
 
     def __init__(self, reader: User) -> None:
         self.reader = reader
         self.chain: int | None = None
         self.hidden = HiddenNames()
+        self.sealed: set[int] = set()
 
     def __call__(self, entry: Entry) -> bool:
         if entry.chain_id != self.chain:
             self.chain = entry.chain_id
             of_story = entry.chain.kind == ChainKind.STORY
             self.hidden = hidden_from(self.reader, [entry.chain.subject_id]) if of_story else HiddenNames()
+            sealed = Verdict.objects.sealed_from(self.reader).filter(figure__story=entry.chain.subject_id)
+            self.sealed = set(sealed.values_list("pk", flat=True)) if of_story else set()
+        if entry.subject_type == "verdict" and entry.subject_id in self.sealed:
+            return True
         return any(self.hidden.mask(words) != words for words in (entry.reason, *_words(entry.values)))
 
 

@@ -325,9 +325,9 @@ def of_story(story: Story) -> list[Working]:
     return sorted(found, key=lambda each: order.index(State(each.calculation.state)))
 
 
-def cited_in(verdict: Verdict) -> list[Working]:
-    """The estimates that a verdict rests on, as they are now."""
-    return list(Working.objects.that_count().filter(calculation__cited_by__verdict=verdict))
+def cited_in(*verdicts: Verdict) -> list[Working]:
+    """The estimates that any of these verdicts rests on, each once, as they are now."""
+    return list(Working.objects.that_count().filter(calculation__cited_by__verdict__in=verdicts).distinct())
 
 
 def writers_of(verdict: Verdict) -> set[int]:
@@ -335,10 +335,10 @@ def writers_of(verdict: Verdict) -> set[int]:
     return set(Working.objects.filter(calculation__cited_by__verdict=verdict).values_list("by", flat=True))
 
 
-def as_evidence(verdict: Verdict) -> list[list[Any]]:
-    """What the evidence hash covers of the verdict's estimates: each as it stands, with the claims that it rests on."""
+def as_evidence(*verdicts: Verdict) -> list[list[Any]]:
+    """What the evidence hash covers of the verdicts' estimates: each as it stands, with the claims that it rests on."""
     said = []
-    for working in Working.objects.that_count().filter(calculation__cited_by__verdict=verdict):
+    for working in Working.objects.that_count().filter(calculation__cited_by__verdict__in=verdicts).distinct():
         claims = [
             [each.claim_id, each.claim.state, each.claim.content]
             for each in working.inputs.select_related("claim")

@@ -10,16 +10,16 @@ import re
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from factcheck.accounts.models import User
-from factcheck.workbench import notifications
+from factcheck.workbench import notifications, verdicts
 from factcheck.workbench.claims import locate
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Claim, Comment, Discrepancy, Document, Notification, Story
+from factcheck.workbench.models import Claim, Comment, Discrepancy, Document, Figure, Notification, Story, Verdict
 from factcheck.workbench.models.comments import COMMENT_LENGTH
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import require
@@ -42,7 +42,7 @@ def add(subject: Subject, by: User, text: str, *, words: str = "", before: str =
         raise BadInput(f"Write {COMMENT_LENGTH:,} characters at most; this has {len(text):,}.", "text")
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise BadInput("There is a character in it that cannot be kept. Delete it and try again.", "text")
-    comment = Comment(story=subject.story, author=by, text=text)
+    comment = Comment(story=subject.story, author=by, text=text, reading=_reading_of(subject, by))
     if isinstance(subject, Document):
         comment.document = subject
         comment.start, comment.end = locate(subject.text, words, before, after)
@@ -57,6 +57,30 @@ def add(subject: Subject, by: User, text: str, *, words: str = "", before: str =
     payload = {"on": subject._meta.model_name, "id": subject.pk, "people": sorted(person.pk for person in mentioned)}
     note(subject.story, "comment.added", comment, by, payload)
     return comment
+
+
+def _reading_of(subject: Subject, by: User) -> Verdict | None:
+    """The independent verdict that the person is writing about what they comment on: it is shown with that, not before.
+
+    Whoever holds such a discrepancy begins one with the comment.
+    """
+    if not subject.story.read_twice:
+        return None
+    figures = Figure.objects.filter(story=subject.story)
+    if isinstance(subject, Discrepancy):
+        figures = figures.filter(discrepancies=subject)
+    elif isinstance(subject, Claim):
+        figures = figures.filter(Q(memberships__claim=subject) | Q(discrepancies__claims=subject))
+    else:
+        figures = figures.filter(memberships__claim__document=subject)
+    begun = Verdict.objects.sealed().filter(author=by, figure__in=figures.values("pk")).order_by("-pk").first()
+    if begun is not None:
+        return begun
+    now = timezone.now()
+    first = Q(discrepancies__lease__holder=by, discrepancies__lease__expires_at__gt=now)
+    second = Q(discrepancies__second_lease__holder=by, discrepancies__second_lease__expires_at__gt=now)
+    held = figures.filter(first | second).order_by("place", "pk").first()
+    return verdicts.begin(held, by) if held is not None else None
 
 
 @transaction.atomic
@@ -115,9 +139,10 @@ def on(subject: Any, reader: User) -> list[Comment]:
 
 
 def with_their_number(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The claims, discrepancies or documents, each with `comment_count`, of those that stand. No query more."""
+    """The claims, discrepancies or documents, each with `comment_count`, of those that stand and that all may read. No
+    query more."""
     of = str(rows.model._meta.model_name)
-    standing = Comment.objects.filter(**{of: OuterRef("pk")}, taken_back_at=None).order_by()
+    standing = Comment.objects.shown_to_all().filter(**{of: OuterRef("pk")}, taken_back_at=None).order_by()
     number = standing.values(of).annotate(number=Count("pk")).values("number")
     return rows.annotate(comment_count=Coalesce(Subquery(number), 0))
 

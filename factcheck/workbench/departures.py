@@ -8,6 +8,7 @@ transaction, the holds and the assignments that the person may no longer have. N
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.accounts import people
@@ -45,7 +46,9 @@ def set_role(person: User, desk: Desk, role: str, by: User) -> Membership:
 def _free_what_is_no_longer_theirs(person: User, by: User) -> None:
     """End every hold that the person, as they are now, could not take. Stories in one order, as their chains are."""
     person = User.objects.get(pk=person.pk)
-    held = Discrepancy.objects.filter(lease__holder=person, lease__expires_at__gt=timezone.now())
+    now = timezone.now()
+    first = Q(lease__holder=person, lease__expires_at__gt=now)
+    held = Discrepancy.objects.filter(first | Q(second_lease__holder=person, second_lease__expires_at__gt=now))
     for found in held.select_related("story").order_by("story_id", "pk"):
         if permit(person, "discrepancy.take", found):
             continue
@@ -53,8 +56,6 @@ def _free_what_is_no_longer_theirs(person: User, by: User) -> None:
         discrepancy = Discrepancy.objects.select_related("story").get(pk=found.pk)
         if not review.holds(discrepancy, person):
             continue
-        review.end_lease(discrepancy)
-        if discrepancy.state == Discrepancy.State.IN_REVIEW:
-            review.move(discrepancy, Discrepancy.State.OPEN)
+        review.let_go(discrepancy, person)
         note(discrepancy.story, "discrepancy.released", discrepancy, by, {"holder": person.pk})
     assignments.free_of(person, by)

@@ -46,7 +46,7 @@ def ask(
     if discrepancy.state != State.AWAITING_SOURCE:
         if not review.holds(discrepancy, by):
             raise IllegalMove("Take it first; then say whom you asked.")
-        review.end_lease(discrepancy)
+        review.end_lease(discrepancy, holder=by)
         review.move(discrepancy, State.AWAITING_SOURCE)
     enquiry = Enquiry.objects.create(
         story=story,

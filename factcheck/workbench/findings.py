@@ -16,7 +16,17 @@ from factcheck.accounts.models import User
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.margin import OWN_VOICE, measure_words
 from factcheck.workbench.matrix import Answer
-from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Rulebook, Sighting, Snapshot, Verdict
+from factcheck.workbench.models import (
+    Claim,
+    Discrepancy,
+    Document,
+    Evidence,
+    Figure,
+    Rulebook,
+    Sighting,
+    Snapshot,
+    Verdict,
+)
 from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.passages import Paragraph, paragraph_of
 from factcheck.workbench.sums import Sum, answers_of, sum_of, told_positions
@@ -254,7 +264,13 @@ def seen_by(reader: User, claims: Iterable[int]) -> set[int]:
 
 def cited(verdict: Verdict, reader: User) -> list[Passage]:
     """The passages that a verdict rests on, in the order of their documents."""
-    claims = list(with_documents(Claim.objects.filter(cited_by__verdict=verdict).order_by("document", "start", "pk")))
+    return cited_in([verdict], reader)
+
+
+def cited_in(verdicts: Sequence[Verdict], reader: User) -> list[Passage]:
+    """The passages that any of these rests on, each once, in the order of their documents."""
+    rows = Claim.objects.filter(pk__in=Evidence.objects.filter(verdict__in=verdicts).values("claim"))
+    claims = list(with_documents(rows.order_by("document", "start", "pk")))
     seen = seen_by(reader, [claim.pk for claim in claims])
     return [
         passage_of(claim, [one for one in claims if one.document_id == claim.document_id and one != claim], reader,

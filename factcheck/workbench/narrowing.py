@@ -79,9 +79,12 @@ def in_part(part: str, reader: User) -> DiscrepancyQuerySet:
 def _mine(reader: User) -> QuerySet[Any, Any]:
     """What is assigned to the person, what they hold, and what they settled and has new evidence since."""
     waiting = Discrepancy.objects.waiting().order_by()
-    held = waiting.filter(lease__holder=reader, lease__expires_at__gt=timezone.now())
+    now = timezone.now()
+    held = waiting.filter(lease__holder=reader, lease__expires_at__gt=now)
+    beside = waiting.filter(second_lease__holder=reader, second_lease__expires_at__gt=now)
     returned = Discrepancy.objects.all().returned_to(reader).order_by()
-    return waiting.filter(assignee=reader).values("pk").union(held.values("pk"), returned.values("pk"))
+    assigned = waiting.filter(assignee=reader).values("pk")
+    return assigned.union(held.values("pk"), beside.values("pk"), returned.values("pk"))
 
 
 def _changed() -> QuerySet[Any, Any]:

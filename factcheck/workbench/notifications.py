@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench.errors import BadInput
-from factcheck.workbench.models import Notification, NotificationChoice, Story
+from factcheck.workbench.models import Notification, NotificationChoice, Story, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -95,8 +95,10 @@ def send_due() -> int:
     What a mail server refuses to take is due again, and the rest waits with it for the next time.
     """
     sent = 0
-    due = Notification.objects.filter(mail_due=True).select_related("user").order_by("pk")[:MAILS_AT_ONCE]
-    for notification in due:
+    due = Notification.objects.filter(mail_due=True).select_related("user").order_by("pk")
+    # Of a comment that is sealed with its author's reading nobody is told before they may read it.
+    due = due.exclude(comment__reading__in=Verdict.objects.sealed().values("pk"))
+    for notification in due[:MAILS_AT_ONCE]:
         if not Notification.objects.filter(pk=notification.pk, mail_due=True).update(mail_due=False):
             continue
         person = notification.user

@@ -157,7 +157,7 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
     rows = with_our_own(matrix.of_voices(result, voices), own)
     first, besides = first_of(rows.rows, chosen)
     lines = tolls.of_comparison(result, voices, publication_times(documents), {row.figure for row in first})
-    newest_runs = story.runs.order_by("-pk")
+    newest_runs = story.runs.exclude(kind=Run.Kind.AGREEMENT).order_by("-pk")
     return Overview(
         snapshot=snapshot,
         matrix=rows if whole else matrix.narrowed(rows),
@@ -226,14 +226,16 @@ def labels_of(story: Story, reader: User) -> matrix.Labels:
 def for_list(discrepancies: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
     """With what `as_finding` reads: who holds each, and whether a verdict about it waits for its second reading."""
     submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
-    return discrepancies.select_related("lease__holder").annotate(submitted=Exists(submitted))
+    newest = submitted.independent().order_by("-place")
+    rows = discrepancies.select_related("lease__holder", "second_lease__holder")
+    return rows.annotate(submitted=Exists(submitted), readings_in=Subquery(newest.values("place")[:1]))
 
 
 def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
     """A discrepancy for a list, out of `for_list`."""
     hidden.hide_in(discrepancy, "dismissal")
-    lease = getattr(discrepancy, "lease", None)
-    holder = lease.holder if lease and lease.is_live else None
+    leases = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
+    holder = next((lease.holder for lease in leases if lease and lease.is_live), None)
     return Finding(
         discrepancy,
         matrix.kind_words(discrepancy.kind),
@@ -247,7 +249,8 @@ def as_finding(discrepancy: Discrepancy, hidden: HiddenNames) -> Finding:
 def _state_words(discrepancy: Discrepancy, holder: User | None) -> str:
     """The state as it matters to whoever looks for work: a hold that ran out leaves it free to be taken."""
     if discrepancy.is_waiting and discrepancy.submitted:  # type: ignore[attr-defined]  # for_list sets it
-        return "waits for its second reading"
+        words = {1: "one of two readings is in", 2: "both readings are in, waits for an editor"}
+        return words.get(getattr(discrepancy, "readings_in", 0), "waits for its second reading")
     if discrepancy.state == Discrepancy.State.IN_REVIEW and holder is None:
         return "in review, nobody holds it now"
     return discrepancy.get_state_display().lower()

@@ -26,6 +26,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "story.add": Role.REPORTER,
     "story.restrict": Role.EDITOR,
     "story.put-away": Role.EDITOR,
+    "story.read-twice": Role.EDITOR,
     "history.export": Role.EDITOR,
     "document.add": Role.REPORTER,
     "document.withdraw": Role.EDITOR,
@@ -48,6 +49,7 @@ WEAKEST_ROLE: dict[str, Role] = {
     "verdict.withdraw": Role.FACT_CHECKER,
     "verdict.approve": Role.EDITOR,
     "verdict.return": Role.EDITOR,
+    "verdict.adjudicate": Role.EDITOR,
     "verdict.publish": Role.EDITOR,
     "verdict.retract": Role.EDITOR,
     "verdict.reopen": Role.EDITOR,
@@ -128,6 +130,8 @@ def require(user: User, act: str, subject: Any) -> None:
 
 
 def _second_person(user: User, verdict: Any) -> Permission:
+    if verdict.is_independent:
+        return Permission(False, "This is one of two independent readings; an editor makes one verdict of both.")
     # A prefetched list answers without a query; the queue asks for many verdicts.
     contributed = verdict.author_id == user.pk or any(each.user_id == user.pk for each in verdict.contributors.all())
     if contributed:
@@ -135,8 +139,21 @@ def _second_person(user: User, verdict: Any) -> Permission:
     return ALLOWED
 
 
-def _own(user: User, verdict: Any) -> Permission:
-    return ALLOWED if verdict.author_id == user.pk else Permission(False, "Only its author may do this.")
+def _own_and_unread(user: User, verdict: Any) -> Permission:
+    if verdict.author_id != user.pk:
+        return Permission(False, "Only its author may do this.")
+    # Taken back after the other one was read, it would no longer be independent of it.
+    if verdict.is_independent and verdict.figure.verdicts.pair_of(verdict.figure).count() > 1:
+        return Permission(False, "Both readings are in and can be read, so neither can be taken back.")
+    return ALLOWED
+
+
+def _third_person(user: User, subject: Any) -> Permission:
+    """Of a figure, or of a verdict about it: neither of the two who read it for a verdict still to be made."""
+    figure = getattr(subject, "figure", subject)
+    if figure.verdicts.to_be_adjudicated().filter(author=user).exists():
+        return Permission(False, "You wrote one of the two readings; somebody else has to make one verdict of both.")
+    return ALLOWED
 
 
 def _own_work(user: User, discrepancy: Any) -> Permission:
@@ -150,7 +167,8 @@ CONDITIONS: dict[str, Callable[[User, Any], Permission]] = {
     "discrepancy.unassign": _own_work,
     "verdict.approve": _second_person,
     "verdict.return": _second_person,
-    "verdict.withdraw": _own,
+    "verdict.withdraw": _own_and_unread,
+    "verdict.adjudicate": _third_person,
 }
 
 Row = TypeVar("Row", bound=Model)

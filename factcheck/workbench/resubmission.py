@@ -66,16 +66,17 @@ def since_last_submission(verdict: Verdict, hidden: HiddenNames) -> Resubmission
 def _columns(before: dict[str, Any], now: dict[str, Any]) -> Iterable[Change]:
     for name, label in LABELS.items():
         if before.get(name) != now.get(name):
-            yield Change(label, _words(name, before.get(name)), _words(name, now.get(name)))
+            yield Change(label, words(name, before.get(name)), words(name, now.get(name)))
 
 
-def _words(name: str, value: Any) -> str:
+def words(name: str, value: Any) -> str:
+    """One column of a verdict as a person reads it."""
     if value in (None, ""):
         return NOTHING
     if name in {"low", "best", "high"}:
         return number_words(Decimal(value))
     if name == "as_of":
-        moment = parse_datetime(value)
+        moment = value if isinstance(value, datetime) else parse_datetime(value)
         return f"{timezone.localtime(moment):%-d %b %Y, %H:%M %Z}" if isinstance(moment, datetime) else str(value)
     choices = {"decision": Verdict.Decision.choices, "method": Verdict.Method.choices}.get(name, [])
     return str(dict(choices).get(value, value))

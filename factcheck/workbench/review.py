@@ -1,7 +1,8 @@
 """Review: a person takes a discrepancy, reads its passages, asks for help, lets it go or dismisses it.
 
 The decision itself is a verdict (verdicts.py). A discrepancy moves only along `MOVES`; a lease is taken by
-compare-and-set, so two people never hold the same one.
+compare-and-set, so two people never hold the same one. In a story that is read twice there are two leases, one for each
+of two readings.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from factcheck.record.models import Entry
 from factcheck.workbench import evidence
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import Act, note, note_all
-from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, Sighting
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, SecondLease, Sighting, Verdict
 from factcheck.workbench.permissions import require
 from factcheck.workbench.review_queue import gravest_for
 
 ATTEMPTS = 50
 State = Discrepancy.State
 SETTLED = {State.DECIDED, State.DISMISSED}
+Hold = Lease | SecondLease
 MOVES: dict[str, set[str]] = {
     State.OPEN: {State.IN_REVIEW, State.DISMISSED, State.DECIDED},
     State.IN_REVIEW: {State.OPEN, State.HELP_NEEDED, State.AWAITING_SOURCE, State.DECIDED, State.DISMISSED},
@@ -58,31 +60,61 @@ def move(discrepancy: Discrepancy, to: str, **columns: Any) -> None:
 
 
 @transaction.atomic
-def take(discrepancy: Discrepancy, by: User) -> Lease:
+def take(discrepancy: Discrepancy, by: User) -> Hold:
     """Hold the discrepancy for some minutes; holding it already makes the hold longer."""
     require(by, "discrepancy.take", discrepancy)
-    discrepancy.story.hold()
+    story = discrepancy.story.hold()
     discrepancy = Discrepancy.objects.select_for_update(no_key=True).get(pk=discrepancy.pk)
     if not discrepancy.is_waiting:
         raise IllegalMove(f"It is {discrepancy.get_state_display().lower()} already; an editor can reopen it.")
+    kind = _place_for(discrepancy, by) if story.read_twice else Lease
     now = timezone.now()
     until = now + timedelta(seconds=settings.LEASE_SECONDS)
-    free = Lease.objects.filter(Q(expires_at__lte=now) | Q(holder=by), discrepancy=discrepancy)
-    renewed = Lease.objects.filter(discrepancy=discrepancy, holder=by, expires_at__gt=now).exists()
+    free = kind.objects.filter(Q(expires_at__lte=now) | Q(holder=by), discrepancy=discrepancy)
+    renewed = kind.objects.filter(discrepancy=discrepancy, holder=by, expires_at__gt=now).exists()
     if not free.update(holder=by, expires_at=until):
         try:
             with transaction.atomic():
-                Lease.objects.create(discrepancy=discrepancy, holder=by, expires_at=until)
+                kind.objects.create(discrepancy=discrepancy, holder=by, expires_at=until)
         except IntegrityError:
-            lease = Lease.objects.select_related("holder").get(discrepancy=discrepancy)
-            raise Conflict(f"{lease.holder} holds it until {timezone.localtime(lease.expires_at):%H:%M}.") from None
+            raise _held_by(kind.objects.select_related("holder").get(discrepancy=discrepancy)) from None
     before = discrepancy.state
     if before != State.IN_REVIEW:
         move(discrepancy, State.IN_REVIEW)
     if not renewed:
         payload = {"until": until.isoformat(), "before": before, "version": discrepancy.version}
         note(discrepancy.story, "discrepancy.taken", discrepancy, by, payload)
-    return Lease.objects.get(discrepancy=discrepancy)
+    return kind.objects.get(discrepancy=discrepancy)
+
+
+def _place_for(discrepancy: Discrepancy, by: User) -> type[Hold]:
+    """Where this person's hold is kept in a story that is read twice: their own place, else one that is free.
+
+    Raises IllegalMove when they read it already or both readings are in, Conflict when whoever reads it holds it.
+    """
+    handed_in = list(Verdict.objects.independent().filter(discrepancies=discrepancy, state=Verdict.State.SUBMITTED))
+    if any(each.place == 2 for each in handed_in):
+        raise IllegalMove("Both readings of this are in; an editor makes one verdict of them.")
+    if any(each.author_id == by.pk for each in handed_in):
+        raise IllegalMove("Your reading of this is in. Somebody else reads it now, without sight of yours.")
+    held = {type(hold): hold for hold in live_holds(discrepancy)}
+    own = next((kind for kind, hold in held.items() if hold.holder_id == by.pk), None)
+    if own is None and len(held) >= (1 if handed_in else 2):
+        raise _held_by(*held.values())
+    return own or next(kind for kind in (Lease, SecondLease) if kind not in held)
+
+
+def live_holds(discrepancy: Discrepancy) -> list[Hold]:
+    """The holds that have not run out: at most one, and two where two people read."""
+    now = timezone.now()
+    kinds: tuple[type[Hold], ...] = (Lease, SecondLease) if discrepancy.story.read_twice else (Lease,)
+    rows = (kind.objects.filter(discrepancy=discrepancy, expires_at__gt=now).select_related("holder") for kind in kinds)
+    return [hold for found in rows for hold in found]
+
+
+def _held_by(*holds: Hold) -> Conflict:
+    told = ", ".join(f"{hold.holder} holds it until {timezone.localtime(hold.expires_at):%H:%M}" for hold in holds)
+    return Conflict(f"{told}.")
 
 
 def take_next(by: User) -> Discrepancy:
@@ -106,30 +138,39 @@ def take_next(by: User) -> Discrepancy:
 
 
 def holds(discrepancy: Discrepancy, user: User) -> bool:
-    return Lease.objects.filter(discrepancy=discrepancy, holder=user, expires_at__gt=timezone.now()).exists()
+    return any(hold.holder_id == user.pk for hold in live_holds(discrepancy))
 
 
 def check_free(discrepancy: Discrepancy, user: User) -> None:
     """Raise Conflict while somebody else is deciding it."""
-    held = Lease.objects.filter(discrepancy=discrepancy, expires_at__gt=timezone.now()).exclude(holder=user)
-    lease = held.select_related("holder").first()
-    if lease is not None:
-        raise Conflict(f"{lease.holder} holds it until {timezone.localtime(lease.expires_at):%H:%M}.")
+    others = [hold for hold in live_holds(discrepancy) if hold.holder_id != user.pk]
+    if others:
+        raise _held_by(*others)
 
 
-def end_lease(discrepancy: Discrepancy) -> None:
-    Lease.objects.filter(discrepancy=discrepancy).update(expires_at=timezone.now())
+def end_lease(*discrepancies: Discrepancy, holder: User | None = None) -> None:
+    """End the holds on these, or only those of one person."""
+    whose = {} if holder is None else {"holder": holder}
+    ended = {"discrepancy__in": [each.pk for each in discrepancies], **whose}
+    Lease.objects.filter(**ended).update(expires_at=timezone.now())
+    SecondLease.objects.filter(**ended).update(expires_at=timezone.now())
+
+
+def let_go(discrepancy: Discrepancy, holder: User | None = None) -> None:
+    """End the holds, or one person's; it is open again when nobody else holds it."""
+    end_lease(discrepancy, holder=holder)
+    if discrepancy.state == State.IN_REVIEW and not live_holds(discrepancy):
+        move(discrepancy, State.OPEN)
 
 
 @transaction.atomic
 def release(discrepancy: Discrepancy, by: User) -> None:
     """Give it back to the queue. An editor may lift another person's hold."""
     discrepancy.story.hold()
-    if not holds(discrepancy, by):
+    theirs = holds(discrepancy, by)
+    if not theirs:
         require(by, "lease.lift", discrepancy)
-    end_lease(discrepancy)
-    if discrepancy.state == State.IN_REVIEW:
-        move(discrepancy, State.OPEN)
+    let_go(discrepancy, by if theirs else None)
     note(discrepancy.story, "discrepancy.released", discrepancy, by, {})
 
 
@@ -142,7 +183,7 @@ def ask_for_help(discrepancy: Discrepancy, by: User, why: str) -> None:
     discrepancy.story.hold()
     if not holds(discrepancy, by):
         raise IllegalMove("Take it first; then ask for help.")
-    end_lease(discrepancy)
+    end_lease(discrepancy, holder=by)
     move(discrepancy, State.HELP_NEEDED)
     note(discrepancy.story, "discrepancy.help-needed", discrepancy, by, {}, why)
 
@@ -185,9 +226,11 @@ def undo_take(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
     """Give back what this person took: it waits again as it did before. `undoes` is the history's entry of the act."""
     require(by, "discrepancy.take", discrepancy)
     discrepancy = _as_left(discrepancy, undoes)
-    check_free(discrepancy, by)
-    end_lease(discrepancy)
-    _wait_again(discrepancy, undoes)
+    if not discrepancy.story.read_twice:
+        check_free(discrepancy, by)
+    end_lease(discrepancy, holder=by)
+    if not live_holds(discrepancy):
+        _wait_again(discrepancy, undoes)
     note(discrepancy.story, "discrepancy.take-undone", discrepancy, by, {"undoes": undoes.pk})
 
 

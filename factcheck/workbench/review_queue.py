@@ -10,18 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
 from factcheck.accounts.models import User
+from factcheck.workbench import places
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.colleagues import Surroundings
-from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Lease, Story, Verdict
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
-from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, live_leases, narrowed
+from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, narrowed
 from factcheck.workbench.overview import Finding, as_finding, for_list
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import role_allows
@@ -56,7 +57,8 @@ def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = EVE
     """The part that is asked for, narrowed where it is a list; the number of queries does not grow with the rows."""
     if part == SECOND_READING:
         waiting = page_of(second_readings(reader), ["handed_in_at", "pk"], query)
-        return Queue(part, [], waiting.rows, waiting.previous_url, waiting.next_url)
+        to_read = in_full(to_read_second(reader))[:MOST_VERDICTS] if not waiting.previous_url else []
+        return Queue(part, rows_of(list(to_read), reader), waiting.rows, waiting.previous_url, waiting.next_url)
     rows = narrowed(in_part(part, reader), reader, wanted)
     page = page_of(rows, ["-severity", "pk"], query, in_full=in_full)
     unfinished = to_finish(reader) if part == MINE and not wanted and not page.previous_url else []
@@ -66,15 +68,13 @@ def of_reader(reader: User, part: str, query: QueryDict, wanted: Narrowing = EVE
 def count_of(part: str, reader: User, wanted: Narrowing = EVERYTHING) -> str:
     """How many stand in the part, exact to a thousand."""
     if part == SECOND_READING:
-        rows: QuerySet[Any] = second_readings(reader)
-    else:
-        rows = narrowed(in_part(part, reader), reader, wanted)
-    return _exact_to_a_thousand(rows)
+        return _exact_to_a_thousand(second_readings(reader), to_read_second(reader))
+    return _exact_to_a_thousand(narrowed(in_part(part, reader), reader, wanted))
 
 
-def _exact_to_a_thousand(rows: QuerySet[Any]) -> str:
+def _exact_to_a_thousand(*lists: QuerySet[Any]) -> str:
     # Unordered, so that the database may stop as soon as it has seen enough of them.
-    count = rows.order_by()[: COUNTED_TO + 1].count()
+    count = sum(rows.order_by()[: COUNTED_TO + 1].count() for rows in lists)
     return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
 
 
@@ -85,7 +85,7 @@ def gravest_for(reader: User) -> Discrepancy | None:
 
 def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
     """The same after `done`, for whoever goes on without asking; what they hold themselves is free to them."""
-    return _first_of(_idle(reader).exclude(pk=done.pk), reader)
+    return _first_of(_idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=done.pk), reader)
 
 
 def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
@@ -95,24 +95,20 @@ def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
 
 
 def free_for(reader: User) -> DiscrepancyQuerySet:
-    """What the reader may be given to decide, the gravest first: nobody holds it, and it waits for nobody else."""
-    return _idle(reader).filter(~Exists(live_leases()))
+    """What the reader may be given to decide, the gravest first: it has a place for them, and waits for nobody else."""
+    return _idle(reader).filter(places.free_for(reader))
 
 
 def _idle(reader: User) -> DiscrepancyQuerySet:
     """What waits for a decision and for nothing else, at desks where the reader may take it.
 
     Nothing of which somebody else decides the same figure: a verdict settles all that disagrees about its figure, so
-    the second of two would be refused with their work done. One that waits for a source, for help or for a second
-    reader is taken on purpose, from its own part of the queue.
+    the second of two would be refused with their work done. One that waits for a source, for help or for an editor is
+    taken on purpose, from its own part of the queue.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
-    submitted = Verdict.objects.filter(discrepancies=OuterRef("pk"), state=Verdict.State.SUBMITTED)
     states = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
-    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
-    about_it = Lease.objects.filter(discrepancy__figures__discrepancies=OuterRef("pk"), expires_at__gt=timezone.now())
-    others = live_leases().exclude(holder=reader)
-    return waiting.filter(~Exists(submitted), ~Exists(others), ~Exists(about_it.exclude(holder=reader)))
+    return Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
@@ -148,13 +144,18 @@ def _bars(discrepancy: Discrepancy) -> Iterable[Bar]:
 
 
 def second_readings(reader: User) -> QuerySet[Verdict]:
-    """Submitted verdicts that the reader may approve, the longest waiting first."""
+    """Submitted verdicts that the reader may approve, the longest waiting first; of two independent readings, both in,
+    of which the reader may make one verdict, the second stands for both."""
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "verdict.approve")]
     submitted = Verdict.objects.visible_to(reader).filter(state=Verdict.State.SUBMITTED, figure__story__desk__in=desks)
     submitted = submitted.exclude(figure__story__state=Story.State.PUT_AWAY)
+    first = Verdict.objects.independent().filter(figure=OuterRef("figure"), state=Verdict.State.SUBMITTED, place=1)
     return (
         submitted.exclude(author=reader)
         .exclude(contributors__user=reader)
+        .exclude(kind=Verdict.Kind.INDEPENDENT, place=1)
+        .exclude(Q(kind=Verdict.Kind.INDEPENDENT) & Exists(first.filter(author=reader)))
+        .annotate(first_reader=Subquery(first.values("author")[:1]))
         .annotate(handed_in_at=Coalesce("submitted_at", "created_at"))
         .select_related("figure__story", "author")
         .prefetch_related("contributors", "figure__story__members")
@@ -172,10 +173,19 @@ def say_whom_they_wait_for(verdicts: list[Verdict], around: Surroundings) -> lis
 def _readers_of(verdict: Verdict, around: Surroundings) -> list[str]:
     story = verdict.figure.story
     wrote = {verdict.author_id, *(each.user_id for each in verdict.contributors.all())}
+    if verdict.is_independent:
+        wrote.add(verdict.first_reader)  # type: ignore[attr-defined]  # second_readings sets it
     able = {pk: name for pk, name in around.who_may("verdict.approve", {story.desk_id}).items() if pk not in wrote}
     if story.restricted:
         able = {each.user_id: able[each.user_id] for each in story.members.all() if each.user_id in able}
     return sorted(able.values())
+
+
+def to_read_second(reader: User) -> DiscrepancyQuerySet:
+    """What the reader may take of which somebody else handed in one of two readings."""
+    desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
+    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks)
+    return waiting.filter(places.waits_for_second_reading(reader))
 
 
 def to_finish(reader: User) -> list[Verdict]:
@@ -192,5 +202,6 @@ def parts_for(reader: User) -> dict[str, str]:
     roles = reader.roles().values()
     takes = any(role_allows(role, "discrepancy.take") for role in roles)
     publishes = any(role_allows(role, "verdict.publish") for role in roles)
-    shown = {MINE: takes, SECOND_READING: publishes}
+    reads_second = takes and not publishes and Story.objects.visible_to(reader).filter(read_twice=True).exists()
+    shown = {MINE: takes, SECOND_READING: publishes or reads_second}
     return {part: label for part, label in PARTS.items() if shown.get(part, True)}

@@ -23,6 +23,7 @@ from factcheck.workbench.models import Document, Run, Story
 TASK = {
     Run.Kind.EXTRACTION: "workbench.extract",
     Run.Kind.COMPARISON: "workbench.compare",
+    Run.Kind.AGREEMENT: "workbench.agree",
 }
 MAX_ATTEMPTS = 4
 
@@ -35,8 +36,17 @@ def request_extraction(document: Document, by: User | None = None) -> Run:
 
 def request_comparison(story: Story, by: User | None = None) -> Run:
     """Queue a comparison; at most one waits a story, so five hundred documents do not ask for five hundred."""
-    waiting = Run.objects.filter(story=story, kind=Run.Kind.COMPARISON, state=Run.State.QUEUED).first()
-    return waiting or _create(Run.Kind.COMPARISON, story, None, by)
+    return _once_waiting(Run.Kind.COMPARISON, story, by)
+
+
+def request_agreement(story: Story, by: User | None = None) -> Run:
+    """Queue the reckoning of how far two readings agree, in the story and at its desk; at most one waits a story."""
+    return _once_waiting(Run.Kind.AGREEMENT, story, by)
+
+
+def _once_waiting(kind: Run.Kind, story: Story, by: User | None) -> Run:
+    waiting = Run.objects.filter(story=story, kind=kind, state=Run.State.QUEUED).first()
+    return waiting or _create(kind, story, None, by)
 
 
 def _create(kind: str, story: Story, document: Document | None, by: User | None) -> Run:
@@ -135,13 +145,13 @@ def again(run: Run, reason: str) -> bool:
 
 
 def _give_way(run: Run) -> bool:
-    """Cancel a comparison where a newer one of the story waits, which will do its work: that is no failure."""
-    newer = Run.objects.filter(story=run.story, kind=Run.Kind.COMPARISON, state=Run.State.QUEUED, pk__gt=run.pk)
-    if run.kind != Run.Kind.COMPARISON or not newer.exists():
+    """Cancel a story's run where a newer one of its kind waits, which will do its work: that is no failure."""
+    newer = Run.objects.filter(story=run.story, kind=run.kind, state=Run.State.QUEUED, pk__gt=run.pk)
+    if run.kind == Run.Kind.EXTRACTION or not newer.exists():
         return False
     return bool(
         _held(run).update(
-            state=Run.State.CANCELLED, reason="A newer comparison took its place.", finished_at=timezone.now()
+            state=Run.State.CANCELLED, reason=f"A newer {run.kind} took its place.", finished_at=timezone.now()
         )
     )
 
@@ -154,7 +164,8 @@ def retry(run: Run, by: User) -> Run:
     if run.state not in {Run.State.FAILED, Run.State.CANCELLED}:
         raise IllegalMove(f"This run is {run.get_state_display().lower()}; only a failed one can be tried again.")
     with transaction.atomic():
-        fresh = request_extraction(run.document, by) if run.document else request_comparison(run.story, by)
+        kind = Run.Kind(run.kind)
+        fresh = request_extraction(run.document, by) if run.document else _once_waiting(kind, run.story, by)
         note(run.story, "run.retried", fresh, by, {"kind": run.kind, "after": run.pk})
     return fresh
 

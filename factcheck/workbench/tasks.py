@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from factcheck.workbench import comparison, enquiries, extraction, notifications, runs
+from factcheck.workbench import agreement, comparison, enquiries, extraction, notifications, runs
 from factcheck.workbench.errors import Conflict, IllegalMove
 from factcheck.workbench.models import Run
 
@@ -80,6 +80,11 @@ def extract(run_id: int) -> None:
 @shared_task(name="workbench.compare")
 def compare(run_id: int) -> None:
     perform(run_id, comparison.perform)
+
+
+@shared_task(name="workbench.agree")
+def agree(run_id: int) -> None:
+    perform(run_id, agreement.perform)
 
 
 @shared_task(name="workbench.rescue")

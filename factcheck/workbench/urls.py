@@ -14,6 +14,7 @@ from factcheck.workbench.views import (
     home,
     live,
     notifications,
+    pairs,
     preferences,
     queue,
     runs,
@@ -111,6 +112,11 @@ urlpatterns = [
     path("verdicts/<int:pk>/publish/", verdicts.publish, name="publish"),
     path("verdicts/<int:pk>/claim-review/", verdicts.offer_claim_review, name="offer_claim_review"),
     path("verdicts/<int:pk>/claim-review.json", verdicts.claim_review, name="claim_review"),
+    # two readings
+    path("stories/<int:pk>/readings/", pairs.of_story, name="story_readings"),
+    path("stories/<int:pk>/readings/set/", pairs.set_readings, name="set_readings"),
+    path("figures/<int:pk>/readings/", pairs.of_figure, name="figure_readings"),
+    path("figures/<int:pk>/readings/adjudicate/", pairs.adjudicate, name="adjudicate"),
     # sources
     path("sources/", sources.sources, name="sources"),
     path("sources/<int:pk>/", sources.source, name="source"),

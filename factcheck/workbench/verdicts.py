@@ -1,7 +1,8 @@
 """Verdicts: drafted and submitted by one person, read by a second one, who approves a named version or returns it.
 
 A verdict is about one figure and settles that figure's discrepancies. It moves only along `MOVES`, by compare-and-set
-on its version; whoever wrote at it never approves it, whatever the path. Next stage: publishing.
+on its version; whoever wrote at it never approves it, whatever the path. In a story that is read twice, what people
+begin are independent verdicts, two of which pairs.py makes into one. Next stage: publishing.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factcheck.accounts.models import User
-from factcheck.workbench import calculations, notifications, review
+from factcheck.workbench import assignments, calculations, notifications, review, runs
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
-from factcheck.workbench.history import note
+from factcheck.workbench.history import note, note_all
 from factcheck.workbench.models import (
     Calculation,
     CitedCalculation,
     Claim,
+    Comment,
     Discrepancy,
     Evidence,
     Figure,
@@ -38,12 +40,13 @@ from factcheck.workbench.permissions import require
 State = Verdict.State
 MOVES: dict[str, set[str]] = {
     State.DRAFT: {State.SUBMITTED},
-    State.SUBMITTED: {State.DRAFT, State.RETURNED, State.APPROVED},
+    State.SUBMITTED: {State.DRAFT, State.RETURNED, State.APPROVED, State.ADJUDICATED},
     State.RETURNED: {State.SUBMITTED},
     State.APPROVED: {State.PUBLISHED, State.CORRECTED, State.RETRACTED},
     State.PUBLISHED: {State.CORRECTED, State.RETRACTED},
     State.CORRECTED: set(),
     State.RETRACTED: set(),
+    State.ADJUDICATED: set(),
 }
 WRITABLE = {State.DRAFT, State.RETURNED}
 
@@ -81,8 +84,9 @@ def move(verdict: Verdict, version: int, to: str, **columns: Any) -> None:
 
 
 def current_draft(figure: Figure, user: User) -> Verdict | None:
-    """The person's own verdict about the figure that can still be written at."""
-    return figure.verdicts.filter(author=user, state__in=WRITABLE).order_by("-round").first()
+    """The person's own verdict about the figure that can still be written at; what is adjudicated has its own page."""
+    theirs = figure.verdicts.filter(author=user, state__in=WRITABLE).exclude(kind=Verdict.Kind.FINAL)
+    return theirs.order_by("-round").first()
 
 
 @transaction.atomic
@@ -90,12 +94,25 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
     """Keep what was written so far, complete or not. `version` is that of the draft on the screen; None: a new one."""
     require(by, "verdict.draft", figure)
     _check_numbers(judgement)
-    figure.story.hold()
+    story = figure.story.hold()
     verdict = current_draft(figure, by)
     if verdict is None:
-        verdict = _begin(figure, by)
+        verdict = _begin(figure, by, story)
     elif version is not None and verdict.version != version:
         raise Conflict("You changed this draft in another window. It is shown as it is there; yours is kept below.")
+    return write(verdict, judgement)
+
+
+@transaction.atomic
+def begin(figure: Figure, by: User) -> Verdict:
+    """The person's verdict about the figure as far as it is written; an empty draft where there is none yet."""
+    require(by, "verdict.draft", figure)
+    story = figure.story.hold()
+    return current_draft(figure, by) or _begin(figure, by, story)
+
+
+def write(verdict: Verdict, judgement: Judgement) -> Verdict:
+    """Put what a person judged into a verdict that can still be written at. Inside its caller's transaction."""
     done = Verdict.objects.filter(pk=verdict.pk, state__in=WRITABLE, version=verdict.version).update(
         **judgement.columns(), version=verdict.version + 1
     )
@@ -107,13 +124,16 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
     return verdict
 
 
-def _begin(figure: Figure, by: User) -> Verdict:
+def _begin(figure: Figure, by: User, story: Story) -> Verdict:
     last = figure.verdicts.filter(author=by).order_by("-round").first()
     if last and last.state == State.SUBMITTED:
         raise IllegalMove("Your verdict about this waits for its second reader. Withdraw it to go on writing.")
+    kind = Verdict.Kind.INDEPENDENT if story.read_twice else Verdict.Kind.SINGLE
+    if story.read_twice and Verdict.objects.pair_of(figure).count() > 1:
+        raise IllegalMove("Both readings of this are in; an editor makes one verdict of them.")
     try:
         with transaction.atomic():
-            verdict = Verdict.objects.create(figure=figure, author=by, round=last.round + 1 if last else 1)
+            verdict = Verdict.objects.create(figure=figure, author=by, kind=kind, round=last.round + 1 if last else 1)
     except IntegrityError:
         raise Conflict("You began this verdict in another window a moment ago. Reload the page.") from None
     VerdictContributor.objects.create(verdict=verdict, user=by)
@@ -152,9 +172,14 @@ def _rest_on(verdict: Verdict, estimates: Iterable[int]) -> None:
 
 def evidence_hash(verdict: Verdict) -> str:
     """A digest of the cited claims and estimates as they stand: approval names it, so that what it read can be told."""
-    cited = verdict.evidence.select_related("claim").order_by("claim_id")
-    said: list[list[Any]] = [[each.claim_id, each.claim.state, each.claim.content] for each in cited]
-    said += calculations.as_evidence(verdict)
+    return hash_of(verdict)
+
+
+def hash_of(*verdicts: Verdict) -> str:
+    """The digest of what any of these verdicts rests on, each claim and estimate once."""
+    cited = Claim.objects.filter(cited_by__verdict__in=verdicts).distinct().order_by("pk")
+    said: list[list[Any]] = [[claim.pk, claim.state, claim.content] for claim in cited]
+    said += calculations.as_evidence(*verdicts)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -162,8 +187,28 @@ def evidence_hash(verdict: Verdict) -> str:
 def submit(figure: Figure, by: User, judgement: Judgement, version: int | None = None) -> Verdict:
     """Hand the verdict to a second person. It needs a decision, reasons, and evidence that the author had on screen."""
     require(by, "verdict.submit", figure)
-    _check_complete(judgement)
+    check_complete(judgement)
     verdict = save_draft(figure, by, judgement, version)
+    if not verdict.is_independent:
+        return hand_in(verdict, by, judgement)
+    place = Verdict.objects.pair_of(figure).count() + 1
+    if place > 2:
+        raise Conflict("Two readings of this are in already; a third one is not needed.")
+    hand_in(verdict, by, judgement, place=place)
+    # Their part of the work is done; the other reading is anybody else's.
+    theirs = [assignments.unassigned(each, by) for each in verdict.discrepancies.filter(assignee=by).order_by("pk")]
+    note_all(figure.story, by, theirs)
+    if place == 2:
+        # Now the two can be read, and with them what was said meanwhile, by whoever began a third one too.
+        Comment.objects.filter(reading__figure=figure).update(reading=None)
+        runs.request_agreement(figure.story)
+    return verdict
+
+
+def hand_in(verdict: Verdict, by: User, judgement: Judgement, **said: Any) -> Verdict:
+    """Submit what `judgement` was written into; `said` goes into the history too, and `place` into the row. Inside its
+    caller's transaction."""
+    figure = verdict.figure
     cited = [each.claim for each in verdict.evidence.select_related("claim")]
     _check_read(cited, by)
     _check_accepted(cited)
@@ -173,22 +218,23 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
         .filter(figures=figure, gone_at=None)
         .exclude(state=Discrepancy.State.DISMISSED)
     )
-    _check_held(settled, by)
+    if not verdict.is_independent:
+        _check_held(settled, by)
     move(
         verdict,
         verdict.version,
         State.SUBMITTED,
+        place=said.get("place"),
         submitted_at=timezone.now(),
         evidence_hash=evidence_hash(verdict),
         evidence_changed_at=None,
         returned_with="",
     )
     verdict.discrepancies.set(settled)
-    for discrepancy in settled:
-        review.end_lease(discrepancy)
-    _add_contributors(verdict, calculations.writers_of(verdict))
+    review.end_lease(*settled, holder=by if verdict.is_independent else None)
+    add_contributors(verdict, calculations.writers_of(verdict))
     rests_on = {"evidence": sorted(judgement.evidence), "estimates": sorted(judgement.estimates)}
-    payload = {**judgement.columns(), **rests_on, "version": verdict.version}
+    payload = {**judgement.columns(), **rests_on, "version": verdict.version, **said}
     note(figure.story, "verdict.submitted", verdict, by, {"figure": figure.label, **payload}, judgement.reasons)
     return verdict
 
@@ -214,14 +260,14 @@ def _check_in_use(verdict: Verdict) -> None:
         raise BadInput(f"A verdict rests on estimates that are in use; put these to use first: {words}.", "estimates")
 
 
-def _add_contributors(verdict: Verdict, people: Iterable[int]) -> None:
+def add_contributors(verdict: Verdict, people: Iterable[int]) -> None:
     """Whoever wrote at an estimate that the verdict rests on wrote at the verdict."""
     VerdictContributor.objects.bulk_create(
         [VerdictContributor(verdict=verdict, user_id=pk) for pk in sorted(people)], ignore_conflicts=True
     )
 
 
-def _check_complete(judgement: Judgement) -> None:
+def check_complete(judgement: Judgement) -> None:
     if not judgement.decision:
         raise BadInput("Choose a decision.", "decision")
     if not judgement.method:
@@ -245,10 +291,10 @@ def _check_held(discrepancies: list[Discrepancy], by: User) -> None:
 
 @transaction.atomic
 def withdraw(verdict: Verdict, by: User, version: int) -> Verdict:
-    """Take a submission back, until somebody acts on it."""
-    require(by, "verdict.withdraw", verdict)
+    """Take a submission back, until somebody acts on it; one of two readings until the other one is in."""
     _story(verdict).hold()
-    move(verdict, version, State.DRAFT, submitted_at=None)
+    require(by, "verdict.withdraw", verdict)
+    move(verdict, version, State.DRAFT, submitted_at=None, place=None)
     note(_story(verdict), "verdict.withdrawn", verdict, by, {"version": verdict.version})
     return verdict
 
@@ -284,8 +330,9 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
             )
     except IntegrityError:
         raise Conflict("Another verdict about this was approved in this moment. Reload the page.") from None
-    for discrepancy in verdict.discrepancies.select_for_update(no_key=True).order_by("pk"):
-        review.end_lease(discrepancy)
+    settled = list(verdict.discrepancies.select_for_update(no_key=True).order_by("pk"))
+    review.end_lease(*settled)
+    for discrepancy in settled:
         if discrepancy.state not in {Discrepancy.State.DECIDED, Discrepancy.State.DISMISSED}:
             review.move(discrepancy, Discrepancy.State.DECIDED)
         elif discrepancy.state == Discrepancy.State.DECIDED:
@@ -293,7 +340,8 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
     story = _story(verdict)
     if standing:
         note(story, "verdict.corrected", standing, by, {"by": verdict.pk})
-    notifications.tell([verdict.author], Notification.Kind.APPROVED, by, story, verdict=verdict)
+    wrote = [each.user for each in verdict.contributors.select_related("user")]
+    notifications.tell(wrote, Notification.Kind.APPROVED, by, story, verdict=verdict)
     note(story, "verdict.approved", verdict, by, {"version": version, "evidence_hash": seen_evidence})
     return verdict
 

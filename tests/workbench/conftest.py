@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factcheck.workbench import agreement, comparison, extraction, ingest, runs
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import comparison, extraction, ingest, runs
 from factcheck.workbench.models import Claim, Document, Reading, Run, Story
 from tests.cast import Cast, assemble
 from tests.workbench.disagreement import Disagreement
@@ -25,6 +25,13 @@ The mayor of Port Amber said 12 people had been killed and 30 injured.
 
 No crew members were hurt.
 """
+
+
+STAGES = {
+    Run.Kind.EXTRACTION: extraction.perform,
+    Run.Kind.COMPARISON: comparison.perform,
+    Run.Kind.AGREEMENT: agreement.perform,
+}
 
 
 @pytest.fixture
@@ -93,8 +100,7 @@ def work() -> Callable[[Story], None]:
         while waiting := Run.objects.filter(story=story, state=Run.State.QUEUED).order_by("pk").first():
             run = runs.take(waiting.pk)
             assert run is not None
-            stage = extraction if run.kind == Run.Kind.EXTRACTION else comparison
-            stage.perform(run)
+            STAGES[Run.Kind(run.kind)](run)
 
     return do_all
 

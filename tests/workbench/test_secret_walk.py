@@ -147,6 +147,39 @@ def test_nobody_reads_what_they_may_not_know(world: worlds.World, cast: Cast, pe
     assert not leaks, "\n".join(leaks)
 
 
+@pytest.mark.parametrize("person", ["second_checker", "editor", "viewer", "administrator", "superuser"])
+def test_nobody_finds_a_reading_before_the_other_one_is_in(cast: Cast, make_claim: Any, person: str) -> None:
+    """The second reader above all: not its line, numbers, decision or reasons, nor what its author said meanwhile."""
+    reading = worlds.add_reading(cast, make_claim)
+    client = sign_in(cast, person)
+    leaks, addresses_walked = [], list(addresses())
+    for address in addresses_walked:
+        for method, headers in (("GET", {}), ("htmx GET", {"HX-Request": "true"}), ("POST", {})):
+            with transaction.atomic():
+                send = client.post if method == "POST" else client.get
+                text = text_of(send(address, headers=headers))
+                transaction.set_rollback(True)
+            leaks += [f"{method} {address} tells {word}" for word in worlds.SEALED_WORDS if word in text]
+            itself = f"verdict/{reading.pk}/" in address or f"verdicts/{reading.pk}/" in address
+            if not itself and (f"/verdicts/{reading.pk}/" in text or f"verdict/{reading.pk}/" in text):
+                leaks.append(f"{method} {address} leads to the reading")
+    assert not leaks, "\n".join(leaks)
+
+
+def test_the_author_finds_it_and_everybody_does_when_both_are_in(cast: Cast, make_claim: Any) -> None:
+    reading = worlds.add_reading(cast, make_claim)
+
+    def met(person: str) -> set[str]:
+        client = sign_in(cast, person)
+        texts = [text_of(client.get(address)) for address in addresses()]
+        return {word for word in worlds.SEALED_WORDS for text in texts if word in text}
+
+    assert met("checker") >= {"Ocelotgrave", "Brindlemoor", "Tansyfold", "61,728,394"}
+    claims = [each.claim for each in reading.evidence.all()]
+    worlds.decide(reading.discrepancies.get(), claims, cast.second_checker)
+    assert met("second_checker") >= {"Ocelotgrave", "Brindlemoor", "Tansyfold", "61,728,394"}
+
+
 def test_the_walk_finds_what_may_be_known(world: worlds.World, cast: Cast) -> None:
     """The walk can fail: those who may know a secret meet it somewhere."""
     met: dict[str, set[str]] = {"editor": set(), "checker": set()}

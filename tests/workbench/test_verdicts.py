@@ -21,23 +21,29 @@ State = Verdict.State
 STATES = list(State)
 # From (down) to (across): y is a move, a dot is none. In the order of STATES.
 MOVES = {
-    #            draft submitted returned approved published corrected retracted
-    "draft":     ". y . . . . .",
-    "submitted": "y . y y . . .",
-    "returned":  ". y . . . . .",
-    "approved":  ". . . . y y y",
-    "published": ". . . . . y y",
-    "corrected": ". . . . . . .",
-    "retracted": ". . . . . . .",
+    #              draft submitted returned approved published corrected retracted adjudicated
+    "draft":       ". y . . . . . .",
+    "submitted":   "y . y y . . . y",
+    "returned":    ". y . . . . . .",
+    "approved":    ". . . . y y y .",
+    "published":   ". . . . . y y .",
+    "corrected":   ". . . . . . . .",
+    "retracted":   ". . . . . . . .",
+    "adjudicated": ". . . . . . . .",
 }  # fmt: skip
 TABLE = [
     (start, end, mark == "y") for start, row in MOVES.items() for end, mark in zip(STATES, row.split(), strict=True)
 ]
 
 
-def put(verdict: Verdict, cast: Cast, state: str) -> Verdict:
-    """The verdict in a state, as the database allows it there."""
-    Verdict.objects.filter(pk=verdict.pk).update(state=state, approved_by=cast.editor)
+def put(verdict: Verdict, cast: Cast, state: str, to: str = "") -> Verdict:
+    """The verdict in a state, as the database allows it there; only one of two readings is ever adjudicated."""
+    kind: dict[str, Any] = {}
+    if "adjudicated" in {state, to}:
+        kind = {"kind": Verdict.Kind.INDEPENDENT, "place": 1}
+    if state == "adjudicated":
+        kind["final"] = verdict
+    Verdict.objects.filter(pk=verdict.pk).update(state=state, approved_by=cast.editor, **kind)
     return Verdict.objects.get(pk=verdict.pk)
 
 
@@ -47,10 +53,11 @@ def test_the_table_names_every_state() -> None:
 
 @pytest.mark.parametrize(("start", "end", "allowed"), TABLE)
 def test_moves(disagreement: Disagreement, cast: Cast, start: str, end: str, allowed: bool) -> None:
-    verdict = put(disagreement.submitted_by(cast.checker), cast, start)
+    goes = end if allowed else ""
+    verdict = put(disagreement.submitted_by(cast.checker), cast, start, goes)
     version = verdict.version
     if allowed:
-        verdicts.move(verdict, version, end)
+        verdicts.move(verdict, version, end, **({"final": verdict} if end == "adjudicated" else {}))
     else:
         with pytest.raises(IllegalMove, match="cannot become"):
             verdicts.move(verdict, version, end)

@@ -15,9 +15,11 @@ from django.utils import timezone
 from factcheck.accounts.models import User
 from factcheck.workbench import (
     calculations,
+    comments,
     comparison,
     grouping,
     ingest,
+    pairs,
     review,
     rulebooks,
     runs,
@@ -56,6 +58,13 @@ SECRETS: dict[str, frozenset[str]] = {
     "Oldhornet": CONFIDANTS,  # its alias
     "4,711": RESTRICTED,  # the number that the restricted story is about
 }
+# What the first of two readers wrote and said, before the second one handed theirs in: the author's alone.
+READING = {
+    "line": "Some say Ocelotgrave, some 61,728,394.",
+    "reasons": "The Brindlemoor list is the better one.",
+    "comment": "Tansyfold is plainly wrong, @Bo.",
+}
+SEALED_WORDS = ("Ocelotgrave", "61,728,394", "61728394", "Brindlemoor", "Tansyfold", "superseded (", "(superseded")
 
 OPEN_TEXT = """Bridge collapses at Noor
 
@@ -166,6 +175,28 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     )  # fmt: skip
 
 
+def add_reading(cast: Cast, make_claim: Callable[..., Claim]) -> Verdict:
+    """A story that is read twice, of which `checker` has read the one figure, and `second_checker` has not yet."""
+    story = ingest.add_story(cast.desk, "Landslide at Orla", cast.reporter)
+    pairs.read_twice(story, cast.editor)
+    story.refresh_from_db()
+    text = "Landslide at Orla\n\nAt least 30 people were killed, the governor said.\n\nThe police said 12 people were killed.\n"
+    document = ingest.add_document(story, ingest.pasted(text), cast.reporter, publisher="Orla News")
+    spoken = [("At least 30", {"stated": "30", "low": "30", "hedge": "at least"}, "the governor"),
+              ("12", {"stated": "12", "low": "12", "high": "12"}, "the police")]  # fmt: skip
+    claims = [
+        make_claim(document, words, measure="killed", population=PEOPLE, claimant=by(who), **number)
+        for words, number, who in spoken
+    ]
+    discrepancy = compare(story, claims)
+    review.take(discrepancy, cast.checker)
+    comments.add(discrepancy, cast.checker, READING["comment"])
+    return decide(
+        discrepancy, claims, cast.checker, decision="superseded", low=61728394, line=READING["line"],
+        reasons=READING["reasons"],
+    )  # fmt: skip
+
+
 def settle(discrepancy: Discrepancy, restricted_discrepancy: Discrepancy, cast: Cast) -> None:
     """What people settled about grouping in either story, and a reprint of one story's report in the other."""
     for each in (discrepancy, restricted_discrepancy):
@@ -215,7 +246,7 @@ def compare(story: Story, claims: list[Claim]) -> Discrepancy:
     return story.discrepancies.get(kind="contradiction")
 
 
-def decide(discrepancy: Discrepancy, claims: list[Claim], by: User) -> Verdict:
+def decide(discrepancy: Discrepancy, claims: list[Claim], by: User, **changes: Any) -> Verdict:
     """Take, read, accept and submit: a verdict waiting for its second reader."""
     review.take(discrepancy, by)
     for claim in claims:
@@ -224,11 +255,11 @@ def decide(discrepancy: Discrepancy, claims: list[Claim], by: User) -> Verdict:
         if claim.state == Claim.State.SUGGESTED:
             claim_acts.accept(claim, by, claim.version)
     figure = Figure.objects.get(pk=discrepancy.figures.get().pk)
-    judgement = verdicts.Judgement(
-        decision="sources-disagree",
-        method="range",
-        line="Between 12 and more people, by different accounts.",
-        reasons="Neither account could be checked.",
-        evidence=tuple(claim.pk for claim in claims),
-    )
-    return verdicts.submit(figure, by, judgement)
+    whole: dict[str, Any] = {
+        "decision": "sources-disagree",
+        "method": "range",
+        "line": "Between 12 and more people, by different accounts.",
+        "reasons": "Neither account could be checked.",
+        "evidence": tuple(claim.pk for claim in claims),
+    }
+    return verdicts.submit(figure, by, verdicts.Judgement(**(whole | changes)))

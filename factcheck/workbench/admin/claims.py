@@ -136,7 +136,7 @@ class DiscrepancyPage(Page):
     readonly_fields = ("held_by",)
 
     def visible(self, reader: User) -> QuerySet[Discrepancy]:
-        return Discrepancy.objects.visible_to(reader).select_related("story", "lease__holder")
+        return Discrepancy.objects.visible_to(reader).select_related("story", "lease__holder", "second_lease__holder")
 
     def prepare(self, rows: Iterable[Any], reader: User) -> None:
         """The engine wrote the reason from the words of documents, so names that the reader may not know are hidden."""
@@ -148,5 +148,5 @@ class DiscrepancyPage(Page):
 
     @admin.display(description="Held by")
     def held_by(self, discrepancy: Discrepancy) -> str:
-        lease = getattr(discrepancy, "lease", None)
-        return str(lease) if lease and lease.is_live else "nobody"
+        leases = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
+        return ", ".join(str(lease) for lease in leases if lease and lease.is_live) or "nobody"

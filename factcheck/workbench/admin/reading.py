@@ -14,6 +14,7 @@ from factcheck.record import canonical
 from factcheck.record.errors import HistoryError
 from factcheck.record.models import ChainKind, Entry
 from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.narration import sealed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,15 @@ def told(entries: Iterable[Entry], reader: User) -> list[Told]:
     entries = list(entries)
     stories = {entry.chain.subject_id for entry in entries if entry.chain.kind == ChainKind.STORY}
     hidden = hidden_from(reader, stories) if stories else HiddenNames()
-    return [_told(entry, hidden) for entry in entries]
+    sealed = sealed_in(entries, reader)
+    return [
+        _told(entry, hidden, sealed=entry.subject_type == "verdict" and entry.subject_id in sealed) for entry in entries
+    ]
 
 
-def _told(entry: Entry, hidden: HiddenNames) -> Told:
+def _told(entry: Entry, hidden: HiddenNames, *, sealed: bool) -> Told:
+    if sealed:
+        return Told(entry, str(entry.actor), "sealed until the other reading is in", "", state_of(entry))
     values = json.dumps(entry.values, ensure_ascii=False, sort_keys=True, indent=1) if entry.values else ""
     who = str(entry.actor) if entry.actor else "the machine"
     return Told(entry, who, hidden.mask(values), hidden.mask(entry.reason), state_of(entry))

@@ -37,13 +37,14 @@ def state_of_evidence(verdict: Verdict) -> str:
 @admin.register(Verdict)
 class VerdictPage(Page):
     list_display = ("decided", "figure", "story", "state", "author", "approved_by", "evidence_changed_at")
-    list_filter = ("state", "decision")
+    list_filter = ("state", "kind", "decision")
     fields = (
-        "figure", "story", "decision", "method", "low", "best", "high", "as_of", "line", "reasons", "state", "version",
+        "figure", "story", "kind", "made_of", "decision", "method", "low", "best", "high", "as_of", "line", "reasons",
+        "state", "version",
         "author", "wrote_at_it", "submitted_at", "returned_with", "approved_by", "approved_at", "approved_version",
         "evidence_state", "evidence_changed_at", "published_at", "created_at",
     )  # fmt: skip
-    readonly_fields = ("story", "wrote_at_it", "evidence_state")
+    readonly_fields = ("story", "made_of", "wrote_at_it", "evidence_state")
     inlines = (CitedClaims,)
     actions = ("approve",)
 
@@ -57,6 +58,10 @@ class VerdictPage(Page):
     @admin.display(description="Story")
     def story(self, verdict: Verdict) -> str:
         return str(verdict.figure.story)
+
+    @admin.display(description="Made of")
+    def made_of(self, verdict: Verdict) -> str:
+        return ", ".join(f"{each.get_decision_display()} ({each.author})" for each in verdict.readings.all()) or "–"
 
     @admin.display(description="Wrote at it")
     def wrote_at_it(self, verdict: Verdict) -> str:

@@ -1,9 +1,10 @@
 """What the workbench keeps. Every write that touches several of these is one named function in a stage module."""
 
+from factcheck.workbench.models.agreement import Agreement
 from factcheck.workbench.models.calculations import Calculation, CalculationInput, CitedCalculation, Working
 from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.comments import Comment, Notification, NotificationChoice
-from factcheck.workbench.models.discrepancies import Discrepancy, Lease, Sighting
+from factcheck.workbench.models.discrepancies import Discrepancy, Lease, SecondLease, Sighting
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
 from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
@@ -17,6 +18,7 @@ from factcheck.workbench.models.verdicts import Evidence, Verdict, VerdictContri
 from factcheck.workbench.models.vocabulary import Vocabulary
 
 __all__ = [
+    "Agreement",
     "BulkAct",
     "Calculation",
     "CalculationInput",
@@ -40,6 +42,7 @@ __all__ = [
     "Run",
     "SavedView",
     "SearchEntry",
+    "SecondLease",
     "SettledPair",
     "Settlement",
     "Sighting",

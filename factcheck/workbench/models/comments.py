@@ -25,7 +25,12 @@ COMMENT_LENGTH = 4000
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User) -> CommentQuerySet:
-        return self.filter(story__in=Story.objects.visible_to(user))
+        """Comments in visible stories, without what others said while they wrote a verdict that is sealed from one."""
+        theirs = self.filter(story__in=Story.objects.visible_to(user))
+        return theirs.exclude(reading__in=Verdict.objects.sealed_from(user).values("pk"))
+
+    def shown_to_all(self) -> CommentQuerySet:
+        return self.exclude(reading__in=Verdict.objects.sealed().values("pk"))
 
 
 class Comment(models.Model):
@@ -43,6 +48,14 @@ class Comment(models.Model):
     text = models.TextField(max_length=COMMENT_LENGTH)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    reading = models.ForeignKey(
+        Verdict,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The independent verdict that its author was writing: who may read that may read this.",
+    )
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
 
     objects = CommentQuerySet.as_manager()
@@ -89,7 +102,8 @@ class Comment(models.Model):
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         """One's own, about stories that one may still see."""
-        return self.filter(user=user, story__in=Story.objects.visible_to(user))
+        theirs = self.filter(user=user, story__in=Story.objects.visible_to(user))
+        return theirs.exclude(comment__reading__in=Verdict.objects.sealed_from(user).values("pk"))
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)

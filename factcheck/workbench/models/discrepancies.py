@@ -136,17 +136,15 @@ class Discrepancy(models.Model):
         return self.state not in {self.State.DECIDED, self.State.DISMISSED}
 
 
-class Lease(models.Model):
+class Hold(models.Model):
     """One person's hold on a discrepancy. One row each, taken by compare-and-set once the last one ran out."""
 
-    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="lease")
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leases", db_index=False
-    )
+    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["holder", "expires_at"], name="lease_of_holder")]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.holder} until {self.expires_at:%H:%M}"
@@ -154,6 +152,25 @@ class Lease(models.Model):
     @property
     def is_live(self) -> bool:
         return self.expires_at > timezone.now()
+
+
+class Lease(Hold):
+    """The hold on a discrepancy: nobody else decides it meanwhile."""
+
+    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="lease")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leases", db_index=False
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "expires_at"], name="lease_of_holder")]
+
+
+class SecondLease(Hold):
+    """The hold of whoever reads at the same time, in a story that is read twice: each reading has its own place."""
+
+    discrepancy = models.OneToOneField(Discrepancy, on_delete=models.PROTECT, related_name="second_lease")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="second_leases")
 
 
 class Sighting(models.Model):

@@ -31,11 +31,12 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """Machine work on a document (extraction) or on a story (comparison)."""
+    """Machine work on a document (extraction) or on a story (comparison, agreement of two readings)."""
 
     class Kind(models.TextChoices):
         EXTRACTION = "extraction", "Finding numeric claims"
         COMPARISON = "comparison", "Comparing claims"
+        AGREEMENT = "agreement", "Reckoning how far two readings agree"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -76,13 +77,18 @@ class Run(models.Model):
                 name="run_one_comparison_waits_a_story",
             ),
             models.UniqueConstraint(
+                fields=["story"],
+                condition=models.Q(kind="agreement", state="queued"),
+                name="run_one_agreement_waits_a_story",
+            ),
+            models.UniqueConstraint(
                 fields=["document"],
                 condition=models.Q(kind="extraction", state__in=["queued", "running"]),
                 name="run_one_extraction_a_document",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="extraction", document__isnull=False)
-                | models.Q(kind="comparison", document__isnull=True),
+                | models.Q(kind__in=["comparison", "agreement"], document__isnull=True),
                 name="run_kind_has_its_subject",
             ),
             models.CheckConstraint(

@@ -41,6 +41,9 @@ class Story(models.Model):
     about = models.CharField(max_length=300, blank=True, help_text="Place and time of the event, in a few words.")
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     restricted = models.BooleanField(default=False, help_text="Visible to its named members only.")
+    read_twice = models.BooleanField(
+        default=False, help_text="Each figure gets two verdicts, written without sight of each other."
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -21,9 +21,37 @@ if TYPE_CHECKING:
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def visible_to(self, user: User) -> VerdictQuerySet:
-        """Verdicts of visible stories; another person's draft is nobody else's business until it is submitted."""
+        """Verdicts of visible stories; another person's draft is nobody else's business until it is submitted, nor is
+        one of two independent verdicts until the other one is."""
         theirs = self.filter(figure__story__in=Story.objects.visible_to(user))
-        return theirs.exclude(models.Q(state=Verdict.State.DRAFT) & ~models.Q(author_id=user.pk))
+        drafts = models.Q(state=Verdict.State.DRAFT) & ~models.Q(author_id=user.pk)
+        return theirs.exclude(drafts).exclude(pk__in=Verdict.objects.sealed_from(user).values("pk"))
+
+    def sealed(self) -> VerdictQuerySet:
+        """Independent verdicts that only their authors may know: drafts, and the one that was handed in first.
+
+        The only place that says so. Pages, the history, exports, comments and mails ask here.
+        """
+        other = Verdict.objects.independent().filter(figure=models.OuterRef("figure"), state=Verdict.State.SUBMITTED)
+        first = models.Q(state=Verdict.State.SUBMITTED) & ~models.Exists(other.exclude(pk=models.OuterRef("pk")))
+        return self.independent().filter(models.Q(state=Verdict.State.DRAFT) | first)
+
+    def sealed_from(self, user: User) -> VerdictQuerySet:
+        """Those that this person may not know."""
+        return self.sealed().exclude(author_id=user.pk)
+
+    def independent(self) -> VerdictQuerySet:
+        return self.filter(kind=Verdict.Kind.INDEPENDENT)
+
+    def to_be_adjudicated(self) -> VerdictQuerySet:
+        """Independent verdicts that were handed in and of which no final one was made yet, or only a draft of it."""
+        unfinished = models.Q(final__state__in=[Verdict.State.DRAFT, Verdict.State.RETURNED])
+        return self.independent().filter(models.Q(state=Verdict.State.SUBMITTED) | unfinished)
+
+    def pair_of(self, figure: Figure) -> VerdictQuerySet:
+        """The independent verdicts about the figure that were handed in and not adjudicated yet: none, one or two."""
+        rows = self.independent().filter(figure=figure, state=Verdict.State.SUBMITTED)
+        return rows.select_related("author").order_by("place")
 
     def alive(self) -> VerdictQuerySet:
         """Those that were handed in and are not over: they wait for somebody, or stand."""
@@ -46,7 +74,16 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
 
 class Verdict(models.Model):
-    """`version` counts saves; approval names the version and the evidence that it read."""
+    """`version` counts saves; approval names the version and the evidence that it read.
+
+    In a story that is read twice two people write an *independent* one each, and an editor makes the *final* one of
+    both: then each of the two is adjudicated and names it. `place` says which of the two was handed in first.
+    """
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "One verdict"
+        INDEPENDENT = "independent", "One of two readings"
+        FINAL = "final", "Adjudicated from two readings"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -56,6 +93,7 @@ class Verdict(models.Model):
         PUBLISHED = "published", "Published"
         CORRECTED = "corrected", "Corrected"
         RETRACTED = "retracted", "Retracted"
+        ADJUDICATED = "adjudicated", "Adjudicated"
 
     class Decision(models.TextChoices):
         CONTRADICTORY = "contradictory", "Contradictory"
@@ -79,7 +117,17 @@ class Verdict(models.Model):
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="verdicts")
     round = models.PositiveSmallIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.SINGLE)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    place = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Handed in first or second, of two.")
+    final = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="readings",
+        help_text="The verdict that was made of both readings.",
+    )
     version = models.PositiveIntegerField(default=1)
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True)
     method = models.CharField(max_length=20, choices=Method.choices, blank=True)
@@ -135,9 +183,42 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    state__in=["draft", "submitted", "returned", "approved", "published", "corrected", "retracted"]
+                    state__in=[
+                        "draft",
+                        "submitted",
+                        "returned",
+                        "approved",
+                        "published",
+                        "corrected",
+                        "retracted",
+                        "adjudicated",
+                    ]
                 ),
                 name="verdict_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["single", "independent", "final"]), name="verdict_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["figure", "place"], condition=models.Q(state="submitted"), name="verdict_two_readings_a_figure"
+            ),
+            models.UniqueConstraint(
+                fields=["figure", "author"],
+                condition=models.Q(kind="independent", state="submitted"),
+                name="verdict_two_readings_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="independent", state="draft", place=None)
+                | models.Q(
+                    kind="independent", state__in=["submitted", "adjudicated"], place__isnull=False, place__in=[1, 2]
+                )
+                | (~models.Q(kind="independent") & models.Q(place=None)),
+                name="verdict_reading_has_its_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="adjudicated", kind="independent", final__isnull=False)
+                | (~models.Q(state="adjudicated") & models.Q(final=None)),
+                name="verdict_adjudicated_names_its_final",
             ),
             models.CheckConstraint(
                 condition=models.Q(low=None) | models.Q(high=None) | models.Q(low__lte=models.F("high")),
@@ -162,6 +243,10 @@ class Verdict(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workbench:verdict", args=[self.pk])
+
+    @property
+    def is_independent(self) -> bool:
+        return self.kind == self.Kind.INDEPENDENT
 
     @property
     def stands(self) -> bool:

@@ -29,7 +29,7 @@ from factcheck.workbench.models import (
     Vocabulary,
 )
 from factcheck.workbench.names import HiddenNames, hidden_from
-from factcheck.workbench.narration.sentences import TELL, something_else
+from factcheck.workbench.narration.sentences import TELL, TELL_SEALED, something_else
 from factcheck.workbench.narration.telling import Change, Sentence, Telling, Told
 
 __all__ = ["MACHINE", "TELL", "Change", "Sentence", "tell"]
@@ -39,7 +39,7 @@ MACHINE = "The machine"
 
 def tell(entries: Sequence[Entry], reader: User) -> list[Sentence]:
     """The entries as this reader reads them, in the order given; a fixed number of queries however many there are."""
-    telling = Telling(reader, *_look_up(entries, reader))
+    telling = Telling(reader, *_look_up(entries, reader), sealed=sealed_in(entries, reader))
     return [_sentence(entry, telling) for entry in entries]
 
 
@@ -74,6 +74,15 @@ def _look_up(entries: Sequence[Entry], reader: User) -> tuple[dict[str, dict[int
     return rows, hidden_from(reader, stories) if stories else HiddenNames()
 
 
+def sealed_in(entries: Sequence[Entry], reader: User) -> frozenset[int]:
+    """The verdicts among what the entries tell of that this reader may not know yet; what an entry about one carries is
+    not shown to them anywhere."""
+    ids = {entry.subject_id for entry in entries if entry.subject_type == "verdict"}
+    if not ids:
+        return frozenset()
+    return frozenset(Verdict.objects.sealed_from(reader).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _sources_in(entry: Entry) -> set[int]:
     """The sources that an act put in the place of each other, or asked."""
     sides = [entry.values.get(name) for name in ("before", "after")] + [entry.values]
@@ -83,7 +92,9 @@ def _sources_in(entry: Entry) -> set[int]:
 def _sentence(entry: Entry, telling: Telling) -> Sentence:
     by_machine = entry.actor_id is None
     subject = telling.subject(entry)
-    if entry.erased:
+    if telling.is_sealed(entry):
+        told = TELL_SEALED.get(entry.act, Told("worked at one of two independent readings.", why=""))
+    elif entry.erased:
         told = Told(f"did something that was erased from the history since ({entry.act})")
     else:
         told = TELL.get(entry.act, something_else)(entry, telling, subject)

@@ -78,7 +78,11 @@ def _comparison_done(entry: Entry, telling: Telling, run: Any) -> Told:
     return Told(f"compared the story's claims: {', '.join(parts)}.")
 
 
-WORK = {"extraction": "finding the numeric claims", "comparison": "comparing the claims"}
+WORK = {
+    "extraction": "finding the numeric claims",
+    "comparison": "comparing the claims",
+    "agreement": "reckoning how far two readings agree",
+}
 
 
 def _run_told(verb: str) -> Callable[[Entry, Telling, Any], Told]:
@@ -178,7 +182,26 @@ def _verdict_submitted(entry: Entry, telling: Telling, verdict: Any) -> Told:
     ends = [f"{name} {said[name]}" for name in ("low", "best", "high") if said.get(name) is not None]
     parts = [_label(Verdict.Decision, said.get("decision")), _label(Verdict.Method, said.get("method")), *ends]
     changes = (Change("line to print", NOTHING, said.get("line", "")),) if said.get("line") else ()
-    return Told(f"submitted a verdict ({', '.join(filter(None, parts))}) about", f"“{said.get('figure', '')}”", changes)
+    what = "handed in one of two independent readings" if said.get("place") else "submitted a verdict"
+    if said.get("readings"):
+        what = "made one verdict of two readings"
+    return Told(f"{what} ({', '.join(filter(None, parts))}) about", f"“{said.get('figure', '')}”", changes)
+
+
+def _story_read(how: str) -> Callable[[Entry, Telling, Any], Told]:
+    def told(entry: Entry, telling: Telling, story: Any) -> Told:
+        begun = [
+            _counted(entry.values[name], one, many)
+            for name, one, many in (
+                ("drafts", "draft", "drafts"),
+                ("alone", "reading that waited for another", "readings that waited for another"),
+            )
+            if entry.values.get(name)
+        ]
+        also = f"; {' and '.join(begun)} went on so" if begun else ""
+        return Told(f"asked for {how} in this story{also}.")
+
+    return told
 
 
 def _label(choices: Any, value: Any) -> str:
@@ -334,6 +357,8 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "story.opened": _story_opened,
     "story.put-away": _story_put_away,
     "story.brought-back": _story_brought_back,
+    "story.read-twice": _story_read("two independent readings of each figure"),
+    "story.read-once": _story_read("one reading of each figure"),
     "document.added": _document_added,
     "document.withdrawn": _document_withdrawn,
     "extraction.done": _extraction_done,
@@ -383,6 +408,7 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "comment.taken-back": _comment_told("took back a comment on"),
     "verdict.submitted": _verdict_submitted,
     "verdict.withdrawn": _verdict_told("took back"),
+    "verdict.agreed": _verdict_told("took two readings that agree as"),
     "verdict.corrected": _verdict_told("replaced, by approving a newer one,"),
     "verdict.approved": _verdict_told("approved"),
     "verdict.returned": _verdict_told("returned"),
@@ -404,4 +430,10 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "rulebook.added": _rulebook_told("set down"),
     "rulebook.changed": _rulebook_told("changed"),
     "record.erased": _erased,
+}
+
+# The same acts on a verdict that the reader may not know yet: that there is one may be told, and nothing of it.
+TELL_SEALED: dict[str, Told] = {
+    "verdict.submitted": Told("handed in one of two independent readings.", why=""),
+    "verdict.withdrawn": Told("took back one of two independent readings.", why=""),
 }

@@ -54,6 +54,11 @@ class Telling:
     reader: User
     rows: dict[str, dict[int, Any]] = field(default_factory=dict)
     hidden: HiddenNames = field(default_factory=HiddenNames)
+    sealed: frozenset[int] = frozenset()
+
+    def is_sealed(self, entry: Entry) -> bool:
+        """Whether the entry tells of an independent verdict that this reader may not know yet."""
+        return entry.subject_type == "verdict" and entry.subject_id in self.sealed
 
     def subject(self, entry: Entry) -> Any:
         return self.rows.get(entry.subject_type, {}).get(entry.subject_id)

@@ -24,10 +24,10 @@ from factcheck.workbench.evidence import since_settled
 from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
-from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, Verdict, Working
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, SecondLease, Verdict, Working
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.overview import Finding, as_finding
-from factcheck.workbench.permissions import permit
+from factcheck.workbench.permissions import Permission, permit
 from factcheck.workbench.verdicts import WRITABLE
 from factcheck.workbench.views.request import Request
 
@@ -48,15 +48,19 @@ class RailEntry:
 
 def rows() -> QuerySet[Discrepancy]:
     """Discrepancies with all that the page asks of them."""
-    found = Discrepancy.objects.select_related("story__desk__rulebook", "lease__holder", "assignee")
+    found = Discrepancy.objects.select_related(
+        "story__desk__rulebook", "lease__holder", "second_lease__holder", "assignee"
+    )
     asked = Exists(Enquiry.objects.open().filter(discrepancy=OuterRef("pk")))
     return comments.with_their_number(found).annotate(awaits_answer=asked)
 
 
-def lease_of(discrepancy: Discrepancy) -> Lease | None:
-    """Who holds it now; None once the time ran out."""
-    lease = getattr(discrepancy, "lease", None)
-    return lease if lease and lease.is_live else None
+def lease_of(discrepancy: Discrepancy, user: User, room: int = 1) -> Lease | SecondLease | None:
+    """This person's own hold, else another's where there is no room beside it; None once the time ran out."""
+    both = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
+    live = [lease for lease in both if lease and lease.is_live]
+    own = next((lease for lease in live if lease.holder_id == user.pk), None)
+    return own or (live[0] if len(live) >= room else None)
 
 
 SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HANDED_IN))
@@ -65,7 +69,7 @@ SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HA
 def waiting_for(user: User) -> QuerySet[Discrepancy]:
     """The queue as this person sees it, the gravest first, with what a line of it shows."""
     found = Discrepancy.objects.visible_to(user).waiting().annotate(submitted=SUBMITTED)
-    return found.select_related("story", "lease__holder", "assignee")
+    return found.select_related("story", "lease__holder", "second_lease__holder", "assignee")
 
 
 def fresh(discrepancy: Discrepancy) -> Discrepancy:
@@ -94,10 +98,11 @@ def show(
     hidden = hidden_from(user, {discrepancy.story_id, *(each.story_id for each in rail)})
     hidden.hide_in(discrepancy, "dismissal")
     about = [hidden.hide_in(each, "line", "reasons", "returned_with") for each in _verdicts(discrepancy, user)]
-    mine = {each.figure_id: each for each in about if each.author_id == user.pk and each.state in WRITABLE}
+    written = [each for each in about if each.state in WRITABLE and each.kind != Verdict.Kind.FINAL]
+    mine = {each.figure_id: each for each in written if each.author_id == user.pk}
     cited = {evidence.claim_id for verdict in mine.values() for evidence in verdict.evidence.all()}
     laid_out = layout(discrepancy, user, hidden, cited)
-    figure = chosen_figure(request, laid_out.figures)
+    figure = chosen_figure(request, first_read(discrepancy, laid_out.figures))
     draft = mine.get(figure.pk) if figure else None
     own = calculations.for_reader(calculations.in_use(laid_out.figures, draft), hidden)
     if form is None:
@@ -105,6 +110,7 @@ def show(
     if refused is not None:
         refuse(form, refused)
     handed_in = any(each.author_id == user.pk and each.state == HANDED_IN and each.figure == figure for each in about)
+    two = readings_context(discrepancy, figure, handed_in=handed_in) if discrepancy.story.read_twice else {}
     context = {
         "desk": discrepancy.story.desk.name,
         "place": "queue",
@@ -116,28 +122,33 @@ def show(
         "figure": figure,
         "draft": draft,
         "since": since_settled(discrepancy, user, hidden),
-        "line": line_of(figure, laid_out, about),
+        "line": line_of(figure, laid_out, about, offered=not two),
         **counting_context(laid_out, user, hidden),
         "others": [verdict for verdict in about if verdict not in mine.values()],
         "form": form,
         "refused": refused,
         "done": done,
-        **hold_context(discrepancy, user, may_write=not handed_in, typed=form.is_bound),
+        **hold_context(discrepancy, user, may_write=not handed_in, typed=form.is_bound, room=two.get("room", 1)),
         **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
         "own": [(each, publishing.own_words(each)) for each in own],
         **rail_context(discrepancy, rail, hidden),
         **permissions(user, discrepancy),
+        **two,
     }
     template = f"{PAGE}#screen" if request.htmx else PAGE
     return render(request, template, context, status=refused.status if refused else status)
 
 
-def line_of(figure: Figure | None, laid_out: Layout, about: list[Verdict]) -> dict[str, str]:
-    """The line to print as it would stand: the approved one, else the engine's wording of the accounts, provisional."""
+def line_of(figure: Figure | None, laid_out: Layout, about: list[Verdict], *, offered: bool) -> dict[str, str]:
+    """The line to print as it would stand: the approved one, else the engine's wording of the accounts, provisional.
+
+    Whoever reads independently begins with the passages, and is not `offered` a sentence of the engine's.
+    """
     standing = next((verdict for verdict in about if verdict.stands and verdict.figure == figure), None)
     if standing is not None:
         return {"words": standing.line, "state": "approved"}
-    return {"words": publishing.suggested_line(figure, laid_out.named) if figure else "", "state": "provisional"}
+    words = publishing.suggested_line(figure, laid_out.named) if figure and offered else ""
+    return {"words": words, "state": "provisional"}
 
 
 def counting_context(laid_out: Layout, user: User, hidden: HiddenNames) -> dict[str, Any]:
@@ -148,16 +159,45 @@ def counting_context(laid_out: Layout, user: User, hidden: HiddenNames) -> dict[
     }
 
 
-def hold_context(discrepancy: Discrepancy, user: User, *, may_write: bool, typed: bool) -> dict[str, Any]:
+def first_read(discrepancy: Discrepancy, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures, with those first that somebody read already and that wait for another reading."""
+    if not discrepancy.story.read_twice or len(figures) < 2:
+        return figures
+    handed_in = Verdict.objects.independent().filter(figure__in=figures, state=HANDED_IN)
+    read = set(handed_in.values_list("figure", flat=True))
+    return tuple(sorted(figures, key=lambda figure: figure.pk not in read))
+
+
+def readings_context(discrepancy: Discrepancy, figure: Figure | None, *, handed_in: bool) -> dict[str, Any]:
+    """Where two people read independently: how many readings are in, and how many people there is room for."""
+    number = Verdict.objects.pair_of(figure).count() if figure else 0
+    context: dict[str, Any] = {"two": True, "readings_in": number, "mine_is_in": handed_in, "room": 2 - min(number, 1)}
+    if number == 2:
+        context["may_take"] = Permission(False, "Both readings are in; an editor makes one verdict of them.")
+    elif handed_in:
+        context["may_take"] = Permission(False, "You have read it; the other reading is somebody else’s.")
+    return context
+
+
+def hold_context(
+    discrepancy: Discrepancy, user: User, *, may_write: bool, typed: bool, room: int = 1
+) -> dict[str, Any]:
     """Who holds it, and whether this person is writing: its holder, and whoever has just typed something."""
-    lease = lease_of(discrepancy)
+    lease = lease_of(discrepancy, user, room)
     holding = lease is not None and lease.holder_id == user.pk
     return {
         "lease": lease,
         "holding": holding,
         "other_holds": lease is not None and not holding,
+        "beside": _beside(discrepancy, user) if room > 1 or holding else None,
         "writing": discrepancy.is_waiting and (typed or (holding and may_write)),
     }
+
+
+def _beside(discrepancy: Discrepancy, user: User) -> Lease | SecondLease | None:
+    """Somebody else's hold that leaves room for this person's."""
+    both = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
+    return next((lease for lease in both if lease and lease.is_live and lease.holder_id != user.pk), None)
 
 
 def rail_context(discrepancy: Discrepancy, rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]:
@@ -234,7 +274,7 @@ def blank_form(
         rests_on = {"estimates": [each.calculation_id for each in own if each.rests]}  # type: ignore[attr-defined]
         return VerdictForm(initial=initial_of(draft) | rests_on, story_id=discrepancy.story_id)
     named = laid_out.named
-    line = publishing.suggested_line(figure, named) if figure else ""
+    line = publishing.suggested_line(figure, named) if figure and not discrepancy.story.read_twice else ""
     initial = {"evidence": [claim.pk for claim in named], "line": line}
     return VerdictForm(initial=initial, story_id=discrepancy.story_id)
 

@@ -62,15 +62,14 @@ def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
         return review_page.show(request, discrepancy, form=form, status=422)
     try:
         figure = review_page.figure_of(request, discrepancy)
-        verdicts.submit(figure, request.user, form.judgement(), form.cleaned_data["version"])
+        submitted = verdicts.submit(figure, request.user, form.judgement(), form.cleaned_data["version"])
     except NotPermitted:
         raise
     except Refused as refused:
         return review_page.show(request, review_page.fresh(discrepancy), form=form, refused=refused)
+    done = "Your reading is in" if submitted.is_independent else "Submitted for a second reading"
     following = review_queue.next_for(request.user, discrepancy)
-    messages.success(
-        request, f"Submitted for a second reading: {figure.label}" + ("" if following else " Nothing else waits.")
-    )
+    messages.success(request, f"{done}: {figure.label}" + ("" if following else " Nothing else waits."))
     return review_page.go(request, following.get_absolute_url() if following else reverse("workbench:queue"))
 
 
