@@ -14,7 +14,7 @@ from factcheck.accounts.models import Desk, User
 from factcheck.workbench import assignments
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Document, Source, SourceAlias, SourceConfidant, Story
+from factcheck.workbench.models import Source, SourceAlias, SourceConfidant, Story
 from factcheck.workbench.permissions import require
 from factcheck.workbench.search import index
 
@@ -172,16 +172,6 @@ def confide(source: Source, by: User, people: list[User], public_description: st
     index.index_discrepancies_naming(source)
     note(source.desk, "source.confided", source, by, {"public_description": description, "people": sorted(wanted)})
     return source
-
-
-def documents_naming(source: Source, user: User) -> list[Document]:
-    """Documents in stories open to the desk whose text holds the source's name or alias, as far as one sees."""
-    names = [source.name, *source.aliases.values_list("name", flat=True)]
-    stories = Story.objects.visible_to(user).filter(desk=source.desk, restricted=False)
-    found = Document.objects.none()
-    for name in names:
-        found |= Document.objects.filter(story__in=stories, text__icontains=name)
-    return list(found.distinct())
 
 
 @transaction.atomic

@@ -11,8 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A number keeps its grouping and its decimals; everything else is a run of letters, marks and digits.
-WORD = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)|(?<![\w.])\d+\.\d+(?![.\d])|[^\W_]+")
+# A number keeps its grouping and its decimals; everything else is a run of letters, digits and accents that stand as
+# characters of their own.
+WORD = re.compile(
+    r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)|(?<![\w.])\d+\.\d+(?![.\d])"
+    r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*"
+)
 GROUPING = re.compile(r"[,\u00a0\u2009\u202f]")
 LONGEST_WORD = 100
 

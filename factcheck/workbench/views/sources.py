@@ -7,14 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from factcheck.workbench import directory, profiles
+from factcheck.workbench import directory, naming, profiles
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.forms.sources import ConfideForm, SearchForm
 from factcheck.workbench.models import Source
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.sources import confide as make_confidential
-from factcheck.workbench.sources import documents_naming
 from factcheck.workbench.views.request import Request
 
 
@@ -91,7 +90,8 @@ def confide(request: Request, pk: int) -> HttpResponse:
         "entry": directory.entry_for(request.user, source),
         "desk": source.desk,
         "form": form,
-        "naming": documents_naming(source, request.user),
+        "naming": naming.documents_naming(source, request.user),
+        "written": naming.words_naming(source, request.user),
         "place": "sources",
     }
     return render(request, "workbench/sources/confide.html", context, status=200 if request.method == "GET" else 422)
