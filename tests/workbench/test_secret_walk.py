@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,14 +16,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 
 from factcheck.record.models import Entry
 from factcheck.workbench.checks import patterns
-from factcheck.workbench.models import Document
+from factcheck.workbench.models import Document, Source
 from tests.cast import Cast
 from tests.workbench import world as worlds
 
@@ -43,6 +45,8 @@ FILLERS: dict[str, list[str]] = {
 THEN = "2026-05-04T14:00"
 QUERIES = {"stories/<int:pk>/": (f"?as_of={THEN}", "?as_of=then", "?rows=all&figure=1")}
 ANONYMOUS = "nobody"
+# What differs from one answer to the next: the form's token.
+CHANGING = r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+'
 # It answers 503 where a part of the installation is down, as the workers are in a test.
 TELLS_FAILURES = ("/healthz",)
 # Signing out ends the walk for that person; it shows nothing.
@@ -203,3 +207,36 @@ def test_the_history_holds_no_confidential_name(world: worlds.World) -> None:
         if word in entry.payload.content or word in entry.payload.reason
     ]
     assert not told_by
+
+
+# Where one can look for words, and what is asked there.
+LOOKED_FOR_AT = ["/search/?q={}", "/search/?q={}*", "/search/?q={}&kind=source", "/sources/?q={}", "/queue/?reason={}"]
+NONSENSE = {"Zebulon": "Xqvkwnz", "Oldhornet": "Xqvkwnzab"}
+
+
+@pytest.mark.parametrize("person", ["viewer", "reporter", "checker", "second_editor", "administrator"])
+def test_looking_for_a_hidden_name_is_like_looking_for_nonsense(world: worlds.World, cast: Cast, person: str) -> None:
+    """The same page, the same counts, as many queries: nothing tells that there is such a name."""
+    client = sign_in(cast, person)
+    addresses = [*LOOKED_FOR_AT, *(["/admin/workbench/source/?q={}"] if person == "administrator" else [])]
+    for address in addresses:
+        client.get(address.format("anything"))
+        for name, nonsense in NONSENSE.items():
+            asked = []
+            for word in (name, nonsense):
+                with CaptureQueriesContext(connection) as queries:
+                    page = text_of(client.get(address.format(word))).partition("\n{")[0].replace(word, "")
+                asked.append((re.sub(CHANGING, "", page), len(queries)))
+            assert asked[0] == asked[1], address
+
+
+def test_no_list_is_in_the_order_of_hidden_names(world: worlds.World, cast: Cast) -> None:
+    """Another name of the confidential source moves it nowhere for those who may not know it."""
+    pages = ["/sources/", "/admin/workbench/source/"]
+    client = sign_in(cast, "administrator")
+    for other in ("Aardvark", "Zz top", "Mmm"):
+        Source.objects.create(desk=cast.desk, name=other)
+    before = [re.sub(CHANGING, "", text_of(client.get(page)).partition("\n{")[0]) for page in pages]
+    Source.objects.filter(pk=world.source.pk).update(name="Aaaa Zebulon")
+    after = [re.sub(CHANGING, "", text_of(client.get(page)).partition("\n{")[0]) for page in pages]
+    assert before == after and all("a senior official" in page for page in before)
