@@ -136,6 +136,7 @@ WITHOUT_A_ROW = {
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
     "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
     "discrepancywords": "of no meaning to people", "bulkact": "its entries stand in the history",
+    "agreement": "on its story's page", "secondlease": "on its figure's blind readings",
     "working": "with its calculation", "calculationinput": "with its working",
     "citedcalculation": "on its verdict",
 }  # fmt: skip

@@ -56,10 +56,6 @@ WRITTEN_OUT = {
     "admin:workbench_vocabulary_import": "/admin/workbench/vocabulary/tables/words/import/",
     "admin:workbench_vocabulary_export": "/admin/workbench/vocabulary/tables/words/export.csv",
     "invitation": "/accounts/invitations/no-such-key/",
-    "admin:workbench_source_import": "/admin/workbench/source/tables/sources/import/",
-    "admin:workbench_source_export": "/admin/workbench/source/tables/sources/export.csv",
-    "admin:workbench_vocabulary_import": "/admin/workbench/vocabulary/tables/words/import/",
-    "admin:workbench_vocabulary_export": "/admin/workbench/vocabulary/tables/words/export.json",
 }
 
 
