@@ -68,12 +68,15 @@ def _turned(name: str) -> str:
 
 def _beyond(order: Sequence[str], place: list[Any]) -> Q:
     """Rows that come after the place in this order."""
+    # The first column alone says where an index has to begin; of the alternatives below no database sees that.
+    first, comparison = (order[0][1:], "lte") if order[0].startswith("-") else (order[0], "gte")
+    begins = Q(**{f"{first}__{comparison}": place[0]})
     condition, level = Q(), Q()
     for name, value in zip(order, place, strict=True):
         column, comparison = (name[1:], "lt") if name.startswith("-") else (name, "gt")
         condition |= level & Q(**{f"{column}__{comparison}": value})
         level &= Q(**{column: value})
-    return condition
+    return begins & condition
 
 
 def _place(rows: QuerySet[Row], order: Sequence[str], token: str) -> list[Any] | None:

@@ -22,6 +22,7 @@ decision was lost, work was given twice or an error was met; what is merely slow
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -95,6 +96,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what was started ends with it
     found = run(arguments())
     broken = [each for each in found if each.reached is False and each.name.startswith(MUST_HOLD)]
     return 1 if broken else 0

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 
+import django
 from django.contrib.auth.decorators import login_required
-from django.core.asgi import get_asgi_application
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.load.bare_settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
 
+from factcheck.operations.web_handler import WebHandler  # noqa: E402  the same threads and connections for both
 from factcheck.workbench.models import Discrepancy, SearchEntry, Sighting  # noqa: E402
+
+application = WebHandler()
 
 
 @login_required

@@ -8,7 +8,6 @@ model has is copied, so a new one needs nothing here.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import re
@@ -22,6 +21,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import ForeignKey, JSONField, Max, Model
+from django.db.models.base import ModelState
 
 from factcheck.accounts.models import Desk, Membership, Role, User
 from factcheck.record import chain
@@ -225,9 +225,9 @@ def _copied(
     ids: dict[str, str],
 ) -> Any:
     """The row under its new id, with what it refers to and what its JSON names under theirs."""
-    made = copy.copy(row)
-    made._state = copy.copy(row._state)
-    made._state.adding, made._state.fields_cache = True, {}
+    made = type(row).__new__(type(row))
+    made.__dict__.update(row.__dict__)
+    made._state = ModelState()
     for column in row._meta.concrete_fields:
         value = getattr(row, column.attname)
         if isinstance(column, ForeignKey):

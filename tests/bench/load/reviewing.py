@@ -34,7 +34,7 @@ GRACE_SECONDS = 60.0
 
 def reviewing(stack: Stack, decisions: int, seconds: float) -> Iterator[Figure]:
     """As many decisions as wanted, or as fit into the time."""
-    sessions = {person.email: stack.visitor(person.email).cookies for person in stack.filled.reviewers}
+    sessions = {person.email: stack.session(person) for person in stack.filled.reviewers}
     bare = bare_rate(stack, list(sessions.values()))
     before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     given = {"sessions": sessions, "wanted": decisions, "seconds": seconds}
