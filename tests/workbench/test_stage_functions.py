@@ -120,6 +120,7 @@ FUNCTIONS = {
     "accounts.people.add_person": ADMINISTRATORS,
     "accounts.people.edit_person": ADMINISTRATORS,
     "accounts.people.set_role": ADMINISTRATORS,
+    "accounts.people.set_time_zone": ADMINISTRATORS,
     "accounts.people.end_membership": ADMINISTRATORS,
     "accounts.people.deactivate": ADMINISTRATORS,
     "accounts.people.reactivate": ADMINISTRATORS,
