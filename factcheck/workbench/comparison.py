@@ -93,6 +93,7 @@ def write(run: Run, version: int, result: dict[str, Any]) -> bool:
             acts.append(Act("discrepancy.gone", discrepancy, {"why": discrepancy.why}))
     index.index_discrepancies(stored)
     runs.finish(run, counts)
+    runs.request_checks(story)
     acts.append(Act("comparison.done", run, {"version": version, "engine": result["engine"], **counts}))
     note_all(story, None, acts)
     return True

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from factcheck.accounts.models import Desk, User
 from factcheck.workbench import review_queue
-from factcheck.workbench.models import Notification
+from factcheck.workbench.models import Correction, Notification
 from factcheck.workbench.narrowing import WAITING
 
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
@@ -44,6 +44,13 @@ def desks_of(user: User) -> str:
 def unread_count(user: User) -> str:
     """How many notifications a person has not opened, exact to a hundred; empty where there are none."""
     rows = Notification.objects.visible_to(user).unread().filter(in_application=True)
+    count = rows[: UNREAD_COUNTED_TO + 1].count()
+    return f"{UNREAD_COUNTED_TO}+" if count > UNREAD_COUNTED_TO else str(count or "")
+
+
+def corrections_count(user: User) -> str:
+    """How many corrections of signed-off drafts are open, exact to a hundred; empty where there are none."""
+    rows = Correction.objects.visible_to(user).waiting()
     count = rows[: UNREAD_COUNTED_TO + 1].count()
     return f"{UNREAD_COUNTED_TO}+" if count > UNREAD_COUNTED_TO else str(count or "")
 

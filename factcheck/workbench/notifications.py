@@ -32,14 +32,15 @@ USUALLY = {
     Kind.DUE: (True, True),
     Kind.ASSIGNED: (True, True),
     Kind.EVIDENCE: (True, True),
+    Kind.CORRECTION: (True, True),
 }
 MAILS_AT_ONCE = 100
 SUBJECT = "Something for you in the fact-checking workbench"
 
 
 def tell(people: Iterable[User], kind: str, by: User | None, story: Story, **about: Any) -> None:
-    """Tell these people of something, each in the way they chose; `about` is comment=, verdict=, enquiry= or
-    discrepancy=.
+    """Tell these people of something, each as they chose; `about` is the one thing: comment=, verdict=, enquiry=,
+    discrepancy= or correction=.
 
     `by` None is the machine. Nobody is told of what they did themselves.
     """

@@ -172,7 +172,7 @@ def of_story(story: Story, reader: User, chosen: int | None = None, whole: bool 
         documents=[Listed(each, each.publisher.label_for(reader) if each.publisher else "") for each in documents],
         lines=_lines(story, result, voices, reader),
         own=own,
-        runs=list(newest_runs.active().select_related("document").defer("document__text")),
+        runs=list(newest_runs.active().select_related("document", "manuscript").defer("document__text")),
         failed=_failed(newest_runs.filter(kind=Run.Kind.COMPARISON).first()),
         last_acts=narration.tell(list(Entry.objects.for_chain("story", story.pk)[:LAST_ACTS]), reader),
     )

@@ -44,6 +44,12 @@ WEAKEST_ROLE: dict[str, Role] = {
     "comment.add": Role.REPORTER,
     "enquiry.ask": Role.FACT_CHECKER,
     "calculation.write": Role.FACT_CHECKER,
+    "manuscript.add": Role.REPORTER,
+    "manuscript.write": Role.REPORTER,
+    "manuscript.withdraw": Role.REPORTER,
+    "manuscript.mark": Role.FACT_CHECKER,
+    "manuscript.sign-off": Role.EDITOR,
+    "correction.end": Role.FACT_CHECKER,
     "verdict.draft": Role.FACT_CHECKER,
     "verdict.submit": Role.FACT_CHECKER,
     "verdict.withdraw": Role.FACT_CHECKER,
@@ -156,6 +162,22 @@ def _third_person(user: User, subject: Any) -> Permission:
     return ALLOWED
 
 
+def _own(user: User, written: Any) -> Permission:
+    return ALLOWED if written.author_id == user.pk else Permission(False, "Only its author may do this.")
+
+
+def _own_or_editor(user: User, manuscript: Any) -> Permission:
+    if manuscript.author_id == user.pk or role_allows(user.roles().get(desk_of(manuscript) or 0), "verdict.approve"):
+        return ALLOWED
+    return Permission(False, "Only its author or an editor may do this.")
+
+
+def _not_its_author(user: User, manuscript: Any) -> Permission:
+    if manuscript.author_id == user.pk:
+        return Permission(False, "You wrote this draft; another editor has to sign it off.")
+    return ALLOWED
+
+
 def _own_work(user: User, discrepancy: Any) -> Permission:
     role = user.roles().get(desk_of(discrepancy) or 0)
     if discrepancy.assignee_id == user.pk or role_allows(role, "discrepancy.assign"):
@@ -169,6 +191,9 @@ CONDITIONS: dict[str, Callable[[User, Any], Permission]] = {
     "verdict.return": _second_person,
     "verdict.withdraw": _own_and_unread,
     "verdict.adjudicate": _third_person,
+    "manuscript.write": _own,
+    "manuscript.withdraw": _own_or_editor,
+    "manuscript.sign-off": _not_its_author,
 }
 
 Row = TypeVar("Row", bound=Model)

@@ -18,12 +18,19 @@ from kombu.exceptions import OperationalError
 from factcheck.accounts.models import User
 from factcheck.workbench.errors import IllegalMove
 from factcheck.workbench.history import note
-from factcheck.workbench.models import Document, Run, Story
+from factcheck.workbench.models import Document, Manuscript, Run, Story
 
 TASK = {
     Run.Kind.EXTRACTION: "workbench.extract",
     Run.Kind.COMPARISON: "workbench.compare",
     Run.Kind.AGREEMENT: "workbench.agree",
+    Run.Kind.CHECK: "workbench.check",
+}
+# Work of which one piece waits at a time; a newer one that waits does what an older one would have done.
+TAKES_THE_PLACE = {
+    Run.Kind.COMPARISON: "A newer comparison took its place.",
+    Run.Kind.AGREEMENT: "A newer agreement took its place.",
+    Run.Kind.CHECK: "A newer check took its place.",
 }
 MAX_ATTEMPTS = 4
 
@@ -49,14 +56,28 @@ def _once_waiting(kind: Run.Kind, story: Story, by: User | None) -> Run:
     return waiting or _create(kind, story, None, by)
 
 
-def _create(kind: str, story: Story, document: Document | None, by: User | None) -> Run:
+def request_check(manuscript: Manuscript, by: User | None = None) -> Run:
+    """Queue the check of our own draft against its story; at most one waits a manuscript."""
+    waiting = manuscript.runs.filter(state=Run.State.QUEUED).first()
+    return waiting or _create(Run.Kind.CHECK, manuscript.story, None, by, manuscript)
+
+
+def request_checks(story: Story) -> None:
+    """The same for every draft of the story that is not withdrawn: what they rest on may have changed."""
+    for manuscript in story.manuscripts.kept().select_related("story").order_by("pk"):
+        request_check(manuscript)
+
+
+def _create(
+    kind: str, story: Story, document: Document | None, by: User | None, manuscript: Manuscript | None = None
+) -> Run:
     try:
         with transaction.atomic():
-            run = Run.objects.create(kind=kind, story=story, document=document, requested_by=by)
+            run = Run.objects.create(kind=kind, story=story, document=document, manuscript=manuscript, requested_by=by)
     except IntegrityError:
         # Somebody else queued the same in this moment; theirs will do the work.
-        queued = Run.objects.active().filter(kind=kind, story=story, document=document)
-        return queued.earliest("pk")
+        queued = Run.objects.active().filter(kind=kind, story=story, document=document, manuscript=manuscript)
+        return queued.latest("pk")
     send(run)
     return run
 
@@ -84,7 +105,7 @@ def take(run_id: int) -> Run | None:
     taken = Run.objects.filter(pk=run_id, state=Run.State.QUEUED).update(
         state=Run.State.RUNNING, attempts=F("attempts") + 1, started_at=now, beat_at=now, reason=""
     )
-    return Run.objects.select_related("story", "document").get(pk=run_id) if taken else None
+    return Run.objects.select_related("story", "document", "manuscript").get(pk=run_id) if taken else None
 
 
 def _held(run: Run) -> QuerySet[Run]:
@@ -145,15 +166,14 @@ def again(run: Run, reason: str) -> bool:
 
 
 def _give_way(run: Run) -> bool:
-    """Cancel a story's run where a newer one of its kind waits, which will do its work: that is no failure."""
-    newer = Run.objects.filter(story=run.story, kind=run.kind, state=Run.State.QUEUED, pk__gt=run.pk)
-    if run.kind == Run.Kind.EXTRACTION or not newer.exists():
+    """Cancel work of which a newer piece waits, which will do the same: that is no failure."""
+    if run.kind not in TAKES_THE_PLACE:
         return False
-    return bool(
-        _held(run).update(
-            state=Run.State.CANCELLED, reason=f"A newer {run.kind} took its place.", finished_at=timezone.now()
-        )
-    )
+    same = Run.objects.filter(story=run.story, kind=run.kind, manuscript=run.manuscript)
+    if not same.filter(state=Run.State.QUEUED, pk__gt=run.pk).exists():
+        return False
+    reason = TAKES_THE_PLACE[Run.Kind(run.kind)]
+    return bool(_held(run).update(state=Run.State.CANCELLED, reason=reason, finished_at=timezone.now()))
 
 
 def retry(run: Run, by: User) -> Run:
@@ -164,10 +184,15 @@ def retry(run: Run, by: User) -> Run:
     if run.state not in {Run.State.FAILED, Run.State.CANCELLED}:
         raise IllegalMove(f"This run is {run.get_state_display().lower()}; only a failed one can be tried again.")
     with transaction.atomic():
-        kind = Run.Kind(run.kind)
-        fresh = request_extraction(run.document, by) if run.document else _once_waiting(kind, run.story, by)
+        fresh = _request_again(run, by)
         note(run.story, "run.retried", fresh, by, {"kind": run.kind, "after": run.pk})
     return fresh
+
+
+def _request_again(run: Run, by: User) -> Run:
+    if run.document:
+        return request_extraction(run.document, by)
+    return request_check(run.manuscript, by) if run.manuscript else _once_waiting(Run.Kind(run.kind), run.story, by)
 
 
 def cancel(run: Run, by: User) -> None:

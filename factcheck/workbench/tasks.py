@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from factcheck.workbench import agreement, comparison, enquiries, extraction, notifications, runs
 from factcheck.workbench.errors import Conflict, IllegalMove
+from factcheck.workbench.manuscripts import reading
 from factcheck.workbench.models import Run
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,11 @@ def compare(run_id: int) -> None:
 @shared_task(name="workbench.agree")
 def agree(run_id: int) -> None:
     perform(run_id, agreement.perform)
+
+
+@shared_task(name="workbench.check")
+def check(run_id: int) -> None:
+    perform(run_id, reading.perform)
 
 
 @shared_task(name="workbench.rescue")

@@ -19,7 +19,8 @@ from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench import assignments, bulk, claims, grouping, review, verdicts
 from factcheck.workbench.errors import Conflict, IllegalMove
-from factcheck.workbench.models import BulkAct, Claim, Discrepancy, Settlement, Story, Verdict
+from factcheck.workbench.manuscripts import marking
+from factcheck.workbench.models import BulkAct, Claim, Discrepancy, ManuscriptItem, Settlement, Story, Verdict
 from factcheck.workbench.names import hidden_from
 
 SHOWN = 10
@@ -55,6 +56,7 @@ UNDOABLE = {
     "discrepancy.dismissed": Undoable("dismissed", review.undo_dismissal),
     "discrepancy.assigned": Undoable("assigned", assignments.undo),
     "discrepancy.unassigned": Undoable("made nobody’s work again", assignments.undo),
+    "item.marked": Undoable("marked in our own draft", marking.restore),
     "verdict.submitted": Undoable("submitted the verdict about", _withdraw),
 }
 UNDOING = (
@@ -62,6 +64,7 @@ UNDOING = (
     "discrepancy.take-undone",
     "discrepancy.dismissal-undone",
     "discrepancy.assignment-undone",
+    "item.restored",
 )
 IN_BULK: dict[str, str] = {
     BulkAct.Deed.ASSIGNED: "assigned",
@@ -194,6 +197,7 @@ def _things(entries: list[Entry], by: User) -> dict[tuple[str, int], Any]:
     rows: dict[str, Any] = {
         "claim": Claim.objects.visible_to(by).select_related("story", "source"),
         "discrepancy": Discrepancy.objects.visible_to(by).select_related("story"),
+        "manuscriptitem": ManuscriptItem.objects.visible_to(by).select_related("story", "text"),
         "settlement": Settlement.objects.visible_to(by).select_related("story", "undone_by"),
         "verdict": Verdict.objects.visible_to(by).select_related("figure__story"),
     }
@@ -214,7 +218,7 @@ def _newest_about(entries: list[Entry]) -> dict[tuple[str, int], Entry]:
 
 
 def _label(thing: Any) -> str:
-    if isinstance(thing, Claim):
+    if isinstance(thing, Claim | ManuscriptItem):
         return f"“{thing.quote}”"
     if isinstance(thing, Discrepancy):
         return thing.why

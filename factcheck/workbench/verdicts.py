@@ -49,6 +49,8 @@ MOVES: dict[str, set[str]] = {
     State.ADJUDICATED: set(),
 }
 WRITABLE = {State.DRAFT, State.RETURNED}
+# With these our own drafts are checked again: they may rest on it.
+COMES_OR_GOES = {State.APPROVED, State.CORRECTED, State.RETRACTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def move(verdict: Verdict, version: int, to: str, **columns: Any) -> None:
     if not done:
         raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
     verdict.refresh_from_db()
+    if to in COMES_OR_GOES:
+        runs.request_checks(_story(verdict))
 
 
 def current_draft(figure: Figure, user: User) -> Verdict | None:

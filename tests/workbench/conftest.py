@@ -10,6 +10,7 @@ from django.test import Client
 
 from factcheck.workbench import agreement, comparison, extraction, ingest, runs
 from factcheck.workbench import claims as claim_acts
+from factcheck.workbench.manuscripts import reading
 from factcheck.workbench.models import Claim, Document, Reading, Run, Story
 from tests.cast import Cast, assemble
 from tests.workbench.disagreement import Disagreement
@@ -28,6 +29,7 @@ No crew members were hurt.
 
 
 STAGES = {
+    Run.Kind.CHECK: reading.perform,
     Run.Kind.EXTRACTION: extraction.perform,
     Run.Kind.COMPARISON: comparison.perform,
     Run.Kind.AGREEMENT: agreement.perform,

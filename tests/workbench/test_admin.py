@@ -23,11 +23,13 @@ from factcheck.workbench.models import (
     Calculation,
     Claim,
     Comment,
+    Correction,
     Discrepancy,
     Document,
     Enquiry,
     Evidence,
     Figure,
+    Manuscript,
     Reading,
     Reprint,
     Rulebook,
@@ -77,6 +79,7 @@ def subject(model: type, world: World, cast: Cast) -> Any:
         "snapshot": world.open_story.snapshots.first(), "reprint": visible_reprint(world, cast),
         "calculation": Calculation.objects.first() or calculated(world, cast),
         "sourcemerge": SourceMerge.objects.first() or merged(cast),
+        "manuscript": world.manuscript, "correction": world.manuscript.corrections.get(),
     }[model._meta.model_name]  # fmt: skip
 
 
@@ -114,6 +117,7 @@ def hidden(model: type, world: World) -> Any:
         Comment: story.comments.first(), Enquiry: story.enquiries.first(), Settlement: story.settlements.first(),
         Reading: world.restricted_document.readings.first(), Snapshot: story.snapshots.first(),
         Reprint: Reprint.objects.filter(document=world.restricted_document).first(),
+        Manuscript: world.restricted_manuscript, Correction: world.restricted_manuscript.corrections.get(),
     }.get(model)  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from factcheck.record.models import Entry
 from factcheck.workbench import claims as claim_acts
 from factcheck.workbench import comments, ingest, narration, notifications, sources, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
-from factcheck.workbench.models import Claim, Comment, Document, Notification, NotificationChoice, Story
+from factcheck.workbench.models import Claim, Comment, Correction, Document, Notification, NotificationChoice, Story
 from tests.cast import Cast
 from tests.workbench import world as worlds
 
@@ -26,7 +26,12 @@ SignIn = Callable[[str], Client]
 
 @pytest.fixture
 def world(cast: Cast, make_claim: Any) -> worlds.World:
-    return worlds.build(cast, make_claim)
+    built = worlds.build(cast, make_claim)
+    # What the world itself tells of is no business of these tests.
+    Notification.objects.all().delete()
+    Comment.objects.all().delete()
+    Correction.objects.all().delete()
+    return built
 
 
 def told(person: User) -> list[str]:
@@ -301,6 +306,7 @@ def test_choosing_on_the_page(cast: Cast, signed_in: SignIn) -> None:
     assert notifications.choices_of(cast.fresh("editor")) == {
         "mention": (True, False), "answer": (False, False), "returned": (False, False), "approved": (False, True),
         "due": (False, False), "assigned": (False, False), "evidence": (False, False),
+        "correction": (False, False),
     }  # fmt: skip
 
 

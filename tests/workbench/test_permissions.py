@@ -10,9 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from factcheck.workbench.models import (
     Calculation,
     Claim,
+    Correction,
     Discrepancy,
     Document,
     Figure,
+    Manuscript,
+    ManuscriptItem,
     Run,
     Settlement,
     Source,
@@ -49,6 +52,12 @@ ACTS = {
     "comment.add":          ".yyyyy....",
     "enquiry.ask":          "..yyyy....",
     "calculation.write":    "..yyyy....",
+    "manuscript.add":       ".yyyyy....",
+    "manuscript.write":     "..y.......",
+    "manuscript.withdraw":  "..y.yy....",
+    "manuscript.mark":      "..yyyy....",
+    "manuscript.sign-off":  "....yy....",
+    "correction.end":       "..yyyy....",
     "verdict.draft":        "..yyyy....",
     "verdict.submit":       "..yyyy....",
     "verdict.withdraw":     "..y.......",
@@ -75,6 +84,9 @@ SIGHT = {
     "open discrepancy":      "yyyyyyy...",
     "open verdict":          "yyyyyyy...",
     "open calculation":      "yyyyyyy...",
+    "open manuscript":       "yyyyyyy...",
+    "open item":             "yyyyyyy...",
+    "open correction":       "yyyyyyy...",
     "source":                "yyyyyyy...",
     "restricted story":      "..y.y.....",
     "restricted document":   "..y.y.....",
@@ -85,6 +97,9 @@ SIGHT = {
     "restricted discrepancy": "..y.y.....",
     "restricted verdict":    "..y.y.....",
     "restricted calculation": "..y.y.....",
+    "restricted manuscript": "..y.y.....",
+    "restricted item":       "..y.y.....",
+    "restricted correction": "..y.y.....",
 }  # fmt: skip
 
 
@@ -110,6 +125,8 @@ def subject_of(act: str, world: World, cast: Cast) -> Any:
         "enquiry": world.discrepancy,
         "calculation": world.discrepancy.figures.first(),
         "lease": world.discrepancy,
+        "manuscript": world.open_story if act == "manuscript.add" else world.manuscript,
+        "correction": world.manuscript.corrections.first(),
         "verdict": world.verdict,
         "source": world.source,
         "desk": cast.desk,
@@ -142,6 +159,7 @@ def test_who_sees_what(world: World, cast: Cast) -> None:
         "story": Story, "document": Document, "claim": Claim, "run": Run, "figure": Figure,
         "discrepancy": Discrepancy, "verdict": Verdict, "settlement": Settlement,
         "calculation": Calculation,
+        "manuscript": Manuscript, "item": ManuscriptItem, "correction": Correction,
     }  # fmt: skip
     stories = {"open": world.open_story, "restricted": world.restricted_story}
     wrong = []

@@ -26,7 +26,7 @@ from factcheck.operations.errors import OperationRefused
 from factcheck.record.models import Entry
 from factcheck.workbench import calculations, ingest, merging, verdicts
 from factcheck.workbench.errors import NotPermitted
-from factcheck.workbench.models import Calculation, Comment, Enquiry, Run, Source, Vocabulary
+from factcheck.workbench.models import Calculation, Comment, Enquiry, ManuscriptItem, Run, Source, Vocabulary
 from tests.cast import Cast
 from tests.workbench import world as worlds
 from tests.workbench.test_permissions import ACTS, PEOPLE
@@ -72,6 +72,15 @@ FUNCTIONS = {
     "workbench.ingest.add_story": "story.add",
     "workbench.ingest.add_document": "document.add",
     "workbench.ingest.withdraw_document": "document.withdraw",
+    "workbench.manuscripts.corrections.end": "correction.end",
+    "workbench.manuscripts.drafting.add": "manuscript.add",
+    "workbench.manuscripts.drafting.add_text": "manuscript.write",
+    "workbench.manuscripts.drafting.hand_in": "manuscript.write",
+    "workbench.manuscripts.drafting.withdraw": "manuscript.withdraw",
+    "workbench.manuscripts.marking.mark": "manuscript.mark",
+    "workbench.manuscripts.marking.restore": "manuscript.mark",
+    "workbench.manuscripts.signing.reopen": "manuscript.sign-off",
+    "workbench.manuscripts.signing.sign_off": "manuscript.sign-off",
     "workbench.merging.merge": "source.edit",
     "workbench.merging.take_apart": "source.edit",
     "workbench.pairs.adjudicate": "verdict.adjudicate",
@@ -148,6 +157,8 @@ NOT_ASKED = {
     "workbench.notifications.read_all": "one's own",
     "workbench.ingest.publisher_named": "a part of add_document, which asked",
     "workbench.runs.request_extraction": "follows from an act that asked; its name is told on the run",
+    "workbench.manuscripts.corrections.end_with": "follows from signing off, which asked",
+    "workbench.runs.request_check": "follows from an act that asked; its name is told on the run",
     "workbench.runs.request_comparison": "follows from an act that asked; its name is told on the run",
     "workbench.pairs.unfinished": "finds what the person can go on writing at, among what they may see",
     "workbench.runs.request_agreement": "follows from an act that asked; its name is told on the run",
@@ -221,6 +232,9 @@ def things(cast: Cast, make_claim: Any) -> dict[str, Any]:
         "settlement": world.open_story.settlements.latest("pk"),
         "calculation": Calculation.objects.get(pk=ids["calculations"]),
         "estimate": calculations.Estimate("Twice", "2 * 3", "people"),
+        "manuscript": world.manuscript,
+        "item": ManuscriptItem.objects.get(text__manuscript=world.manuscript),
+        "task": world.manuscript.corrections.get(),
         "desk": cast.desk,
         "story": world.open_story,
         "document": world.document,

@@ -23,6 +23,7 @@ from factcheck.workbench.models import (
     Calculation,
     Discrepancy,
     Enquiry,
+    ManuscriptItem,
     Notification,
     SavedView,
     Settlement,
@@ -91,6 +92,9 @@ def things_of(story: Story, cast: Cast) -> dict[str, int]:
         "undo": Entry.objects.filter(actor=cast.checker, act="claim.accepted", subject_id=claim.pk).latest("pk").pk,
         "figures": finding.figures.get().pk,
         "calculations": Calculation.objects.get(figure__story=story).pk,
+        "manuscripts": story.manuscripts.get().pk,
+        "items": ManuscriptItem.objects.get(story=story).pk,
+        "corrections": story.corrections.get().pk,
         "queue": SavedView.objects.get_or_create(user=cast.editor, name="Gravest", query="show=waiting")[0].pk,
         "sources": Source.objects.get(desk=story.desk, confidential=True).pk,
     }

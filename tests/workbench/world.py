@@ -29,6 +29,7 @@ from factcheck.workbench import (
 )
 from factcheck.workbench import claims as claim_acts
 from factcheck.workbench.calculations import Input
+from factcheck.workbench.manuscripts import corrections, drafting, marking, reading, signing
 from factcheck.workbench.models import (
     Claim,
     Comment,
@@ -36,6 +37,8 @@ from factcheck.workbench.models import (
     Document,
     Enquiry,
     Figure,
+    Manuscript,
+    ManuscriptItem,
     Reprint,
     Run,
     SettledPair,
@@ -94,6 +97,8 @@ class World:
     restricted_discrepancy: Discrepancy
     verdict: Verdict
     restricted_verdict: Verdict
+    manuscript: Manuscript
+    restricted_manuscript: Manuscript
 
 
 def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
@@ -169,9 +174,21 @@ def build(cast: Cast, make_claim: Callable[..., Claim]) -> World:
     estimate(restricted_discrepancy, cast.checker, Input("Mistralkey", claim=restricted_claims[0], told="Quillfeather"))
     verdict = decide(discrepancy, claims, cast.checker)
     restricted_verdict = decide(restricted_discrepancy, restricted_claims, cast.checker)
+    made = [
+        draft(
+            open_story, "Bridge toll\n\nA senior official said 12 people were killed.", claims[1], cast.checker, cast
+        ),
+        draft(
+            restricted_story,
+            "The Mistralkey\n\nA general said 4,711 people were lost.",
+            restricted_claims[0],
+            cast.checker,
+            cast,
+        ),
+    ]
     return World(
         open_story, restricted_story, document, restricted_document, claims, restricted_claims, source,
-        discrepancy, restricted_discrepancy, verdict, restricted_verdict,
+        discrepancy, restricted_discrepancy, verdict, restricted_verdict, *made,
     )  # fmt: skip
 
 
@@ -229,6 +246,26 @@ def estimate(discrepancy: Discrepancy, by: User, number: Input) -> None:
     working = calculations.Estimate("Twice the number", f"{number.name} * 2", "people", inputs=(number,))
     made = calculations.add(discrepancy.figures.get(), by, working)
     calculations.put_to_use(made, by, made.version)
+
+
+def draft(story: Story, words: str, claim: Claim, author: User, cast: Cast) -> Manuscript:
+    """A draft of our own that rests on the claim, signed off by the editor; then something speaks against it."""
+    manuscript = drafting.add(story, ingest.pasted(words), author)
+    run = runs.take(manuscript.runs.get().pk)
+    assert run is not None
+    reading.perform(run)
+    item = ManuscriptItem.objects.get(text__manuscript=manuscript)
+    why, by = ("The Mistralkey log.", cast.editor) if story.restricted else ("Zebulon gave it.", cast.second_checker)
+    marking.mark(item, by, item.version, "supported", evidence=[("claim", claim.pk)], words=why)
+    manuscript.refresh_from_db()
+    text = manuscript.texts.get()
+    signing.sign_off(manuscript, cast.editor, manuscript.version, signing.evidence_hash(text))
+    manuscript.refresh_from_db()
+    item.refresh_from_db()
+    against = {"on": "claims", "ids": [claim.pk], "stands": "against"}
+    item.changed = [{"cause": "contradicted", "fact": "against:30:None", "leads": against}]
+    corrections.bring_up_to_date(manuscript, item)
+    return manuscript
 
 
 def by(name: str) -> dict[str, Any]:

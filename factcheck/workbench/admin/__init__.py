@@ -16,6 +16,7 @@ from factcheck.workbench.admin import (
     first_page,
     history,
     machine,
+    manuscripts,
     people,
     rulebooks,
     sources,
@@ -26,8 +27,8 @@ from factcheck.workbench.admin import (
 )
 
 __all__ = [
-    "claims", "first_page", "history", "machine", "people", "rulebooks", "sources", "stories", "talk", "verdicts",
-    "vocabulary",
+    "claims", "first_page", "history", "machine", "manuscripts", "people", "rulebooks", "sources", "stories", "talk",
+    "verdicts", "vocabulary",
 ]  # fmt: skip
 
 admin.site.site_header = admin.site.site_title = "Administration"

@@ -130,14 +130,16 @@ class RunPage(Page):
     list_display = ("__str__", "story", "document", "state", "reason", "created_at")
     list_filter = ("state", "kind")
     fields = (
-        "kind", "story", "document", "state", "reason", "attempts", "steps_done", "steps_total", "counts",
+        "kind", "story", "document", "manuscript", "state", "reason", "attempts", "steps_done", "steps_total", "counts",
         "requested_by", "created_at", "sent_at", "started_at", "beat_at", "finished_at",
     )  # fmt: skip
     actions = ("try_again", "stop")
 
     def visible(self, reader: User) -> QuerySet[Run]:
         return (
-            Run.objects.visible_to(reader).select_related("story", "document", "requested_by").defer("document__text")
+            Run.objects.visible_to(reader)
+            .select_related("story", "document", "manuscript", "requested_by")
+            .defer("document__text")
         )
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

@@ -43,10 +43,12 @@ class DocumentForm(forms.Form):
     )
 
     decoded: Decoded
+    NOTHING_GIVEN = "Paste the report’s words, or choose a text file."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["published_at"].help_text = f"Date and time, {timezone.get_current_timezone_name()}."
+        if "published_at" in self.fields:  # our own draft has none
+            self.fields["published_at"].help_text = f"Date and time, {timezone.get_current_timezone_name()}."
 
     @property
     def words_field(self) -> str:
@@ -66,7 +68,7 @@ class DocumentForm(forms.Form):
             elif words.strip():
                 self.decoded = ingest.pasted(words)
             else:
-                self.add_error("text", "Paste the report’s words, or choose a text file.")
+                self.add_error("text", self.NOTHING_GIVEN)
         except BadInput as error:
             self.add_error(self.words_field, str(error))
         return cleaned

@@ -8,6 +8,13 @@ from factcheck.workbench.models.discrepancies import Discrepancy, Lease, SecondL
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
 from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
+from factcheck.workbench.models.manuscripts import (
+    Correction,
+    ItemEvidence,
+    Manuscript,
+    ManuscriptItem,
+    ManuscriptText,
+)
 from factcheck.workbench.models.queue import BulkAct, SavedView
 from factcheck.workbench.models.rulebooks import Rulebook
 from factcheck.workbench.models.runs import Run
@@ -25,6 +32,7 @@ __all__ = [
     "CitedCalculation",
     "Claim",
     "Comment",
+    "Correction",
     "Discrepancy",
     "DiscrepancyWords",
     "Document",
@@ -32,7 +40,11 @@ __all__ = [
     "Evidence",
     "Figure",
     "FigureMembership",
+    "ItemEvidence",
     "Lease",
+    "Manuscript",
+    "ManuscriptItem",
+    "ManuscriptText",
     "Notification",
     "NotificationChoice",
     "Original",

@@ -14,6 +14,7 @@ from factcheck.workbench.models.claims import Claim
 from factcheck.workbench.models.discrepancies import Discrepancy
 from factcheck.workbench.models.documents import Document
 from factcheck.workbench.models.enquiries import Enquiry
+from factcheck.workbench.models.manuscripts import Correction
 from factcheck.workbench.models.stories import Story
 from factcheck.workbench.models.verdicts import Verdict
 
@@ -99,6 +100,14 @@ class Comment(models.Model):
         return self.document.text[self.start : self.end] if self.document else ""
 
 
+def exactly_one(*names: str) -> models.Q:
+    """That one of these columns is filled, and the others are not."""
+    found = models.Q()
+    for filled in names:
+        found |= models.Q(**{f"{name}__isnull": name != filled for name in names})
+    return found
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         """One's own, about stories that one may still see."""
@@ -120,6 +129,7 @@ class Notification(models.Model):
         DUE = "due", "An enquiry of yours is due"
         ASSIGNED = "assigned", "A discrepancy is assigned to you"
         EVIDENCE = "evidence", "The evidence under your verdict changed"
+        CORRECTION = "correction", "A draft that you wrote or signed off may need a correction"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -129,6 +139,7 @@ class Notification(models.Model):
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     in_application = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -144,10 +155,7 @@ class Notification(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(comment__isnull=False, verdict=None, enquiry=None, discrepancy=None)
-                | models.Q(comment=None, verdict__isnull=False, enquiry=None, discrepancy=None)
-                | models.Q(comment=None, verdict=None, enquiry__isnull=False, discrepancy=None)
-                | models.Q(comment=None, verdict=None, enquiry=None, discrepancy__isnull=False),
+                condition=exactly_one("comment", "verdict", "enquiry", "discrepancy", "correction"),
                 name="notification_about_one_thing",
             )
         ]
@@ -163,6 +171,8 @@ class Notification(models.Model):
             return self.enquiry.get_absolute_url()
         if self.discrepancy is not None:
             return self.discrepancy.get_absolute_url()
+        if self.correction is not None:
+            return self.correction.get_absolute_url()
         if self.comment is None:
             raise ValueError(f"Notification {self.pk} is about nothing.")
         kind = self.comment.subject._meta.model_name

@@ -13,6 +13,7 @@ from factcheck.workbench.models.stories import Story
 
 if TYPE_CHECKING:
     from factcheck.accounts.models import User
+    from factcheck.workbench.models.manuscripts import Manuscript
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -23,7 +24,8 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Those that failed, or were stopped, and that no other run on the same came after."""
         later = Run.objects.filter(kind=models.OuterRef("kind"), pk__gt=models.OuterRef("pk"))
         document, story = models.Q(document=models.OuterRef("document")), models.Q(story=models.OuterRef("story"))
-        same = later.filter(document | (story & models.Q(kind=Run.Kind.COMPARISON)))
+        draft = models.Q(manuscript=models.OuterRef("manuscript"))
+        same = later.filter(document | draft | (story & models.Q(kind=Run.Kind.COMPARISON)))
         return self.filter(~models.Exists(same), state__in=[Run.State.FAILED, Run.State.CANCELLED])
 
     def active(self) -> RunQuerySet:
@@ -31,12 +33,14 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """Machine work on a document (extraction) or on a story (comparison, agreement of two readings)."""
+    """Machine work on a document (extraction), on a story (comparison, agreement of two readings), or on our own draft
+    (its check)."""
 
     class Kind(models.TextChoices):
         EXTRACTION = "extraction", "Finding numeric claims"
         COMPARISON = "comparison", "Comparing claims"
         AGREEMENT = "agreement", "Reckoning how far two readings agree"
+        CHECK = "check", "Checking our draft"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -48,6 +52,9 @@ class Run(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="runs")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="runs")
+    manuscript = models.ForeignKey(
+        "workbench.Manuscript", on_delete=models.PROTECT, null=True, blank=True, related_name="runs"
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     reason = models.TextField(blank=True, help_text="Why it failed or was cancelled, in words for a person.")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -86,9 +93,15 @@ class Run(models.Model):
                 condition=models.Q(kind="extraction", state__in=["queued", "running"]),
                 name="run_one_extraction_a_document",
             ),
+            models.UniqueConstraint(
+                fields=["manuscript"],
+                condition=models.Q(kind="check", state="queued"),
+                name="run_one_check_waits_a_manuscript",
+            ),
             models.CheckConstraint(
-                condition=models.Q(kind="extraction", document__isnull=False)
-                | models.Q(kind__in=["comparison", "agreement"], document__isnull=True),
+                condition=models.Q(kind="extraction", document__isnull=False, manuscript=None)
+                | models.Q(kind__in=["comparison", "agreement"], document__isnull=True, manuscript=None)
+                | models.Q(kind="check", document__isnull=True, manuscript__isnull=False),
                 name="run_kind_has_its_subject",
             ),
             models.CheckConstraint(
@@ -99,6 +112,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.pk}"
+
+    @property
+    def subject(self) -> Document | Manuscript | Story:
+        """What it works on, as far as that has a page: a document, a manuscript, or the story."""
+        return self.document or self.manuscript or self.story
 
     @property
     def is_active(self) -> bool:

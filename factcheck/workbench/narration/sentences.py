@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from factcheck.record.models import Entry
 from factcheck.workbench.models import Verdict
+from factcheck.workbench.narration.manuscripts import MANUSCRIPTS
 from factcheck.workbench.narration.telling import Change, Telling, Told
 from factcheck.workbench.narration.values import NOTHING, changes_of, value_words
 
@@ -417,6 +418,7 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "verdict.reopened": _verdict_told("reopened"),
     "verdict.claim-review-on": _verdict_told("switched ClaimReview data on for"),
     "verdict.claim-review-off": _verdict_told("switched ClaimReview data off for"),
+    **MANUSCRIPTS,
     "source.added": _source_added,
     "source.edited": _source_told("edited the source"),
     "source.alias-added": _source_told("gave another name to the source"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from factcheck.workbench import live
-from factcheck.workbench.context import queue_count, unread_count
+from factcheck.workbench.context import corrections_count, queue_count, unread_count
 from factcheck.workbench.permissions import policy
 from factcheck.workbench.views.request import Request
 
@@ -33,5 +33,6 @@ def counts(request: Request) -> HttpResponse:
         "counted": True,
         "queue_count": queue_count(request.user),
         "unread_notifications": unread_count(request.user),
+        "corrections_count": corrections_count(request.user),
     }
     return render(request, "_queue_count.html", context)

@@ -28,7 +28,7 @@ def mine(request: Request) -> HttpResponse:
 def open_one(request: Request, pk: int) -> HttpResponse:
     rows = Notification.objects.visible_to(request.user)
     about = ("comment__claim", "comment__discrepancy", "comment__document", "verdict", "enquiry", "discrepancy")
-    notification = get_object_or_404(rows.select_related(*about), pk=pk)
+    notification = get_object_or_404(rows.select_related(*about, "correction"), pk=pk)
     notifications.read(notification, request.user)
     return redirect(notification)
 

@@ -15,7 +15,7 @@ from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views.documents import run_rights
 from factcheck.workbench.views.request import Request, back_from
 
-RUNS = Run.objects.select_related("story__desk", "document", "requested_by")
+RUNS = Run.objects.select_related("story__desk", "document", "manuscript", "requested_by")
 ENDED = "run-ended"
 ENDED_SHOWN = 30
 
@@ -51,11 +51,7 @@ def run(request: Request, pk: int) -> HttpResponse:
 def retry(request: Request, pk: int) -> HttpResponse:
     run = fetch_for(request.user, "run.retry", RUNS, pk=pk)
     fresh = runs.retry(run, request.user)
-    return (
-        shown(request, RUNS.get(pk=fresh.pk))
-        if request.htmx
-        else redirect(back_from(request) or run.document or run.story)
-    )
+    return shown(request, RUNS.get(pk=fresh.pk)) if request.htmx else redirect(back_from(request) or run.subject)
 
 
 @policy("run.cancel")
@@ -63,11 +59,7 @@ def retry(request: Request, pk: int) -> HttpResponse:
 def cancel(request: Request, pk: int) -> HttpResponse:
     run = fetch_for(request.user, "run.cancel", RUNS, pk=pk)
     runs.cancel(run, request.user)
-    return (
-        shown(request, RUNS.get(pk=run.pk))
-        if request.htmx
-        else redirect(back_from(request) or run.document or run.story)
-    )
+    return shown(request, RUNS.get(pk=run.pk)) if request.htmx else redirect(back_from(request) or run.subject)
 
 
 def shown(request: Request, run: Run) -> HttpResponse:

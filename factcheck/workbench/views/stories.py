@@ -13,6 +13,7 @@ from factcheck.record.models import Chain, Entry
 from factcheck.workbench import demonstration, ingest, narration, overview, printable, shelving, sources
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.forms.stories import AsOfForm, MembersForm, StoryForm
+from factcheck.workbench.manuscripts import pages as manuscript_pages
 from factcheck.workbench.models import Story
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import fetch_for, permit, policy, role_allows
@@ -134,6 +135,8 @@ def _as_it_is(request: Request, found: Story, form: AsOfForm, status: int = 200)
         "may_cancel": permit(request.user, "run.cancel", found),
         "may_settle": permit(request.user, "figure.settle", found),
         "may_calculate": permit(request.user, "calculation.write", found),
+        "drafts": list(manuscript_pages.of_story(found, request.user)),
+        "may_draft": found.state == Story.State.OPEN and permit(request.user, "manuscript.add", found),
         "place": "stories",
     }
     return render(request, "workbench/stories/story.html", context, status=status)
