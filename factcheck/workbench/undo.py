@@ -197,7 +197,7 @@ def _things(entries: list[Entry], by: User) -> dict[tuple[str, int], Any]:
     rows: dict[str, Any] = {
         "claim": Claim.objects.visible_to(by).select_related("story", "source"),
         "discrepancy": Discrepancy.objects.visible_to(by).select_related("story"),
-        "manuscriptitem": ManuscriptItem.objects.visible_to(by).select_related("story", "text"),
+        "manuscriptitem": ManuscriptItem.objects.visible_to(by).open_to_marks().select_related("story", "text"),
         "settlement": Settlement.objects.visible_to(by).select_related("story", "undone_by"),
         "verdict": Verdict.objects.visible_to(by).select_related("figure__story"),
     }

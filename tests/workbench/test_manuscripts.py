@@ -414,6 +414,8 @@ def test_a_signed_off_text_keeps_its_marks_until_it_is_opened_again(
     settle(manuscript, cast)
     signed = sign(manuscript, cast)
     item = items_of(signed)[0]
+    # Nor is undoing offered.
+    assert undo.last_steps(cast.fresh("checker")) == []
     with pytest.raises(IllegalMove, match="signed off"):
         marking.mark(item, cast.checker, item.version, "contradicted", words="No.")
     opened = signing.reopen(signed, cast.editor, signed.version, "A wrong name.")

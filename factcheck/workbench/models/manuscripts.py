@@ -122,6 +122,10 @@ class ManuscriptItemQuerySet(models.QuerySet["ManuscriptItem"]):
         """Those of the newest text of each manuscript."""
         return self.filter(text__number=models.F("text__manuscript__latest"))
 
+    def open_to_marks(self) -> ManuscriptItemQuerySet:
+        """Those of newest texts that are being checked; a mark in a signed-off draft stays as it is."""
+        return self.of_latest().filter(text__manuscript__state__in=[Manuscript.State.DRAFT, Manuscript.State.CHECKING])
+
     def settled(self) -> ManuscriptItemQuerySet:
         """Those that a person marked and under which nothing changed since."""
         return self.exclude(state=ManuscriptItem.State.UNCHECKED).filter(changed_at=None)
