@@ -197,11 +197,8 @@ def to_finish(reader: User) -> list[Verdict]:
     return list(theirs.select_related("figure__story").order_by("-state", "-pk")[:MOST_VERDICTS])
 
 
-def parts_for(reader: User) -> dict[str, str]:
+def parts_for(around: Surroundings) -> dict[str, str]:
     """The parts that mean anything to this person."""
-    roles = reader.roles().values()
-    takes = any(role_allows(role, "discrepancy.take") for role in roles)
-    publishes = any(role_allows(role, "verdict.publish") for role in roles)
-    reads_second = takes and not publishes and Story.objects.visible_to(reader).filter(read_twice=True).exists()
-    shown = {MINE: takes, SECOND_READING: publishes or reads_second}
+    takes = around.may("discrepancy.take")
+    shown = {MINE: takes, SECOND_READING: around.may("verdict.publish") or (takes and around.reads_twice)}
     return {part: label for part, label in PARTS.items() if shown.get(part, True)}

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from factcheck.accounts.models import Desk
 from factcheck.workbench import claims, ingest, printable, review, sources, verdicts
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.models import Claim, Document, Figure, Source, Story, Verdict
@@ -245,10 +246,8 @@ def test_a_bad_time_is_explained_beside_the_story_as_it_is_now(
 
 
 @pytest.mark.parametrize("typed", ["2026-05-04T14:00", "2026-05-04T14:00:30", "2026-05-04 14:00"])
-def test_a_time_is_read_in_the_zone_that_the_field_names(
-    typed: str, ferry: Story, signed_in: SignIn, settings: Any
-) -> None:
-    settings.TIME_ZONE = "Europe/Berlin"
+def test_a_time_is_read_in_the_zone_that_the_field_names(typed: str, ferry: Story, signed_in: SignIn) -> None:
+    Desk.objects.filter(pk=ferry.desk_id).update(time_zone="Europe/Berlin")
     response = signed_in("viewer").get(ferry.get_absolute_url(), {"as_of": typed})
     assert response.context["then"].as_of.astimezone(UTC).replace(second=0) == at(12)
     assert "(Europe/Berlin)" in body(response)

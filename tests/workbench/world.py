@@ -255,7 +255,9 @@ def draft(story: Story, words: str, claim: Claim, author: User, cast: Cast) -> M
     assert run is not None
     reading.perform(run)
     item = ManuscriptItem.objects.get(text__manuscript=manuscript)
-    why, by = ("The Mistralkey log.", cast.editor) if story.restricted else ("Zebulon gave it.", cast.second_checker)
+    why, by = (
+        ("The Mistralkey log.", cast.editor) if story.restricted else ("Zebulon Marsh gave it.", cast.second_checker)
+    )
     marking.mark(item, by, item.version, "supported", evidence=[("claim", claim.pk)], words=why)
     manuscript.refresh_from_db()
     text = manuscript.texts.get()

@@ -48,7 +48,7 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "published_at" in self.fields:  # our own draft has none
-            self.fields["published_at"].help_text = f"Date and time, {timezone.get_current_timezone_name()}."
+            self.fields["published_at"].label = f"Published at ({timezone.get_current_timezone_name()})"
 
     @property
     def words_field(self) -> str:

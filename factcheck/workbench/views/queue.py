@@ -34,7 +34,7 @@ def queue(request: Request) -> HttpResponse:
 
 def page(request: Request, query: QueryDict, around: Surroundings, **typed: Any) -> HttpResponse:
     """The part of the queue that the address asks for. `typed` is a form that was refused, to be shown again."""
-    parts = review_queue.parts_for(request.user)
+    parts = review_queue.parts_for(around)
     part = query.get("show", "") if query.get("show") in parts else WAITING
     form = NarrowingForm(query, around=around)
     wanted = form.narrowing()
@@ -70,7 +70,7 @@ def page(request: Request, query: QueryDict, around: Surroundings, **typed: Any)
 def counts(request: Request) -> HttpResponse:
     """How much each part and view holds, and what waits longest for a second reading; fetched apart, as it is dear."""
     around = colleagues.around(request.user)
-    parts = {part: review_queue.count_of(part, request.user) for part in review_queue.parts_for(request.user)}
+    parts = {part: review_queue.count_of(part, request.user) for part in review_queue.parts_for(around)}
     views = {view.pk: _count_of_view(view, around) for view in around.views}
     waiting = list(review_queue.second_readings(request.user)[:1]) if SECOND_READING in parts else []
     longest = review_queue.say_whom_they_wait_for(waiting, around)
@@ -129,7 +129,7 @@ def save_view(request: Request) -> HttpResponse:
     form = NarrowingForm(request.GET, around=around)
     form.full_clean()
     part = request.GET.get("show", "")
-    kept = form.query(part if part in review_queue.parts_for(request.user) else WAITING)
+    kept = form.query(part if part in review_queue.parts_for(around) else WAITING)
     name = request.POST.get("name", "")
     try:
         view = saved_views.save(request.user, name, kept)
