@@ -262,7 +262,7 @@ def start_workbench(tmp_path: Path) -> Iterator[Callable[..., Workbench]]:
 
 
 @contextmanager
-def database_for_stack() -> Iterator[str]:
+def database_for_stack(what: str = "stack") -> Iterator[str]:
     """The address of a new, empty PostgreSQL database, dropped afterwards; empty where the tests run on SQLite."""
     from django.conf import settings
 
@@ -272,7 +272,7 @@ def database_for_stack() -> Iterator[str]:
         return
     import psycopg
 
-    name = f"factcheck_stack_{os.getpid()}"
+    name = f"factcheck_{what}_{os.getpid()}"
     with psycopg.connect(database_url("postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         yield database_url(name)
