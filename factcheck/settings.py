@@ -132,8 +132,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "factcheck.accounts.backends.PasswordBackend",
+    "factcheck.accounts.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -257,4 +257,5 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 DOCUMENT_MAX_BYTES = 5_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 LEASE_SECONDS = 10 * 60
+SKIPPED_SECONDS = 12 * 3600  # what somebody skipped is not given to them again in this shift
 RUN_STUCK_SECONDS = 120

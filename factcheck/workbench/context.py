@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench import review_queue
+from factcheck.workbench import presence, review_queue
 from factcheck.workbench.models import Correction, Notification
 from factcheck.workbench.narrowing import WAITING
 
@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["desk"] = SimpleLazyObject(lambda: desks_of(user))
+        context["here"] = SimpleLazyObject(lambda: presence.at_the_desks_of(user))
     return context
 
 

@@ -63,11 +63,6 @@ def counting_of(claim: Claim, reader: User, hidden: HiddenNames) -> Counting:
     return Counting(home, others, tuple(_suggested(doubtful, reader, hidden)), tuple(settled_about([claim])))
 
 
-def suggested_under(figures: Iterable[Figure], reader: User, hidden: HiddenNames) -> list[Suggested]:
-    """The claims that may belong to these figures and wait for a person."""
-    return list(_suggested(current_memberships().filter(figure__in=list(figures), suggested=True), reader, hidden))
-
-
 def current_memberships() -> QuerySet[FigureMembership]:
     rows = FigureMembership.objects.filter(figure__state=Figure.State.CURRENT).select_related("figure")
     claims = Claim.objects.select_related("source", "document").prefetch_related("source__confidants")

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench import notifications
 from factcheck.workbench.margin import OWN_VOICE, Difference, differing, said
-from factcheck.workbench.models import Claim, Discrepancy, Document, Notification, Story, Verdict
+from factcheck.workbench.models import Claim, Discrepancy, Notification, Story, Verdict
 from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.notation import quantity_words
 
@@ -121,24 +120,40 @@ class Since:
         return bool(self.added or self.gone or self.changed)
 
 
-def since_settled(discrepancy: Discrepancy, reader: User, hidden: HiddenNames) -> Since | None:
-    """The difference between the evidence that was decided on and the present one; None where nothing was decided."""
-    settled = discrepancy.settled_on
-    if settled is None:
+def since_settled(
+    discrepancy: Discrepancy, reader: User, hidden: HiddenNames, claims: dict[int, Claim]
+) -> Since | None:
+    """The difference between the evidence that was decided on and the present one; None where nothing was decided.
+
+    `claims` holds those of `claims_shown`, by id.
+    """
+    if discrepancy.settled_on is None:
         return None
-    then, now = settled["lines"], discrepancy.evidence
-    keys_then, keys_now = ({_key(line["said"]) for line in lines} for lines in (then, now))
-    gone = [line for line in then if _key(line["said"]) not in keys_now]
-    added = [line for line in now if _key(line["said"]) not in keys_then]
-    words = _Words(reader, hidden, _claims_of([*gone, *added]))
+    gone, added = _differing_lines(discrepancy)
+    words = _Words(reader, hidden, claims)
     pairs = _pairs(gone, added)
     in_pairs = [line for pair in pairs for line in pair]
     return Since(
         added=tuple(words.statement(line) for line in added if line not in in_pairs),
         gone=tuple(words.statement(line) for line in gone if line not in in_pairs),
         changed=tuple(words.changed(before, after) for before, after in pairs),
-        why_then=hidden.mask(settled["why"]),
+        why_then=hidden.mask(discrepancy.settled_on["why"]),
     )
+
+
+def claims_shown(discrepancy: Discrepancy) -> set[int]:
+    """The claims that are named when the difference is told."""
+    if discrepancy.settled_on is None:
+        return set()
+    return {line["claims"][0] for lines in _differing_lines(discrepancy) for line in lines}
+
+
+def _differing_lines(discrepancy: Discrepancy) -> tuple[list[Line], list[Line]]:
+    """What was said when it was settled and is no more, and what is said since."""
+    then, now = (discrepancy.settled_on or {"lines": []})["lines"], discrepancy.evidence
+    keys_then, keys_now = ({_key(line["said"]) for line in lines} for lines in (then, now))
+    gone = [line for line in then if _key(line["said"]) not in keys_now]
+    return gone, [line for line in now if _key(line["said"]) not in keys_then]
 
 
 def _pairs(gone: Sequence[Line], added: Sequence[Line]) -> list[tuple[Line, Line]]:
@@ -151,15 +166,6 @@ def _pairs(gone: Sequence[Line], added: Sequence[Line]) -> list[tuple[Line, Line
             left.remove(after)
             pairs.append((before, after))
     return pairs
-
-
-def _claims_of(lines: Iterable[Line]) -> dict[int, Claim]:
-    wanted = [line["claims"][0] for line in lines]
-    documents = Prefetch("document", Document.objects.defer("text"))
-    rows = (
-        Claim.objects.filter(pk__in=wanted).select_related("source").prefetch_related(documents, "source__confidants")
-    )
-    return {claim.pk: claim for claim in rows}
 
 
 @dataclass(frozen=True, slots=True)

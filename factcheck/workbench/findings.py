@@ -6,57 +6,35 @@ each with its passages; what was only reckoned is kept apart; names are those th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Subquery
 
 from factcheck.accounts.models import User
+from factcheck.workbench import evidence
 from factcheck.workbench.charts import Bar
-from factcheck.workbench.margin import OWN_VOICE, measure_words
+from factcheck.workbench.counting import SHOWN, Suggested, current_memberships
+from factcheck.workbench.margin import OWN_VOICE
 from factcheck.workbench.matrix import Answer
 from factcheck.workbench.models import (
     Claim,
     Discrepancy,
-    Document,
-    Evidence,
     Figure,
     Rulebook,
-    Sighting,
+    Settlement,
     Snapshot,
-    Verdict,
 )
+from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames
-from factcheck.workbench.passages import Paragraph, paragraph_of
+from factcheck.workbench.nested import Nested, moment
+from factcheck.workbench.quoted import Passage, passage_of, with_documents
 from factcheck.workbench.sums import Sum, answers_of, sum_of, told_positions
 
+NOTHING: dict[str, Any] = {"figures": [], "findings": [], "derived": []}
 # A single account can go back to hundreds of reprints; what the finding names is always shown.
 PASSAGES_AN_ACCOUNT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One claim in its paragraph. `named`: the finding rests on it; `seen`: this reader had it on the screen."""
-
-    claim: Claim
-    paragraph: Paragraph
-    speaker: str
-    anonymous: bool
-    protected: bool
-    publisher: str
-    seen: bool
-    named: bool
-
-    @property
-    def voice(self) -> str:
-        return self.speaker or OWN_VOICE
-
-    @property
-    def counted(self) -> str:
-        """What is counted, and of whom."""
-        population = (self.claim.content.get("population") or {}).get("text") or ""
-        return " · ".join(filter(None, [measure_words(self.claim.measure), population]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +83,9 @@ class Layout:
     why: str
     sums: tuple[Sum, ...] = ()
     answers: tuple[Answer, ...] = ()
-    has_suggestions: bool = False
+    suggestions: tuple[Suggested, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    since: evidence.Since | None = None
 
     @property
     def passages(self) -> list[Passage]:
@@ -137,7 +117,6 @@ class _Reading:
     reader: User
     hidden: HiddenNames
     claims: dict[int, Claim] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
 
     @property
     def named(self) -> list[int]:
@@ -155,26 +134,14 @@ class _Reading:
     def voice_of(self, claim: dict[str, Any]) -> str:
         """Who says a claim of the snapshot, in words that the reader may read."""
         row = self.claims.get(number(claim["id"]))
-        return (row.claimant_for(self.reader) if row else "") or OWN_VOICE
+        return self.voice(row) if row else OWN_VOICE
+
+    def voice(self, claim: Claim) -> str:
+        return claim.claimant_for(self.reader) or OWN_VOICE
 
     def passage(self, claim: Claim) -> Passage:
         others = [each for each in self.claims.values() if each.document_id == claim.document_id and each != claim]
-        return passage_of(claim, others, self.reader, seen=claim.pk in self.seen, named=claim.pk in self.named)
-
-
-def passage_of(claim: Claim, others: Sequence[Claim], reader: User, *, seen: bool, named: bool = False) -> Passage:
-    """One claim in its paragraph, with `others` of the same document marked beside it."""
-    source, publisher = claim.source, claim.document.publisher
-    return Passage(
-        claim,
-        paragraph_of(claim, [claim, *others]),
-        speaker=claim.claimant_for(reader),
-        anonymous=bool(claim.content["claimant"]["anonymous"] or (source and source.anonymous)),
-        protected=bool(source and source.confidential and source.is_known_to(reader)),
-        publisher=publisher.label_for(reader) if publisher else "",
-        seen=seen,
-        named=named,
-    )
+        return passage_of(claim, others, self.reader, named=claim.pk in self.named)
 
 
 def number(claim_id: str) -> int:
@@ -182,21 +149,44 @@ def number(claim_id: str) -> int:
     return int(claim_id[1:])
 
 
-def layout(discrepancy: Discrepancy, reader: User, hidden: HiddenNames, also: Iterable[int] = ()) -> Layout:
-    """Lay the finding out for `reader`, from whom `hidden` is kept, with the claims `also` among its passages."""
-    snapshot = Snapshot.objects.filter(story=discrepancy.story_id).order_by("-pk").first()
-    result = snapshot.result if snapshot else {"figures": [], "findings": [], "derived": []}
-    reading = _Reading(result, discrepancy.finding, reader, hidden)
+def with_findings(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
+    """With what `layout` reads of a discrepancy's story and figures."""
+    newest = Snapshot.objects.filter(story=OuterRef("story")).order_by("-pk")
+    doubtful = current_memberships().filter(figure__discrepancies=OuterRef("pk"), suggested=True)[:SHOWN]
+    return with_figures(rows).annotate(
+        result=Subquery(newest.values("result")[:1]),
+        doubtful=Nested(doubtful, "claim_id", "figure_id", "figure__label", "reason"),
+    )
+
+
+def with_figures(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
+    figures = Figure.objects.filter(discrepancies=OuterRef("pk")).order_by("place", "pk")
+    names = ("id", "story_id", "key", "label", "measure", "population", "state", "place")
+    return rows.annotate(figure_rows=Nested(figures, *names))
+
+
+def figures_of(discrepancy: Any) -> list[Figure]:
+    """The figures of one that came `with_figures`."""
+    return [Figure(**row) for row in discrepancy.figure_rows]
+
+
+def layout(discrepancy: Any, reader: User, hidden: HiddenNames, also: Collection[int] = ()) -> Layout:
+    """Lay the finding out for `reader`, from whom `hidden` is kept, with the claims `also` among its passages.
+
+    The discrepancy comes out of `with_findings`; all its claims and their documents are two queries.
+    """
+    reading = _Reading(discrepancy.result or NOTHING, discrepancy.finding, reader, hidden)
     if not reading.is_current():
-        reading.result = {"figures": [], "findings": [], "derived": []}
+        reading.result = NOTHING
     positions = reading.positions()
     chosen = [_chosen(position, reading.named) for position, _ in positions]
     derived = _derived(reading, [each for group in chosen for each in group])
-    also = set(also)
     wanted = {*reading.named, *also, *(each for group in chosen for each in group)}
     wanted |= {number(claim) for each in derived for claim in each["from"]}
     wanted |= {number(held["claims"][0]) for each in derived for held in told_positions(reading.result, each)[0]}
-    _load(reading, wanted)
+    # Shown beside the passages: what may belong here too, and what was said when it was settled.
+    wanted |= {row["claim_id"] for row in discrepancy.doubtful} | evidence.claims_shown(discrepancy)
+    reading.claims = {claim.pk: claim for claim in with_documents(Claim.objects.filter(pk__in=wanted), reader)}
     accounts = [
         _account(reading, position, figure, group) for (position, figure), group in zip(positions, chosen, strict=True)
     ]
@@ -211,11 +201,9 @@ def layout(discrepancy: Discrepancy, reader: User, hidden: HiddenNames, also: It
         why=reading.hidden.mask(discrepancy.why),
         sums=tuple(sum_of(reading.result, each, reading.voice_of, hidden) for each in derived),
         answers=tuple(_answers(reading, discrepancy)),
-        has_suggestions=any(
-            figure.get("suggested")
-            for figure in reading.result["figures"]
-            if figure["id"] in reading.finding["figures"]
-        ),
+        suggestions=tuple(_suggestions(reading, discrepancy)),
+        settlements=tuple(_settlements(accounts)),
+        since=evidence.since_settled(discrepancy, reader, hidden, reading.claims),
     )
 
 
@@ -246,37 +234,29 @@ def _derived(reading: _Reading, shown: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _load(reading: _Reading, wanted: set[int]) -> None:
-    reading.claims = {claim.pk: claim for claim in with_documents(Claim.objects.filter(pk__in=wanted))}
-    reading.seen = seen_by(reading.reader, wanted)
+def _suggestions(reading: _Reading, discrepancy: Any) -> Iterable[Suggested]:
+    """The claims that may belong to the discrepancy's figures and wait for a person."""
+    for row in discrepancy.doubtful:
+        claim = reading.claims.get(row["claim_id"])
+        if claim is not None:
+            figure = Figure(pk=row["figure_id"], label=row["figure_label"])
+            yield Suggested(claim, figure, reading.hidden.mask(row["reason"]), reading.voice(claim))
 
 
-def with_documents(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """With what a passage shows; each document is read once, however many of its claims are wanted."""
-    documents = Document.objects.select_related("publisher")
-    return claims.select_related("source").prefetch_related(Prefetch("document", documents), "source__confidants")
-
-
-def seen_by(reader: User, claims: Iterable[int]) -> set[int]:
-    """Which of these claims the reader had on the screen."""
-    return set(Sighting.objects.filter(user=reader, claim__in=claims).values_list("claim_id", flat=True))
-
-
-def cited(verdict: Verdict, reader: User) -> list[Passage]:
-    """The passages that a verdict rests on, in the order of their documents."""
-    return cited_in([verdict], reader)
-
-
-def cited_in(verdicts: Sequence[Verdict], reader: User) -> list[Passage]:
-    """The passages that any of these rests on, each once, in the order of their documents."""
-    rows = Claim.objects.filter(pk__in=Evidence.objects.filter(verdict__in=verdicts).values("claim"))
-    claims = list(with_documents(rows.order_by("document", "start", "pk")))
-    seen = seen_by(reader, [claim.pk for claim in claims])
+def _settlements(accounts: Iterable[Account]) -> list[Settlement]:
+    """What people settled about these passages and still holds, the newest first."""
+    claims: list[Any] = [passage.claim for account in accounts for passage in account.passages]
+    rows = {row["id"]: row for claim in claims for row in claim.settled}
     return [
-        passage_of(claim, [one for one in claims if one.document_id == claim.document_id and one != claim], reader,
-                   seen=claim.pk in seen, named=True)
-        for claim in claims
-    ]  # fmt: skip
+        Settlement(
+            pk=row["id"],
+            deed=row["deed"],
+            label=row["label"],
+            at=moment(row["at"]),
+            by=User(pk=row["by_id"], name=row["by_name"], email=row["by_email"]),
+        )
+        for row in sorted(rows.values(), key=lambda row: -row["id"])[:SHOWN]
+    ]
 
 
 def _account(reading: _Reading, position: dict[str, Any], figure: dict[str, Any], chosen: Sequence[int]) -> Account:
@@ -338,9 +318,9 @@ def _notes(reading: _Reading) -> Iterable[str]:
             yield reading.hidden.mask(finding["why"])
 
 
-def _figures(reading: _Reading, discrepancy: Discrepancy) -> tuple[Figure, ...]:
+def _figures(reading: _Reading, discrepancy: Any) -> tuple[Figure, ...]:
     """The discrepancy's figures, in the finding's order where the comparison still has it."""
     keys = {figure["id"]: figure["key"][:300] for figure in reading.result["figures"]}
     order = [keys.get(figure, "") for figure in reading.finding["figures"]]
-    rows = list(discrepancy.figures.all())
+    rows = figures_of(discrepancy)
     return tuple(sorted(rows, key=lambda row: (order.index(row.key) if row.key in order else len(order), row.place)))

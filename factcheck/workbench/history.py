@@ -66,3 +66,8 @@ def note(
 ) -> None:
     """Append one act to the story's or desk's chain. `by` None is the machine. Call it last in the transaction."""
     note_all(where, by, [Act(act, subject, payload, why)])
+
+
+def note_quietly(where: Story, by: User, act: Act) -> None:
+    """The same for what changes nothing that others see: no page is told to look again."""
+    chain.append_many([_entry(where, by, act)])

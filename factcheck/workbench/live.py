@@ -17,6 +17,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -26,11 +27,13 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from factcheck.accounts.models import User
+from factcheck.record.models import Entry
 from factcheck.workbench.models import Story
 
 log = logging.getLogger(__name__)
@@ -70,6 +73,18 @@ def _publish(message: str) -> None:
     except redis.RedisError as error:
         # Nothing is lost with it: pages ask by themselves after a while.
         log.info("no live update: %s", type(error).__name__)
+
+
+def events_since(reader: User, after: datetime) -> list[dict[str, Any]]:
+    """What others changed in the reader's stories since then, out of the history, as the stream would have told it."""
+    stories = Story.objects.visible_to(reader).values("pk")
+    acts = Entry.objects.filter(chain__kind="story", chain__subject_id__in=stories, at__gt=after)
+    # A person's own doing is no news; the machine has no person.
+    news = acts.filter(~Q(actor=reader) | Q(actor=None)).order_by("-pk")[:MOST_AT_ONCE]
+    found: dict[int, list[tuple[str, int]]] = {}
+    for story, kind, pk in news.values_list("chain__subject_id", "subject_type", "subject_id"):
+        found.setdefault(story, []).append((kind, pk))
+    return [{"story": story, "changed": list(dict.fromkeys(changed))} for story, changed in found.items()]
 
 
 @dataclass

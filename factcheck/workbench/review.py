@@ -19,8 +19,8 @@ from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench import evidence
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
-from factcheck.workbench.history import Act, note, note_all
-from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, SecondLease, Sighting, Verdict
+from factcheck.workbench.history import Act, note, note_all, note_quietly
+from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Lease, SecondLease, Sighting, Skip, Verdict
 from factcheck.workbench.permissions import require
 from factcheck.workbench.review_queue import gravest_for
 
@@ -172,6 +172,36 @@ def release(discrepancy: Discrepancy, by: User) -> None:
         require(by, "lease.lift", discrepancy)
     let_go(discrepancy, by if theirs else None)
     note(discrepancy.story, "discrepancy.released", discrepancy, by, {})
+
+
+@transaction.atomic
+def skip(discrepancy: Discrepancy, by: User) -> None:
+    """Leave it to others for now: whoever held it gives it back, and is not given it again while it stays as it is."""
+    require(by, "discrepancy.take", discrepancy)
+    discrepancy.story.hold()
+    discrepancy = Discrepancy.objects.select_for_update(no_key=True).get(pk=discrepancy.pk)
+    before, held = discrepancy.state, holds(discrepancy, by)
+    if held:
+        let_go(discrepancy, by)
+    now = {"version": discrepancy.version, "at": timezone.now()}
+    Skip.objects.update_or_create(user=by, discrepancy=discrepancy, defaults=now)
+    payload = {"before": before, "held": held, "version": discrepancy.version}
+    act = Act("discrepancy.skipped", discrepancy, payload)
+    if held:
+        note_all(discrepancy.story, by, [act])
+    else:
+        note_quietly(discrepancy.story, by, act)
+
+
+@transaction.atomic
+def undo_skip(discrepancy: Discrepancy, by: User, undoes: Entry) -> None:
+    """Give back to this person what they skipped; held again, if they held it. `undoes` is the entry of the act."""
+    require(by, "discrepancy.take", discrepancy)
+    discrepancy = _as_left(discrepancy, undoes)
+    Skip.objects.filter(user=by, discrepancy=discrepancy).delete()
+    if undoes.values["held"]:
+        take(discrepancy, by)
+    note(discrepancy.story, "discrepancy.skip-undone", discrepancy, by, {"undoes": undoes.pk})
 
 
 @transaction.atomic

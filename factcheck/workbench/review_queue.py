@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -19,7 +21,7 @@ from factcheck.accounts.models import User
 from factcheck.workbench import places
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.colleagues import Surroundings
-from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Story, Verdict
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Skip, Story, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, narrowed
@@ -88,6 +90,13 @@ def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
     return _first_of(_idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=done.pk), reader)
 
 
+def following(reader: User) -> Coalesce:
+    """The id of `next_for`, as part of the query that reads the discrepancy."""
+    free = _idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=OuterRef("pk"))
+    theirs, nobodys = free.filter(assignee=reader), free.filter(assignee=None)
+    return Coalesce(Subquery(theirs.values("pk")[:1]), Subquery(nobodys.values("pk")[:1]))
+
+
 def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
     # Two questions that an index answers, instead of one that sorts the whole queue.
     free = free.select_related("story")
@@ -104,11 +113,14 @@ def _idle(reader: User) -> DiscrepancyQuerySet:
 
     Nothing of which somebody else decides the same figure: a verdict settles all that disagrees about its figure, so
     the second of two would be refused with their work done. One that waits for a source, for help or for an editor is
-    taken on purpose, from its own part of the queue.
+    taken on purpose, from its own part of the queue; so is one that the reader skipped, unless it changed.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
     states = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
-    return Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
+    lately = timezone.now() - timedelta(seconds=settings.SKIPPED_SECONDS)
+    skipped = Skip.objects.filter(user=reader, discrepancy=OuterRef("pk"), version=OuterRef("version"), at__gt=lately)
+    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
+    return waiting.filter(~Exists(skipped))
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:

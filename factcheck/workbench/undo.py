@@ -53,6 +53,7 @@ UNDOABLE = {
     "figure.suggestion-accepted": Undoable("accepted the suggestion", _undo_settlement),
     "figure.suggestion-refused": Undoable("refused the suggestion", _undo_settlement),
     "discrepancy.taken": Undoable("took for review", review.undo_take),
+    "discrepancy.skipped": Undoable("skipped", review.undo_skip),
     "discrepancy.dismissed": Undoable("dismissed", review.undo_dismissal),
     "discrepancy.assigned": Undoable("assigned", assignments.undo),
     "discrepancy.unassigned": Undoable("made nobody’s work again", assignments.undo),
@@ -62,6 +63,7 @@ UNDOABLE = {
 UNDOING = (
     "claim.restored",
     "discrepancy.take-undone",
+    "discrepancy.skip-undone",
     "discrepancy.dismissal-undone",
     "discrepancy.assignment-undone",
     "item.restored",
@@ -90,6 +92,16 @@ class Step:
     @property
     def words(self) -> str:
         return IN_BULK[self.thing.deed] if isinstance(self.thing, BulkAct) else UNDOABLE[self.entry.act].words
+
+    @property
+    def leads_back_to(self) -> str:
+        """Where the person was when they went on from there: a skipped or submitted one is before them again."""
+        if self.entry.act == "discrepancy.skipped":
+            return str(self.thing.get_absolute_url())
+        if self.entry.act == "verdict.submitted":
+            first = self.thing.discrepancies.first()
+            return first.get_absolute_url() if first else ""
+        return ""
 
     @property
     def stands(self) -> bool:

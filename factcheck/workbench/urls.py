@@ -33,6 +33,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", preferences.set_theme, name="set_theme"),
     path("live/", live.stream, name="live"),
+    path("live/since/", live.since, name="live_since"),
+    path("here/", live.here, name="here"),
     path("counts/", live.counts, name="counts"),
     path("search/", search.search, name="search"),
     # ingest
@@ -72,6 +74,7 @@ urlpatterns = [
     path("queue/next/", discrepancies.take_next, name="take_next"),
     path("discrepancies/<int:pk>/", discrepancies.discrepancy, name="discrepancy"),
     path("discrepancies/<int:pk>/take/", discrepancies.take, name="take"),
+    path("discrepancies/<int:pk>/skip/", discrepancies.skip, name="skip"),
     path("discrepancies/<int:pk>/release/", discrepancies.release, name="release"),
     path("discrepancies/<int:pk>/help/", discrepancies.ask_for_help, name="ask_for_help"),
     path("discrepancies/<int:pk>/dismiss/", discrepancies.dismiss, name="dismiss"),

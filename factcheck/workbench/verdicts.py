@@ -154,8 +154,11 @@ def _cite(verdict: Verdict, claims: Iterable[int]) -> None:
     """Set the evidence to these claims of the verdict's own story."""
     wanted = set(claims)
     allowed = set(Claim.objects.filter(pk__in=wanted, story=verdict.figure.story_id).values_list("pk", flat=True))
-    if wanted - allowed:
-        raise BadInput("Evidence must be claims of this story.", "evidence")
+    if unknown := sorted(wanted - allowed):
+        numbers = ", ".join(map(str, unknown))
+        raise BadInput(
+            f"Evidence must be claims of this story; {numbers} is not one of the available choices.", "evidence"
+        )
     verdict.evidence.exclude(claim_id__in=wanted).delete()
     Evidence.objects.bulk_create(
         [Evidence(verdict=verdict, claim_id=pk) for pk in sorted(wanted)], ignore_conflicts=True

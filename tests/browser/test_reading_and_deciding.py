@@ -37,7 +37,7 @@ def person(live_server: Any, new_context: Callable[..., BrowserContext]) -> Pers
     def sign_in(user: User, **how: Any) -> Page:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = "factcheck.accounts.backends.PasswordBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         context = new_context(base_url=live_server.url, **how)

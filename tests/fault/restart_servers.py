@@ -46,7 +46,7 @@ class Screens:
         self.lies: list[str] = []
         self.seen = 0
         self.reporter = Client(raise_request_exception=False, SERVER_NAME="localhost")
-        self.reporter.force_login(load.cast.reporter, backend="django.contrib.auth.backends.ModelBackend")
+        self.reporter.force_login(load.cast.reporter, backend="factcheck.accounts.backends.PasswordBackend")
 
     def want(self, what: str, holds: bool, said: Any) -> None:
         self.seen += 1

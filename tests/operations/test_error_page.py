@@ -40,7 +40,7 @@ def test_what_it_says(db: None, monkeypatch: pytest.MonkeyPatch, error: Exceptio
 
     monkeypatch.setattr(stories.overview, "listed", broken)
     client = Client(raise_request_exception=False)
-    client.force_login(assemble().reporter, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(assemble().reporter, backend="factcheck.accounts.backends.PasswordBackend")
     response = client.get("/stories/")
     page = response.content.decode()
     assert (response.status_code, says in page) == (status, True)

@@ -35,7 +35,7 @@ def alive(empty_queues: None) -> None:
 def as_person(cast: Cast, name: str) -> Client:
     client = Client()
     if name != "nobody":
-        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, name), backend="factcheck.accounts.backends.PasswordBackend")
     return client
 
 

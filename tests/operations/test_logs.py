@@ -65,7 +65,7 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def reporter(cast: Cast) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(cast.reporter, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.reporter, backend="factcheck.accounts.backends.PasswordBackend")
     return client
 
 

@@ -151,7 +151,7 @@ def test_a_chain_that_was_rewritten_whole_is_found_out_by_a_head_noted_before(wh
 def as_person(cast: Cast, name: str) -> Client:
     client = Client()
     if name != "nobody":
-        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, name), backend="factcheck.accounts.backends.PasswordBackend")
     return client
 
 

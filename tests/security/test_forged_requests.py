@@ -16,7 +16,7 @@ def test_every_unsafe_method_of_every_address_needs_the_token(
     cast: Cast, addresses: dict[str, str], person: str
 ) -> None:
     browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    browser.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(getattr(cast, person), backend="factcheck.accounts.backends.PasswordBackend")
     taken = []
     for name, address in addresses.items():
         for method in UNSAFE:
@@ -28,7 +28,7 @@ def test_every_unsafe_method_of_every_address_needs_the_token(
 
 def test_with_htmx_the_token_comes_in_a_header_and_is_needed_as_well(cast: Cast, addresses: dict[str, str]) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.editor, backend="factcheck.accounts.backends.PasswordBackend")
     htmx = {"HX-Request": "true"}
     refused = browser.post(addresses["take"], headers=htmx)
     assert refused.status_code == 403 and b"open too long" in refused.content
@@ -42,7 +42,7 @@ def test_another_sites_form_is_refused_even_with_a_token_over_https(
     cast: Cast, addresses: dict[str, str], settings: object
 ) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.editor, backend="factcheck.accounts.backends.PasswordBackend")
     browser.get(addresses["discrepancy"])
     token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
     assert browser.post(addresses["take"], token, headers={"Origin": "https://evil.example"}).status_code == 403

@@ -88,7 +88,7 @@ def signed_in(cast: Cast) -> Callable[[str], Client]:
 
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, name), backend="factcheck.accounts.backends.PasswordBackend")
         return client
 
     return sign_in

@@ -13,6 +13,7 @@ from factcheck.workbench import comparison, evidence, ingest, review, runs
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.models import Claim, Discrepancy, Story
 from factcheck.workbench.names import hidden_from
+from factcheck.workbench.quoted import with_documents
 from tests.cast import Cast
 from tests.workbench import world as worlds
 
@@ -47,8 +48,15 @@ def correct(story: Story, cast: Cast, quote: str, to: str) -> None:
     claim_acts.correct(claim, cast.checker, claim.version, claim_acts.quantity_fields(to))
 
 
+def since(discrepancy: Discrepancy, reader: Any) -> evidence.Since | None:
+    """As the review page tells it."""
+    shown = with_documents(Claim.objects.filter(pk__in=evidence.claims_shown(discrepancy)), reader)
+    hidden = hidden_from(reader, [discrepancy.story_id])
+    return evidence.since_settled(discrepancy, reader, hidden, {claim.pk: claim for claim in shown})
+
+
 def difference(story: Story, reader: Any) -> evidence.Since:
-    found = evidence.since_settled(contradiction(story), reader, hidden_from(reader, [story.pk]))
+    found = since(contradiction(story), reader)
     assert found is not None
     return found
 
@@ -127,7 +135,7 @@ class TestDismissed:
 @pytest.mark.django_db
 class TestDifference:
     def test_nothing_was_decided(self, cast: Cast, ferry: Story) -> None:
-        assert evidence.since_settled(contradiction(ferry), cast.checker, hidden_from(cast.checker, [ferry.pk])) is None
+        assert since(contradiction(ferry), cast.checker) is None
 
     def test_changed_words(self, cast: Cast, dismissed: Story, work: Work) -> None:
         correct(dismissed, cast, "12", "9")
@@ -179,7 +187,6 @@ def test_the_difference_names_nobody_who_is_protected(cast: Cast, make_claim: An
     found.refresh_from_db()
     for person in ("viewer", "checker", "editor", "second_checker"):
         reader = cast.fresh(person)
-        since = evidence.since_settled(found, reader, hidden_from(reader, [found.story_id]))
-        words = repr(since)
+        words = repr(since(found, reader))
         for secret in ("Zebulon", "Oldhornet"):
             assert (secret in words) <= (person in worlds.CONFIDANTS), person

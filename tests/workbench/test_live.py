@@ -176,7 +176,7 @@ def test_installations_do_not_hear_each_other(settings: Any) -> None:
 
 def test_the_stream_is_for_those_who_are_signed_in(cast: Cast, client: Client, settings: Any) -> None:
     assert client.get("/live/").status_code == 302
-    client.force_login(cast.viewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.viewer, backend="factcheck.accounts.backends.PasswordBackend")
     # Switched off, as it is in these tests, a browser is told not to come again.
     assert client.get("/live/").status_code == 204
     settings.LIVE_SECONDS = 0.01
@@ -186,6 +186,62 @@ def test_the_stream_is_for_those_who_are_signed_in(cast: Cast, client: Client, s
 
 
 def test_the_count_of_the_queue_is_a_fragment_of_its_own(cast: Cast, client: Client) -> None:
-    client.force_login(cast.viewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.viewer, backend="factcheck.accounts.backends.PasswordBackend")
     page = client.get("/counts/").content.decode()
     assert "waiting" in page and "<html" not in page
+
+
+# --- pages that get no stream ask -----------------------------------------------------------------------------------
+
+
+def asked(client: Client, after: float) -> Any:
+    response = client.get("/live/since/", {"after": after})
+    assert response.status_code == 200
+    return response.json()
+
+
+@pytest.mark.parametrize("person", HEARS)
+def test_who_asks_is_told_what_the_stream_would_have_told(
+    cast: Cast, story: Story, signed_in: Callable[[str], Client], person: str
+) -> None:
+    closed = ingest.add_story(cast.desk, "Closed", cast.checker, restricted=True)
+    closed.members.create(user=cast.editor)
+    client = signed_in(person)
+    before = asked(client, 0)["now"]
+    assert asked(client, before)["events"] == []
+    for each in (story, closed):
+        ingest.add_document(each, ingest.pasted("Zebulon said twelve died."), cast.checker)
+    response = client.get("/live/since/", {"after": before})
+    heard_of = {event["story"] for event in response.json()["events"]}
+    assert (story.pk in heard_of, closed.pk in heard_of) == HEARS[person]
+    assert "Zebulon" not in response.content.decode()
+    assert asked(client, response.json()["now"])["events"] == []
+
+
+def test_ones_own_doing_is_no_news_to_who_asks(cast: Cast, story: Story, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("checker")
+    before = asked(client, 0)["now"]
+    ingest.add_document(story, ingest.pasted("Twelve died."), cast.checker)
+    assert asked(client, before)["events"] == []
+
+
+def test_a_page_asks_first_for_as_long_as_it_is_open(
+    cast: Cast, story: Story, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("editor")
+    ingest.add_document(story, ingest.pasted("Twelve died."), cast.checker)
+    heard = {ago: client.get("/live/since/", {"ago": ago}).json()["events"] for ago in ("60", "0", "-60")}
+    assert [each["story"] for each in heard["60"]] == [story.pk]
+    assert heard["0"] == heard["-60"] == []
+
+
+@pytest.mark.parametrize("moment", ["", "x", "nan", "inf", "9" * 40, "-1e300"])
+@pytest.mark.parametrize("asked", ["after", "ago"])
+def test_asking_since_no_moment_is_refused(
+    cast: Cast, signed_in: Callable[[str], Client], asked: str, moment: str
+) -> None:
+    assert signed_in("viewer").get("/live/since/", {asked: moment}).status_code == 400
+
+
+def test_strangers_ask_in_vain(cast: Cast) -> None:
+    assert Client().get("/live/since/", {"after": "0"}).status_code == 302

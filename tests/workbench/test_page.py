@@ -176,7 +176,7 @@ def test_a_form_without_its_token_says_what_to_do_and_replaces_nothing_typed(cas
     """With htmx the answer goes among the messages and carries a token, so that the form stays and can be sent again."""
     client = Client(enforce_csrf_checks=True)
     if signed:
-        client.force_login(cast.checker, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.checker, backend="factcheck.accounts.backends.PasswordBackend")
     answer = client.post(
         reverse("workbench:add_story"), {"title": "Typed"}, headers={"HX-Request": "true"} if htmx else {}
     )

@@ -144,8 +144,8 @@ def test_one_verdict_is_handed_in_and_approved_by_another_editor(
     final = Verdict.objects.get(kind=Kind.FINAL)
     assert (answer.status_code, answer["Location"]) == (302, final.get_absolute_url())
     assert b"The two readings that it was made of" in signed_in("second_editor").get(final.get_absolute_url()).content
-    assert b"Approve version" not in signed_in("editor").get(final.get_absolute_url()).content
-    assert b"Approve version" in signed_in("second_editor").get(final.get_absolute_url()).content
+    assert b"Approve it as submitted" not in signed_in("editor").get(final.get_absolute_url()).content
+    assert b"Approve it as submitted" in signed_in("second_editor").get(final.get_absolute_url()).content
 
 
 def test_two_that_agree_take_one_key(twice: Disagreement, cast: Cast, signed_in: SignIn) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -465,3 +467,21 @@ def test_a_claim_decided_from_here_leads_back_here(
     assert "elsewhere" not in response["Location"]
     seen = signed_in("checker").post(reverse("workbench:see_claim", args=[claim.pk]), {"next": back})
     assert (seen.status_code, seen.headers.get("Location")) == ((302, leads) if leads else (204, None))
+
+
+def test_writing_makes_ones_hold_longer_and_says_in_its_line_when_it_is_lost(
+    disagreement: Disagreement, cast: Cast, signed_in: SignIn
+) -> None:
+    """Only the line changes: what is being typed below it stays where it is."""
+    headers = {"HX-Request": "true", "HX-Target": "lease"}
+    review.take(disagreement.fresh(), cast.checker)
+    Lease.objects.update(expires_at=F("expires_at") - timedelta(minutes=5))
+    before = Lease.objects.get().expires_at
+    renewed = signed_in("checker").post(address("take", disagreement), headers=headers)
+    assert "You hold it until" in text(renewed) and Lease.objects.get().expires_at > before
+    review.release(disagreement.fresh(), cast.editor)
+    review.take(disagreement.fresh(), cast.second_checker)
+    lost = signed_in("checker").post(address("take", disagreement), headers=headers)
+    assert lost.status_code == 200 and text(lost).lstrip().startswith('<p class="lease" id="lease">')
+    assert f"You do not hold it any more.</strong> {cast.second_checker} holds it until" in text(lost)
+    assert Lease.objects.get().holder == cast.second_checker

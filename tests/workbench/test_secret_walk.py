@@ -134,7 +134,7 @@ def world(cast: Cast, make_claim: Any) -> worlds.World:
 def sign_in(cast: Cast, person: str) -> Client:
     client = Client(raise_request_exception=False)
     if person != ANONYMOUS:
-        client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, person), backend="factcheck.accounts.backends.PasswordBackend")
     return client
 
 

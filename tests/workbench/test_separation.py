@@ -107,7 +107,7 @@ def by_undoing(person: User, verdict: Verdict) -> None:
 
 def browser_of(person: User) -> Client:
     browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="factcheck.accounts.backends.PasswordBackend")
     return browser
 
 

@@ -90,6 +90,8 @@ FUNCTIONS = {
     "workbench.publishing.publish": "verdict.publish",
     "workbench.publishing.offer_claim_review": "verdict.claim-review",
     "workbench.review.take": "discrepancy.take",
+    "workbench.review.skip": "discrepancy.take",
+    "workbench.review.undo_skip": "discrepancy.take",
     "workbench.review.release": "....yy....",  # a hold of `checker`'s was over; what somebody else holds, editors lift
     "workbench.review.ask_for_help": "discrepancy.take",
     "workbench.review.dismiss": "discrepancy.dismiss",
@@ -150,6 +152,7 @@ NOT_ASKED = {
     "workbench.evidence.mark_changed": "follows from an act that asked",
     "workbench.history.note": "writes down what a stage function did, which asked",
     "workbench.history.note_all": "writes down what a stage function did, which asked",
+    "workbench.history.note_quietly": "writes down what a stage function did, which asked",
     "workbench.history.note_across": "writes down what a stage function did, which asked",
     "workbench.live.announce": "tells pages that something changed, by ids",
     "workbench.notifications.tell": "tells those who may see the story; called by acts that asked",
@@ -266,12 +269,13 @@ def things(cast: Cast, make_claim: Any) -> dict[str, Any]:
 def entry(act: str, subject: Any) -> Any:
     """What the history would tell of an act that left the thing as it is now."""
     before = {"assignee": None, "due": None} if "assigned" in act else "open"
-    return SimpleNamespace(act=act, pk=1, values={"version": subject.version, "before": before})
+    return SimpleNamespace(act=act, pk=1, values={"version": subject.version, "before": before, "held": False})
 
 
 OTHERS: dict[str, dict[str, Any]] = {
     "workbench.assignments.restored": {"undoes": "discrepancy.unassigned"},
     "workbench.assignments.undo": {"undoes": "discrepancy.unassigned"},
+    "workbench.review.undo_skip": {"undoes": "discrepancy.skipped"},
     "workbench.review.undo_take": {"undoes": "discrepancy.taken"},
     "workbench.review.undo_dismissal": {"undoes": "discrepancy.dismissed"},
     "workbench.review.dismissal_undone": {"undoes": "discrepancy.dismissed"},

@@ -167,7 +167,7 @@ def test_an_approval_of_another_version(
     )
     assert response.status_code == 409
     assert "changed while you had it open" in text(response)
-    assert f"Approve version {submitted.version}" in text(response)
+    assert f'name="version" value="{submitted.version}"' in text(response)
 
 
 def test_an_approval_of_other_evidence(

@@ -141,7 +141,7 @@ def first_row(app: str, model: str) -> Any:
 def browser_of(cast: Cast, person: str) -> Client:
     client = Client(raise_request_exception=False)
     if person != "nobody":
-        client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, person), backend="factcheck.accounts.backends.PasswordBackend")
     return client
 
 

@@ -158,7 +158,7 @@ def _why(figure: Counted, kind: str, high: Account, low: Account, relation: Rela
         f"{number_words(low.lead.claim)}"
     )
     if kind == "soft-conflict":
-        return f"{saying}: only by stretching the words can both be right"
+        return f"{saying}: both can be right only if the vague words are read loosely"
     far = f"the nearest ends are {plain(relation.gap)} apart" if relation.gap else "the two exclude each other"
     times = f", a factor of {plain(relation.factor)}" if relation.factor else ""
     return f"{saying}: both cannot be right; {far}{times}{_once(high)}"

@@ -13,11 +13,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from factcheck.workbench.models import Calculation, Claim, Verdict
+from factcheck.workbench.models import Verdict
 from factcheck.workbench.models.claims import DECIMAL_PLACES, SIGNIFICANT_DIGITS
 from factcheck.workbench.verdicts import Judgement
 
-RESTS_ON = ("evidence", "estimates")
 GROUPING = str.maketrans("", "", ",\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} '’")
 
 
@@ -33,6 +32,18 @@ class NumberField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class IdsField(forms.Field):
+    """Ids of claims or estimates. Whether they are the story's is for the stage, which asks for them anyway."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> tuple[int, ...]:
+        for each in value or ():
+            if not str(each).isdecimal() or len(str(each)) > 18:
+                raise forms.ValidationError(f"“{each}” is not a valid value.")
+        return tuple(sorted({int(each) for each in value or ()}))
 
 
 class VerdictForm(forms.Form):
@@ -63,20 +74,13 @@ class VerdictForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-key": "w", "data-key-label": "Write the reasons"}),
         help_text="The second reader and the history need them.",
     )
-    evidence = forms.ModelMultipleChoiceField(queryset=Claim.objects.none(), required=False)
-    estimates = forms.ModelMultipleChoiceField(queryset=Calculation.objects.none(), required=False)
+    evidence = IdsField(required=False)
+    estimates = IdsField(required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, story_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["as_of"].label = f"As of ({timezone.get_current_timezone_name()})"
-        for name, rows in (
-            ("evidence", Claim.objects.filter(story=story_id)),
-            ("estimates", Calculation.objects.filter(figure__story=story_id)),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  declared above
-            field.queryset = rows
 
     @property
     def numbers(self) -> list[forms.BoundField]:
@@ -85,10 +89,7 @@ class VerdictForm(forms.Form):
 
     def judgement(self) -> Judgement:
         """What was typed, for the stage functions. The form must be valid."""
-        said = self.cleaned_data
-        rests_on: dict[str, Any] = {name: tuple(sorted(each.pk for each in said[name])) for name in RESTS_ON}
-        values = {name: value for name, value in said.items() if name not in {*RESTS_ON, "version"}}
-        return Judgement(**values, **rests_on)
+        return Judgement(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
     def chosen(self, name: str = "evidence") -> set[int]:
         """The ids of what is ticked as evidence, typed or initial; ids of nothing are left out."""
@@ -96,11 +97,10 @@ class VerdictForm(forms.Form):
         return {int(each) for each in given if str(each).isdecimal()}
 
 
-def initial_of(verdict: Verdict) -> dict[str, Any]:
-    """A draft as the form shows it."""
+def initial_of(verdict: Verdict, evidence: Iterable[int]) -> dict[str, Any]:
+    """A draft as the form shows it, with the ids of the claims that it rests on."""
     names = ("decision", "method", "low", "best", "high", "as_of", "line", "reasons")
-    evidence = [each.claim_id for each in verdict.evidence.all()]
-    return {**{name: getattr(verdict, name) for name in names}, "evidence": evidence}
+    return {**{name: getattr(verdict, name) for name in names}, "evidence": list(evidence)}
 
 
 class WhyForm(forms.Form):

@@ -4,7 +4,7 @@ from factcheck.workbench.models.agreement import Agreement
 from factcheck.workbench.models.calculations import Calculation, CalculationInput, CitedCalculation, Working
 from factcheck.workbench.models.claims import Claim, Reading
 from factcheck.workbench.models.comments import Comment, Notification, NotificationChoice
-from factcheck.workbench.models.discrepancies import Discrepancy, Lease, SecondLease, Sighting
+from factcheck.workbench.models.discrepancies import Discrepancy, Lease, SecondLease, Sighting, Skip
 from factcheck.workbench.models.documents import Document, Original, Reprint, Sketch, SketchBand
 from factcheck.workbench.models.enquiries import Enquiry
 from factcheck.workbench.models.figures import Figure, FigureMembership, SettledPair, Settlement, Snapshot
@@ -60,6 +60,7 @@ __all__ = [
     "Sighting",
     "Sketch",
     "SketchBand",
+    "Skip",
     "Snapshot",
     "Source",
     "SourceAlias",

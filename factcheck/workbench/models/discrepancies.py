@@ -185,3 +185,18 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} saw {self.claim}"
+
+
+class Skip(models.Model):
+    """A person left a discrepancy, as it was then, to others: it is not given to them again for some hours."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="skips")
+    version = models.PositiveIntegerField(help_text="The discrepancy's; once it changes, it may be given again.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "discrepancy"], name="skip_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} skipped {self.discrepancy_id}"

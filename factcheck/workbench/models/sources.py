@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from factcheck.accounts.models import Desk
 
@@ -93,10 +94,20 @@ class Source(models.Model):
             name for each in each_with_aliases for name in (each.name, *(alias.name for alias in each.aliases.all()))
         ]
 
+    @cached_property
+    def _told(self) -> dict[int, bool]:
+        return {}
+
+    def tell_known(self, user: User, known: bool) -> None:
+        """Whether the person is one of its confidants, as the query said that read this very row."""
+        self._told[user.pk] = known
+
     def is_known_to(self, user: User) -> bool:
         if not self.confidential:
             return True
-        # A prefetched list answers without a query; both paths read the same rows.
+        if user.pk in self._told:
+            return self._told[user.pk]
+        # A prefetched list answers without a query; all paths read the same rows.
         return any(confidant.user_id == user.pk for confidant in self.confidants.all())
 
 

@@ -387,6 +387,8 @@ TELL: dict[str, Callable[[Entry, Telling, Any], Told]] = {
     "discrepancy.unassigned-with-others": _discrepancy_told("made nobody’s work again, with others"),
     "discrepancy.assignment-undone": _discrepancy_told("undid the assigning of"),
     "discrepancy.reopened": _discrepancy_told("put back into the queue"),
+    "discrepancy.skipped": _discrepancy_told("left to others"),
+    "discrepancy.skip-undone": _discrepancy_told("took back the skipping of"),
     "discrepancy.take-undone": _discrepancy_told("undid the taking of"),
     "discrepancy.dismissal-undone": _discrepancy_told("undid the dismissal of"),
     "discrepancy.upheld": _discrepancy_told("upheld, on changed evidence, the dismissal of"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import review
+from factcheck.workbench import review, review_queue
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.forms.claims import VersionForm
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views import grouping as regrouping
 from factcheck.workbench.views import review as review_page
 from factcheck.workbench.views.request import Request
+
+# What a part of the review page asks for by the name of its place; anything else is the whole screen.
+PARTS = {"decision-gate": review_page.gate, "gate": review_page.gate, "rail-list": review_page.show_rail}
 
 
 @policy("signed-in")
@@ -31,20 +35,31 @@ def take_next(request: Request) -> HttpResponse:
 @policy("story.view")
 @require_GET
 def discrepancy(request: Request, pk: int) -> HttpResponse:
-    """The review page; its gate asks only for what the submission still waits for."""
-    found = fetch_for(request.user, "story.view", review_page.rows(), pk=pk)
-    for_gate = request.htmx and request.htmx.target != "review"
-    return review_page.gate(request, found) if for_gate else review_page.show(request, found)
+    """The review page; its gate asks only for what the submission still waits for, and its rail for the queue."""
+    part = PARTS.get(request.htmx.target or "gate") if request.htmx else None
+    rows = review_page.rows() if part else review_page.rows_to_show(request.user)
+    found = fetch_for(request.user, "story.view", rows, pk=pk)
+    return (part or review_page.show)(request, found)
 
 
 @policy("discrepancy.take")
 @require_POST
 def take(request: Request, pk: int) -> HttpResponse:
     discrepancy = fetch_for(request.user, "discrepancy.take", review_page.rows(), pk=pk)
-    if request.htmx:
-        lease = review.take(discrepancy, request.user)
-        return render(request, review_page.LEASE, {"lease": lease, "holding": True})
+    if request.htmx and request.htmx.target != "review":
+        return review_page.renew(request, discrepancy)
     return review_page.perform(request, discrepancy, lambda: review.take(discrepancy, request.user), "")
+
+
+@policy("discrepancy.take")
+@require_POST
+def skip(request: Request, pk: int) -> HttpResponse:
+    """Leave it to others, and go on to what follows."""
+    rows: Any = review_page.rows().annotate(next_one=review_queue.following(request.user))
+    found = fetch_for(request.user, "discrepancy.take", rows, pk=pk)
+    done = "Skipped." if found.next_one else "Skipped. Nothing else waits."
+    on = lambda: review_page.go_on(request, found.next_one, done)  # noqa: E731
+    return review_page.perform(request, found, lambda: review.skip(found, request.user), done, then=on)
 
 
 @policy("discrepancy.take")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from factcheck.workbench import live
+from factcheck.workbench import live, presence
 from factcheck.workbench.context import corrections_count, queue_count, unread_count
+from factcheck.workbench.models import Discrepancy
 from factcheck.workbench.permissions import policy
 from factcheck.workbench.views.request import Request
 
@@ -23,6 +28,35 @@ def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
     response = StreamingHttpResponse(live.events_for(reader), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+@policy("signed-in")
+@require_GET
+def since(request: Request) -> HttpResponse:
+    """What a page that gets no stream asks now and then: what others changed `after` its last answer.
+
+    A page that asks for the first time knows only how many seconds `ago` it was opened, by a clock of its own.
+    """
+    now = timezone.now()
+    try:
+        if "ago" in request.GET:
+            after = now - timedelta(seconds=float(request.GET["ago"]))
+        else:
+            after = datetime.fromtimestamp(float(request.GET.get("after", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return HttpResponseBadRequest("Say since when, in seconds.")
+    return JsonResponse({"now": now.timestamp(), "events": live.events_since(request.user, after)})
+
+
+@policy("signed-in")
+@require_GET
+def here(request: Request) -> HttpResponse:
+    """A sign of life from an open page: who else is at the desk, and who else looks at the discrepancy `at`."""
+    shown: dict[str, Any] = {}
+    at = request.GET.get("at", "")
+    if at.isdecimal() and len(at) < 19 and Discrepancy.objects.visible_to(request.user).filter(pk=at).exists():
+        shown = {"at": at, "looking": presence.looking_at(int(at), request.user)}
+    return render(request, "_signs_of_life.html", shown)
 
 
 @policy("signed-in")

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import agreement, calculations, findings, pairs, verdicts
+from factcheck.workbench import agreement, calculations, pairs, quoted, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted, Refused
 from factcheck.workbench.forms.verdicts import VerdictForm
 from factcheck.workbench.models import Figure, Run, Story
@@ -92,7 +92,7 @@ def adjudicate(request: Request, pk: int) -> HttpResponse:
         return _approve(request, figure, rest)
     if name != "submit":
         return HttpResponseBadRequest("This button is not known.")
-    form = VerdictForm(request.POST, story_id=figure.story_id)
+    form = VerdictForm(request.POST)
     if not form.is_valid():
         return show(request, figure, form=form, status=422)
     try:
@@ -144,7 +144,7 @@ def show(
     for each in filter(None, (*pair.readings, pair.final)):
         hidden.hide_in(each, "line", "reasons", "returned_with")
     may = permit(user, "verdict.adjudicate", figure)
-    passages = findings.cited_in(pair.readings, user) if pair.complete else []
+    passages = quoted.cited_in(pair.readings, user) if pair.complete else []
     if form is None:
         form = _blank(request, figure, pair, start)
     if refused is not None:
@@ -186,13 +186,13 @@ def _blank(request: Request, figure: Figure, pair: pairs.Pair, start: str) -> Ve
         typed = request.POST.get("reasons", "").strip()
         if typed and typed not in {each.reasons.strip() for each in pair.readings}:
             initial["reasons"] = typed
-    return VerdictForm(initial=initial, story_id=figure.story_id)
+    return VerdictForm(initial=initial)
 
 
 def gate(request: Request, figure: Figure) -> HttpResponse:
     """Only what the editor has still to read: asked for again whenever a passage was on the screen."""
     pair = pairs.pair_about(figure, request.user)
-    passages = findings.cited_in(pair.readings, request.user) if pair.complete else []
+    passages = quoted.cited_in(pair.readings, request.user) if pair.complete else []
     context = {
         "pair": pair,
         "writing": bool(permit(request.user, "verdict.adjudicate", figure)) and pair.open,

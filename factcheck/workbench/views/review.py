@@ -14,26 +14,37 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.http import HttpResponseClientRedirect, reswap
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from factcheck.accounts.models import User
-from factcheck.workbench import calculations, comments, publishing, review, verdicts
-from factcheck.workbench.counting import settled_about, suggested_under
+from factcheck.workbench import calculations, comments, findings, presence, publishing, review, review_queue, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
-from factcheck.workbench.evidence import since_settled
-from factcheck.workbench.findings import Layout, layout
 from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
-from factcheck.workbench.models import Claim, Discrepancy, Enquiry, Figure, Lease, SecondLease, Verdict, Working
+from factcheck.workbench.models import (
+    Calculation,
+    Claim,
+    Discrepancy,
+    Enquiry,
+    Evidence,
+    Figure,
+    Verdict,
+    Working,
+)
+from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
+from factcheck.workbench.nested import Nested
 from factcheck.workbench.overview import Finding, as_finding
-from factcheck.workbench.permissions import Permission, permit
+from factcheck.workbench.permissions import permit
 from factcheck.workbench.verdicts import WRITABLE
+from factcheck.workbench.views import readings
 from factcheck.workbench.views.request import Request
 
 PAGE = "workbench/review/discrepancy.html"
 GATE = "workbench/review/_gate.html"
 LEASE = "workbench/review/_lease.html"
+RAIL = "workbench/review/_rail.html#list"
 RAIL_LENGTH = 20
 HANDED_IN = Verdict.State.SUBMITTED
 
@@ -46,8 +57,8 @@ class RailEntry:
     submitted: bool
 
 
-def rows() -> QuerySet[Discrepancy]:
-    """Discrepancies with all that the page asks of them."""
+def rows() -> DiscrepancyQuerySet:
+    """Discrepancies with what every act on them asks for."""
     found = Discrepancy.objects.select_related(
         "story__desk__rulebook", "lease__holder", "second_lease__holder", "assignee"
     )
@@ -55,12 +66,12 @@ def rows() -> QuerySet[Discrepancy]:
     return comments.with_their_number(found).annotate(awaits_answer=asked)
 
 
-def lease_of(discrepancy: Discrepancy, user: User, room: int = 1) -> Lease | SecondLease | None:
-    """This person's own hold, else another's where there is no room beside it; None once the time ran out."""
-    both = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
-    live = [lease for lease in both if lease and lease.is_live]
-    own = next((lease for lease in live if lease.holder_id == user.pk), None)
-    return own or (live[0] if len(live) >= room else None)
+def rows_to_show(user: User) -> DiscrepancyQuerySet:
+    """With all that the page shows of them, and what follows on each."""
+    estimates = Calculation.objects.filter(figure__discrepancies=OuterRef("pk"), state=Calculation.State.IN_USE)
+    return findings.with_findings(rows()).annotate(
+        following=review_queue.following(user), has_estimates=Exists(estimates)
+    )
 
 
 SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HANDED_IN))
@@ -72,15 +83,27 @@ def waiting_for(user: User) -> QuerySet[Discrepancy]:
     return found.select_related("story", "lease__holder", "second_lease__holder", "assignee")
 
 
-def fresh(discrepancy: Discrepancy) -> Discrepancy:
-    """The same one as the database has it now."""
-    return rows().get(pk=discrepancy.pk)
+def fresh(discrepancy: Discrepancy, user: User) -> Any:
+    """The same one as the database has it now, to be shown."""
+    return rows_to_show(user).get(pk=discrepancy.pk)
 
 
 def go(request: Request, address: Any) -> HttpResponse:
     """On to another page, for forms sent with and without htmx."""
     response = redirect(address)
     return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+
+
+def go_on(request: Request, to: int | None, done: str) -> HttpResponse:
+    """To the next discrepancy, or to the queue; on the review page without loading another one.
+
+    There the browser may have the next screen already, so it is told only where to go, and what was done.
+    """
+    if not to or not request.htmx:
+        messages.success(request, done)
+        return go(request, address_of(to) or "workbench:queue")
+    response = render(request, "workbench/review/_done.html", {"done": done})
+    return trigger_client_event(reswap(response, "none"), "go-on", {"to": address_of(to)}, after="swap")
 
 
 def show(
@@ -94,52 +117,79 @@ def show(
 ) -> HttpResponse:
     """The page as it stands now. With `form`, what was typed is kept; with `refused`, its reason is shown."""
     user = request.user
+    shown: Any = discrepancy if hasattr(discrepancy, "following") else fresh(discrepancy, user)
     rail = list(waiting_for(user)[: RAIL_LENGTH + 1])
-    hidden = hidden_from(user, {discrepancy.story_id, *(each.story_id for each in rail)})
-    hidden.hide_in(discrepancy, "dismissal")
-    about = [hidden.hide_in(each, "line", "reasons", "returned_with") for each in _verdicts(discrepancy, user)]
+    hidden = hidden_from(user, {shown.story_id, *(each.story_id for each in rail)})
+    hidden.hide_in(shown, "dismissal")
+    about: list[Any] = [hidden.hide_in(each, "line", "reasons", "returned_with") for each in _verdicts(shown, user)]
     written = [each for each in about if each.state in WRITABLE and each.kind != Verdict.Kind.FINAL]
     mine = {each.figure_id: each for each in written if each.author_id == user.pk}
-    cited = {evidence.claim_id for verdict in mine.values() for evidence in verdict.evidence.all()}
-    laid_out = layout(discrepancy, user, hidden, cited)
-    figure = chosen_figure(request, first_read(discrepancy, laid_out.figures))
+    laid_out = findings.layout(shown, user, hidden, {pk for verdict in mine.values() for pk in verdict.cited})
+    figure = chosen_figure(request, readings.first_read(shown, laid_out.figures))
     draft = mine.get(figure.pk) if figure else None
-    own = calculations.for_reader(calculations.in_use(laid_out.figures, draft), hidden)
+    own = own_estimates(shown, laid_out, draft, hidden)
+    handed_in = any(each.author_id == user.pk and each.state == HANDED_IN and each.figure == figure for each in about)
+    two = readings.readings_context(shown, figure, handed_in=handed_in)
     if form is None:
-        form = blank_form(discrepancy, figure, draft, laid_out, own)
+        form = blank_form(figure, draft, laid_out, own, offered=not two)
     if refused is not None:
         refuse(form, refused)
-    handed_in = any(each.author_id == user.pk and each.state == HANDED_IN and each.figure == figure for each in about)
-    two = readings_context(discrepancy, figure, handed_in=handed_in) if discrepancy.story.read_twice else {}
     context = {
-        "desk": discrepancy.story.desk.name,
+        "desk": shown.story.desk.name,
         "place": "queue",
-        "discrepancy": discrepancy,
-        "story": discrepancy.story,
-        "kind": KINDS.get(discrepancy.kind, discrepancy.kind),
+        "discrepancy": shown,
+        "story": shown.story,
+        "kind": KINDS.get(shown.kind, shown.kind),
         "finding": laid_out,
         "bars": laid_out.bars(),
         "figure": figure,
         "draft": draft,
-        "since": since_settled(discrepancy, user, hidden),
         "line": line_of(figure, laid_out, about, offered=not two),
-        **counting_context(laid_out, user, hidden),
         "others": [verdict for verdict in about if verdict not in mine.values()],
         "form": form,
         "refused": refused,
         "done": done,
-        **hold_context(discrepancy, user, may_write=not handed_in, typed=form.is_bound, room=two.get("room", 1)),
+        "ahead": address_of(shown.following) or onward(shown, rail),
+        **arrival(request, shown),
+        **readings.hold_context(shown, user, may_write=not handed_in, typed=form.is_bound, room=two.get("room", 1)),
         **gate_context(form, [passage.claim for passage in laid_out.passages], _seen(laid_out)),
         "own": [(each, publishing.own_words(each)) for each in own],
-        **rail_context(discrepancy, rail, hidden),
-        **permissions(user, discrepancy),
+        **rail_context(rail, hidden),
+        **permissions(user, shown),
         **two,
     }
     template = f"{PAGE}#screen" if request.htmx else PAGE
     return render(request, template, context, status=refused.status if refused else status)
 
 
-def line_of(figure: Figure | None, laid_out: Layout, about: list[Verdict], *, offered: bool) -> dict[str, str]:
+def own_estimates(
+    discrepancy: Any, laid_out: findings.Layout, draft: Verdict | None, hidden: HiddenNames
+) -> list[Working]:
+    """Our own estimates of what is counted here; asked for only where there are any."""
+    if not discrepancy.has_estimates:
+        return []
+    return calculations.for_reader(calculations.in_use(laid_out.figures, draft), hidden)
+
+
+def arrival(request: Request, discrepancy: Discrepancy) -> dict[str, Any]:
+    """Whether this screen takes the place of another one, and who else looks at it.
+
+    A screen that is fetched ahead is not looked at yet; its first sign of life says so when it is.
+    """
+    ahead = "HX-Preloaded" in request.headers
+    from_elsewhere = request.htmx.current_url_abs_path or ""
+    arriving = request.method == "GET" and from_elsewhere.split("?")[0] != discrepancy.get_absolute_url()
+    return {
+        "arriving": bool(request.htmx and arriving),
+        "looking": [] if ahead else presence.looking_at(discrepancy.pk, request.user),
+    }
+
+
+def address_of(discrepancy_id: int | None) -> str:
+    return reverse("workbench:discrepancy", args=[discrepancy_id]) if discrepancy_id else ""
+
+
+def line_of(figure: Figure | None, laid_out: findings.Layout, about: list[Verdict], *, offered: bool) -> dict[str, str]:
     """The line to print as it would stand: the approved one, else the engine's wording of the accounts, provisional.
 
     Whoever reads independently begins with the passages, and is not `offered` a sentence of the engine's.
@@ -151,61 +201,16 @@ def line_of(figure: Figure | None, laid_out: Layout, about: list[Verdict], *, of
     return {"words": words, "state": "provisional"}
 
 
-def counting_context(laid_out: Layout, user: User, hidden: HiddenNames) -> dict[str, Any]:
-    """What may be counted here besides, and what people settled about what is."""
-    return {
-        "suggestions": suggested_under(laid_out.figures, user, hidden) if laid_out.has_suggestions else [],
-        "settlements": settled_about(passage.claim for passage in laid_out.passages),
-    }
-
-
-def first_read(discrepancy: Discrepancy, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """The figures, with those first that somebody read already and that wait for another reading."""
-    if not discrepancy.story.read_twice or len(figures) < 2:
-        return figures
-    handed_in = Verdict.objects.independent().filter(figure__in=figures, state=HANDED_IN)
-    read = set(handed_in.values_list("figure", flat=True))
-    return tuple(sorted(figures, key=lambda figure: figure.pk not in read))
-
-
-def readings_context(discrepancy: Discrepancy, figure: Figure | None, *, handed_in: bool) -> dict[str, Any]:
-    """Where two people read independently: how many readings are in, and how many people there is room for."""
-    number = Verdict.objects.pair_of(figure).count() if figure else 0
-    context: dict[str, Any] = {"two": True, "readings_in": number, "mine_is_in": handed_in, "room": 2 - min(number, 1)}
-    if number == 2:
-        context["may_take"] = Permission(False, "Both readings are in; an editor makes one verdict of them.")
-    elif handed_in:
-        context["may_take"] = Permission(False, "You have read it; the other reading is somebody else’s.")
-    return context
-
-
-def hold_context(
-    discrepancy: Discrepancy, user: User, *, may_write: bool, typed: bool, room: int = 1
-) -> dict[str, Any]:
-    """Who holds it, and whether this person is writing: its holder, and whoever has just typed something."""
-    lease = lease_of(discrepancy, user, room)
-    holding = lease is not None and lease.holder_id == user.pk
-    return {
-        "lease": lease,
-        "holding": holding,
-        "other_holds": lease is not None and not holding,
-        "beside": _beside(discrepancy, user) if room > 1 or holding else None,
-        "writing": discrepancy.is_waiting and (typed or (holding and may_write)),
-    }
-
-
-def _beside(discrepancy: Discrepancy, user: User) -> Lease | SecondLease | None:
-    """Somebody else's hold that leaves room for this person's."""
-    both = (getattr(discrepancy, name, None) for name in ("lease", "second_lease"))
-    return next((lease for lease in both if lease and lease.is_live and lease.holder_id != user.pk), None)
-
-
-def rail_context(discrepancy: Discrepancy, rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]:
+def rail_context(rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]:
     """The queue beside the page."""
-    return {
-        "rail": [_rail_entry(each, hidden) for each in rail[:RAIL_LENGTH]],
-        "next": _after(discrepancy, rail),
-    }
+    return {"rail": [_rail_entry(each, hidden) for each in rail[:RAIL_LENGTH]]}
+
+
+def show_rail(request: Request, discrepancy: Discrepancy) -> HttpResponse:
+    """Only the queue beside the page: asked for again when others changed something."""
+    rail = list(waiting_for(request.user)[:RAIL_LENGTH])
+    hidden = hidden_from(request.user, {each.story_id for each in rail})
+    return render(request, RAIL, {"discrepancy": discrepancy, **rail_context(rail, hidden)})
 
 
 def perform(
@@ -214,14 +219,16 @@ def perform(
     act: Callable[[], Any],
     done: str,
     to: str = "",
+    then: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Keep what was typed as a draft, do one act, and go on; a refusal shows the page again with what was typed.
 
-    `to` is where it goes on, this page without it; on this page htmx only brings it up to date where it is.
+    `to` is where it goes on, this page without it; on this page htmx only brings it up to date where it is. `then`
+    answers instead, where what comes next is another screen.
     """
-    form = VerdictForm(request.POST, story_id=discrepancy.story_id) if "line" in request.POST else None
+    form = VerdictForm(request.POST) if "line" in request.POST else None
     if form is not None and not form.is_valid():
-        return show(request, fresh(discrepancy), form=form, status=422)
+        return show(request, discrepancy, form=form, status=422)
     try:
         if form is not None:
             keep_draft(request, discrepancy, form)
@@ -229,13 +236,31 @@ def perform(
     except NotPermitted:
         raise
     except Refused as refused:
-        return show(request, fresh(discrepancy), form=form, refused=refused)
+        return show(request, fresh(discrepancy, request.user), form=form, refused=refused)
+    if then is not None:
+        return then()
     here = discrepancy.get_absolute_url()
-    if request.htmx and form is not None and (not to or to.startswith(f"{here}#")):
-        return reswap(show(request, fresh(discrepancy), done=done), "outerHTML")
+    on_screen = form is not None or (request.htmx and request.htmx.target == "review")
+    if request.htmx and on_screen and (not to or to.startswith(f"{here}#")):
+        return reswap(show(request, fresh(discrepancy, request.user), done=done), "outerHTML")
     if done:
         messages.success(request, done)
     return go(request, to or here)
+
+
+def renew(request: Request, discrepancy: Discrepancy) -> HttpResponse:
+    """Make the hold longer while its holder writes: only the line that says so, or that the hold is lost.
+
+    A refusal is told in that line and moves nothing, since the person is typing below it.
+    """
+    context: dict[str, Any] = {"holding": True}
+    try:
+        context["lease"] = review.take(discrepancy, request.user)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        context = {"refused_hold": refused}
+    return render(request, LEASE, context)
 
 
 def keep_draft(request: Request, discrepancy: Discrepancy, form: VerdictForm) -> None:
@@ -246,11 +271,13 @@ def keep_draft(request: Request, discrepancy: Discrepancy, form: VerdictForm) ->
         review.take(discrepancy, by)
 
 
-def figure_of(request: Request, discrepancy: Discrepancy) -> Figure:
+def figure_of(request: Request, discrepancy: Any) -> Figure:
     """The figure that the typed verdict is about. Raises BadInput when the comparison counts nothing here any more."""
-    figure = chosen_figure(request, tuple(discrepancy.figures.all()))
+    figures = findings.figures_of(discrepancy) if hasattr(discrepancy, "figure_rows") else discrepancy.figures.all()
+    figure = chosen_figure(request, tuple(figures))
     if figure is None:
         raise BadInput("Nothing is counted here any more, so there is nothing to decide. Dismiss it with a reason.")
+    figure.story = discrepancy.story
     return figure
 
 
@@ -267,16 +294,15 @@ def permissions(user: User, discrepancy: Discrepancy) -> dict[str, Any]:
 
 
 def blank_form(
-    discrepancy: Discrepancy, figure: Figure | None, draft: Verdict | None, laid_out: Layout, own: list[Working]
+    figure: Figure | None, draft: Any, laid_out: findings.Layout, own: list[Working], *, offered: bool
 ) -> VerdictForm:
     """The draft as it was left, or a new one that rests on what the finding names."""
     if draft:
         rests_on = {"estimates": [each.calculation_id for each in own if each.rests]}  # type: ignore[attr-defined]
-        return VerdictForm(initial=initial_of(draft) | rests_on, story_id=discrepancy.story_id)
+        return VerdictForm(initial=initial_of(draft, draft.cited) | rests_on)
     named = laid_out.named
-    line = publishing.suggested_line(figure, named) if figure and not discrepancy.story.read_twice else ""
-    initial = {"evidence": [claim.pk for claim in named], "line": line}
-    return VerdictForm(initial=initial, story_id=discrepancy.story_id)
+    line = publishing.suggested_line(figure, named) if figure and offered else ""
+    return VerdictForm(initial={"evidence": [claim.pk for claim in named], "line": line})
 
 
 def chosen_figure(request: Request, figures: tuple[Figure, ...]) -> Figure | None:
@@ -310,7 +336,7 @@ def gate(request: Request, discrepancy: Discrepancy) -> HttpResponse:
     """Only the submit button with what it still waits for: asked for again whenever a passage was read."""
     ticked = [pk for pk in request.GET.getlist("evidence") if pk.isdecimal()]
     estimates = [pk for pk in request.GET.getlist("estimates") if pk.isdecimal()]
-    form = VerdictForm(initial={"evidence": ticked, "estimates": estimates}, story_id=discrepancy.story_id)
+    form = VerdictForm(initial={"evidence": ticked, "estimates": estimates})
     claims = list(Claim.objects.filter(story=discrepancy.story_id, pk__in=ticked).order_by("document", "start"))
     unread = {claim.pk for claim in review.unseen(claims, request.user)}
     seen = {claim.pk for claim in claims} - unread
@@ -320,10 +346,11 @@ def gate(request: Request, discrepancy: Discrepancy) -> HttpResponse:
 def _verdicts(discrepancy: Discrepancy, user: User) -> QuerySet[Verdict]:
     about = Verdict.objects.visible_to(user).filter(figure__discrepancies=discrepancy)
     live = about.exclude(state__in=[Verdict.State.CORRECTED, Verdict.State.RETRACTED])
-    return live.select_related("author", "figure").prefetch_related("evidence").order_by("pk")
+    cited = Nested(Evidence.objects.filter(verdict=OuterRef("pk")), "claim_id")
+    return live.select_related("author", "figure").annotate(cited=cited).order_by("pk")
 
 
-def _seen(laid_out: Layout) -> set[int]:
+def _seen(laid_out: findings.Layout) -> set[int]:
     return {passage.claim.pk for passage in laid_out.passages if passage.seen}
 
 
@@ -331,8 +358,9 @@ def _rail_entry(discrepancy: Discrepancy, hidden: HiddenNames) -> RailEntry:
     return RailEntry(as_finding(discrepancy, hidden), getattr(discrepancy, "submitted", False))
 
 
-def _after(discrepancy: Discrepancy, rail: list[Discrepancy]) -> Discrepancy | None:
-    """The next one down the queue; from its end, or from outside it, the top."""
+def onward(discrepancy: Discrepancy, rail: list[Discrepancy]) -> str:
+    """The next one down the queue, for who decides nothing; from its end, or from outside it, the top."""
     others = [each for each in rail if each.pk != discrepancy.pk]
     lower = (each for each in others if (-each.severity, each.pk) > (-discrepancy.severity, discrepancy.pk))
-    return next(lower, others[0] if others else None)
+    found = next(lower, others[0] if others else None)
+    return found.get_absolute_url() if found else ""

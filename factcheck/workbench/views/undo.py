@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
 from factcheck.workbench import undo
 from factcheck.workbench.permissions import policy
 from factcheck.workbench.views import review as review_page
 from factcheck.workbench.views.request import Request, back_from, say_left
+
+LABEL_LENGTH = 60
 
 
 @policy("signed-in")
@@ -37,6 +40,6 @@ def undo_one(request: Request, pk: int) -> HttpResponse:
 
 def _undone(request: Request, step: undo.Step) -> HttpResponse:
     left = undo.undo(step, request.user)
-    messages.success(request, f"Undone: you {step.words} {step.label}")
+    messages.success(request, f"Undone: you {step.words} {Truncator(step.label).chars(LABEL_LENGTH)}")
     say_left(request, left)
-    return review_page.go(request, back_from(request) or "workbench:undo")
+    return review_page.go(request, step.leads_back_to or back_from(request) or "workbench:undo")

@@ -18,9 +18,11 @@ from factcheck.workbench import (
     claims,
     findings,
     publishing,
+    quoted,
     resubmission,
     review,
     review_queue,
+    undo,
     verdicts,
 )
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
@@ -39,12 +41,15 @@ SECOND_READER_ACTS = ("approve", "return", "publish", "retract", "reopen", "clai
 @require_POST
 def write(request: Request, pk: int) -> HttpResponse:
     """Keep what was typed, and do what the pressed button says: `act` is its name, with a claim where it needs one."""
-    discrepancy = fetch_for(request.user, "verdict.draft", review_page.rows(), pk=pk)
+    written = findings.with_figures(review_page.rows())
+    discrepancy = fetch_for(request.user, "verdict.draft", written, pk=pk)
     name, _, rest = request.POST.get("act", "save").partition(":")
     if name == "submit":
         return submit(request, discrepancy)
     if name == "save":
         return review_page.perform(request, discrepancy, lambda: None, "Your draft is kept.")
+    if name == "undo":
+        return review_page.perform(request, discrepancy, lambda: undo.undo_last(request.user), "Undone.")
     if name not in PASSAGE_ACTS:
         return HttpResponseBadRequest("This button is not known.")
     number, _, version = rest.partition(":")
@@ -55,9 +60,9 @@ def write(request: Request, pk: int) -> HttpResponse:
     return review_page.perform(request, discrepancy, act, "", to)
 
 
-def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
+def submit(request: Request, discrepancy: Any) -> HttpResponse:
     """Hand the typed verdict in, and go to what waits next."""
-    form = VerdictForm(request.POST, story_id=discrepancy.story_id)
+    form = VerdictForm(request.POST)
     if not form.is_valid():
         return review_page.show(request, discrepancy, form=form, status=422)
     try:
@@ -66,11 +71,11 @@ def submit(request: Request, discrepancy: Discrepancy) -> HttpResponse:
     except NotPermitted:
         raise
     except Refused as refused:
-        return review_page.show(request, review_page.fresh(discrepancy), form=form, refused=refused)
+        return review_page.show(request, review_page.fresh(discrepancy, request.user), form=form, refused=refused)
     done = "Your reading is in" if submitted.is_independent else "Submitted for a second reading"
     following = review_queue.next_for(request.user, discrepancy)
-    messages.success(request, f"{done}: {figure.label}" + ("" if following else " Nothing else waits."))
-    return review_page.go(request, following.get_absolute_url() if following else reverse("workbench:queue"))
+    said = f"{done}: {figure.label}" + ("" if following else " Nothing else waits.")
+    return review_page.go_on(request, following.pk if following else None, said)
 
 
 def at_passage(discrepancy: Discrepancy, claim: Claim) -> str:
@@ -100,7 +105,7 @@ PASSAGE_ACTS: dict[str, Callable[[Any, Discrepancy, Claim, int], tuple[Callable[
 @require_GET
 def verdict(request: Request, pk: int) -> HttpResponse:
     found = fetch_for(request.user, "story.view", rows(), pk=pk)
-    return gate(request, found) if request.htmx else show(request, found)
+    return gate(request, found) if request.htmx and request.htmx.target != "main" else show(request, found)
 
 
 @policy("verdict.withdraw")
@@ -219,7 +224,7 @@ def show(request: Request, verdict: Verdict, refused: Refused | None = None) -> 
     """The second reader's page, and after approval what follows from it."""
     user = request.user
     hidden = hidden_from(user, [verdict.figure.story_id])
-    passages = findings.cited(verdict, user)
+    passages = quoted.cited(verdict, user)
     discrepancies = list(verdict.figure.discrepancies.order_by("-severity", "pk"))
     hidden.hide_in(verdict, "line", "reasons", "returned_with")
     context = {
@@ -247,7 +252,7 @@ def published(verdict: Verdict, user: Any) -> dict[str, Any]:
         return {}
     reviewable = []
     if permit(user, "verdict.claim-review", verdict):
-        reviewable = [each.claim for each in findings.cited(verdict, user) if publishing.may_be_reviewed(each.claim)]
+        reviewable = [each.claim for each in quoted.cited(verdict, user) if publishing.may_be_reviewed(each.claim)]
     offered = verdict.reviewed_claim is not None and publishing.may_be_reviewed(verdict.reviewed_claim)
     data = publishing.claim_review(verdict) if offered else None
     return {
@@ -259,7 +264,7 @@ def published(verdict: Verdict, user: Any) -> dict[str, Any]:
 
 def gate(request: Request, verdict: Verdict) -> HttpResponse:
     """Only what the second reader has still to read: asked for again whenever a passage was on the screen."""
-    unread = [passage.claim for passage in findings.cited(verdict, request.user) if not passage.seen]
+    unread = [passage.claim for passage in quoted.cited(verdict, request.user) if not passage.seen]
     context = {
         "verdict": verdict,
         "unread": unread,

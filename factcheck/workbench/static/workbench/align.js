@@ -21,6 +21,5 @@ function align(paragraph) {
 
 const all = () => document.querySelectorAll(".paragraph").forEach(align);
 all();
-wide.addEventListener("change", all);
 addEventListener("resize", all);
 document.addEventListener("htmx:afterSettle", all);

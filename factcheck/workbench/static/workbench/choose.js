@@ -1,10 +1,8 @@
-/* Document page: choosing a claim, by its words, its note or j and k, opens its details in the margin; the one that was
-   open closes, unless somebody is typing in it. Keeps the marks in the text in step with the notes beside them, and
-   shows what a run found when it ends: at once, or behind its link while a form is being filled in. */
+/* Document page: choosing a claim, by its words, its note or j and k, opens its details in the margin; another closes,
+   unless somebody is typing in it. Keeps the marks in the text in step with the notes, and shows what a run found. */
 
 const marksOf = (claim) => document.querySelectorAll(`[data-claim="${claim}"]`);
 const noteOf = (claim) => document.getElementById(`note-${claim}`);
-const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
 const beingTyped = (root) => [...root.querySelectorAll(".note-form :is(input, select, textarea)")].some(touched);
 const beside = matchMedia("(width >= 56.25rem)");
 let chosen = null;
@@ -16,10 +14,7 @@ function close(note) {
 }
 
 function highlight() {
-  for (const mark of document.querySelectorAll("[data-claim]")) {
-    if (mark.dataset.claim === chosen) mark.setAttribute("aria-current", "true");
-    else mark.removeAttribute("aria-current");
-  }
+  for (const mark of document.querySelectorAll("[data-claim]")) mark.ariaCurrent = mark.dataset.claim === chosen ? "true" : null;
 }
 
 function choose(claim) {
@@ -37,11 +32,8 @@ function choose(claim) {
   });
 }
 
-function inStep(note) {
-  for (const mark of marksOf(note.dataset.note)) {
-    const disputed = mark.classList.contains("claim--disputed");
-    mark.className = `claim claim--${note.dataset.state}${disputed ? " claim--disputed" : ""}`;
-  }
+function inStep({ dataset: { note, state } }) {
+  for (const { classList } of marksOf(note)) classList.value = `claim claim--${state}${classList.contains("claim--disputed") ? " claim--disputed" : ""}`;
 }
 
 function showText() {
@@ -84,7 +76,7 @@ document.addEventListener("claim-added", (event) => {
 
 document.addEventListener("run-ended", () => {
   if (beingTyped(document)) return;
-  for (const run of document.querySelectorAll(".run")) if (run.querySelector("[data-show-text]")) run.remove();
+  for (const run of document.querySelectorAll(".run:has([data-show-text])")) run.remove();
   showText();
 });
 

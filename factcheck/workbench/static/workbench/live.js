@@ -1,55 +1,46 @@
 /* Live updates. The server says that something changed, with its kind and id; the page then fetches what it shows through
-   ordinary addresses. On the body it fires "live" for any change and "live-story-5" for one of story 5; and it unhides
-   [data-live-notice="5"] (or "any"), which offers to show the change, so that nothing moves under anybody's eyes.
-   Hidden tabs close their stream. Without a stream, the pages ask every half minute. */
+   ordinary addresses. On the body it fires "live" for any change, "live-story-5" for one of story 5, and unhides
+   [data-live-notice="5"] (or "any"), which offers to show the change, so that nothing moves under anybody's eyes. Hidden
+   tabs close their stream. Without one, pages ask every half minute. Those in front fire "here", their signs of life. */
 
-const ADDRESS = document.body.dataset.live;
-const ASK_AFTER = 30_000;
-const FAILURES = 3;
-let source = null;
-let failures = 0;
-let asking = null;
+const { live: ADDRESS, liveSince: SINCE } = document.body.dataset;
+const [ASK_AFTER, SIGN_AFTER] = [30_000, 12_000]; // milliseconds
+let [source, asking, asked] = [null, null, null];
+
+const fire = (name) => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
 
 function tell({ story, changed }) {
-  document.body.dispatchEvent(new CustomEvent("live"));
-  if (story !== undefined) document.body.dispatchEvent(new CustomEvent(`live-story-${story}`));
+  fire("live");
+  fire(`live-story-${story}`);
   if (changed.every(([kind]) => kind === "run")) return; // the machine worked, and found nothing new
-  for (const notice of document.querySelectorAll("[data-live-notice]")) {
-    if (notice.dataset.liveNotice === "any" || notice.dataset.liveNotice === String(story)) notice.hidden = false;
-  }
+  for (const notice of document.querySelectorAll(`[data-live-notice="any"], [data-live-notice="${story}"]`)) notice.hidden = false;
 }
 
-function ask() {
-  asking ??= setInterval(() => document.body.dispatchEvent(new CustomEvent("live")), ASK_AFTER);
+async function ask() {
+  if (document.hidden) return;
+  const since = asked ?? `ago=${(Date.now() - performance.timeOrigin) / 1000}`;
+  const response = await fetch(`${SINCE}?${since}`).catch(() => null);
+  if (!response?.ok || response.redirected) return;
+  const { now, events } = await response.json();
+  asked = `after=${now}`;
+  events.forEach(tell);
 }
 
 function listen() {
-  if (source || !ADDRESS) return;
+  if (source || !ADDRESS || document.hidden) return;
   source = new EventSource(ADDRESS);
-  source.addEventListener("ready", () => {
-    failures = 0;
-    clearInterval(asking);
-    asking = null;
-  });
+  source.addEventListener("ready", () => { asking = clearInterval(asking); });
   source.addEventListener("changed", (event) => tell(JSON.parse(event.data)));
-  source.addEventListener("error", () => {
-    failures += 1;
-    if (failures < FAILURES && source?.readyState !== EventSource.CLOSED) return;
-    close();
-    ask();
-  });
+  source.addEventListener("error", () => { asking ??= setInterval(ask, ASK_AFTER); });
 }
 
-function close() {
-  source?.close();
-  source = null;
-}
+const close = () => { source = source?.close(); };
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return close();
-  failures = 0;
   listen();
-  document.body.dispatchEvent(new CustomEvent("live"));
+  fire("live");
 });
 addEventListener("pagehide", close);
-if (!document.hidden) listen();
+setInterval(() => document.hidden || fire("here"), SIGN_AFTER);
+listen();

@@ -1,8 +1,6 @@
-/* What every page does: keys, menus that close, requests that carry the newest token.
-
-   Keys: any visible [data-key] element answers to its key: it is pressed, or focused if it takes text.
-   Elements inside a [data-key-scope] answer only while that scope is the current one: the one that has the focus, or
-   whose id the focused step names in data-scope. j and k walk through [data-step]. ? lists what the page answers to;
+/* What every page does: menus that close, requests that carry the newest token, and keys. Any visible [data-key] answers
+   to its key: it is pressed, or focused if it takes text; within a [data-key-scope] only while that is the current one,
+   which has the focus or is named by the focused step's data-scope. j and k walk through [data-step]. ? lists the keys;
    there the letters can be switched off, which this browser remembers. Keys with Control work while typing, too. */
 
 const SWITCH = "single-letter-keys";
@@ -10,10 +8,6 @@ const takesText = (element) => element?.matches?.("input:not([type=radio], [type
 const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
 const lettersOn = () => localStorage.getItem(SWITCH) !== "off";
 let lastStep = null;
-
-function nameOf(event) {
-  return (event.ctrlKey || event.metaKey ? "Control+" : "") + event.key;
-}
 
 function currentScope() {
   const active = document.activeElement;
@@ -43,50 +37,41 @@ function label(element) {
 }
 
 function listKeys() {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Keys of this page");
-  const list = document.createElement("dl");
-  list.className = "keys-list";
-  const entries = new Map([["j, k", "Next, previous"], ["?", "This list"]]);
-  if (!document.querySelector("[data-step]")) entries.delete("j, k");
+  const dialog = document.getElementById("keys").content.firstElementChild.cloneNode(true);
+  const entries = new Map(document.querySelector("[data-step]") ? [["j, k", "Next, previous"]] : []);
   for (const element of [...document.querySelectorAll("[data-key]")].filter(shown)) entries.set(element.dataset.key, label(element));
   for (const [key, words] of entries) {
-    list.append(Object.assign(document.createElement("dt"), { innerHTML: "<kbd></kbd>" }), Object.assign(document.createElement("dd"), { textContent: words }));
-    list.lastElementChild.previousElementSibling.firstElementChild.textContent = key.replace("Control+", "Ctrl ");
+    const row = dialog.querySelector("template").content.cloneNode(true);
+    row.querySelector("kbd").textContent = key.replace("Control+", "Ctrl ");
+    row.querySelector("dd").textContent = words;
+    dialog.querySelector("dl").append(row);
   }
-  const letters = document.createElement("label");
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: lettersOn() });
+  const box = dialog.querySelector("input");
+  box.checked = lettersOn();
   box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
-  letters.append(box, " Single-letter keys");
-  const close = Object.assign(document.createElement("button"), { textContent: "Close" });
-  close.addEventListener("click", () => dialog.close());
-  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keys of this page" }), list, letters, close);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
 
-document.addEventListener("focusin", (event) => {
-  const step = event.target.closest?.("[data-step]");
-  if (step) lastStep = step.id;
-});
+document.addEventListener("focusin", (event) => { lastStep = event.target.closest?.("[data-step]")?.id ?? lastStep; });
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  const key = nameOf(event);
+  const key = (event.ctrlKey || event.metaKey ? "Control+" : "") + event.key;
   const withControl = key.startsWith("Control+");
   if (!withControl && takesText(event.target)) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (key === "?") listKeys();
-  else if (!withControl && !lettersOn()) return;
-  else if ((key === "j" || key === "k") && document.querySelector("[data-step]")) walk(key === "j" ? 1 : -1);
+  if (!withControl && key !== "?" && !lettersOn()) return;
+  if ((key === "j" || key === "k") && document.querySelector("[data-step]")) walk(key === "j" ? 1 : -1);
   else {
     const target = targetOf(key);
     if (!target) return;
     if (takesText(target)) target.focus();
     else target.click();
+    if (target.matches("summary")) target.parentElement.querySelector("[open] > :not(summary) :is(input:not([type=hidden]), textarea, select)")?.focus();
   }
   event.preventDefault();
 });
@@ -100,12 +85,23 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 // A page that brings itself up to date after its session ended is sent to sign in; never away from what somebody typed.
-const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue || (field.matches("textarea") && field.value !== "");
+globalThis.touched = (field) => {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue || (field.matches("textarea") && field.value !== "");
+};
 const typed = () => [...document.querySelectorAll("main form:not([method=dialog])")].some((form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") && touched(field)));
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;
   if (requestConfig.verb === "get" && xhr.getResponseHeader("HX-Redirect") && typed()) event.preventDefault();
+});
+
+// Nothing that somebody sends is lost in silence: where no answer comes, the page says so and keeps what was typed.
+for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, ({ detail }) => {
+  if (!detail.elt.matches("form, button") || (detail.xhr.status && detail.xhr.status < 500)) return;
+  document.getElementById("messages").replaceChildren(document.getElementById("no-answer").content.cloneNode(true));
+  document.getElementById("messages").scrollIntoView();
 });
 
 document.addEventListener("click", (event) => {

@@ -1,22 +1,16 @@
 /* Review page: says to the server, once, that a passage was on the screen: at least three quarters of it (or of the
-   screen, when it is taller) for half a second, in a tab that is in front. The answer, if any, replaces #decision-gate. */
+   screen, when it is taller) for half a second, in a tab that is in front. */
 
-const LONG_ENOUGH = 500;
-const CONNECTION_RETRY = 5000;
+const [LONG_ENOUGH, CONNECTION_RETRY] = [500, 5000]; // milliseconds
 const waiting = new Map();
 
 async function report(passage) {
-  const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const response = await fetch(passage.dataset.seenUrl, { method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" } }).catch(() => null);
-  if (!response) setTimeout(() => observer.observe(passage), CONNECTION_RETRY);
-  if (!response?.ok) return;
+  let status = 0;
+  await htmx.ajax("POST", passage.dataset.seenUrl, { source: passage, handler: (_, { xhr }) => { status = xhr.status; } }).catch(() => null);
+  if (!status) return setTimeout(watch, CONNECTION_RETRY);
+  if (status >= 300) return;
   passage.dataset.seen = "";
   passage.dispatchEvent(new CustomEvent("passage:seen", { bubbles: true }));
-  const gate = document.getElementById("decision-gate");
-  if (gate && response.status === 200) {
-    gate.innerHTML = await response.text();
-    htmx.process(gate);
-  }
 }
 
 function onScreen(entry) {
@@ -30,24 +24,18 @@ const observer = new IntersectionObserver((entries) => {
     clearTimeout(waiting.get(passage));
     if (!onScreen(entry)) continue;
     waiting.set(passage, setTimeout(() => {
-      if (document.visibilityState !== "visible") return;
+      if (document.hidden) return;
       observer.unobserve(passage);
       report(passage);
     }, LONG_ENOUGH));
   }
 }, { threshold: [0, 0.25, 0.5, 0.75, 1] });
 
-function watch(root) {
-  for (const passage of root.querySelectorAll("[data-seen-url]:not([data-seen])")) observer.observe(passage);
+function watch() {
+  observer.disconnect();
+  for (const passage of document.querySelectorAll("[data-seen-url]:not([data-seen])")) observer.observe(passage);
 }
 
-function again() {
-  for (const passage of document.querySelectorAll("[data-seen-url]:not([data-seen])")) {
-    observer.unobserve(passage);
-    observer.observe(passage);
-  }
-}
-
-watch(document);
-document.addEventListener("htmx:load", (event) => watch(event.target));
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
+watch();
+document.addEventListener("htmx:load", watch);
+document.addEventListener("visibilitychange", () => document.hidden || watch());

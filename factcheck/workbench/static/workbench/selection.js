@@ -4,13 +4,6 @@
 const AROUND = 40;
 const forms = document.querySelectorAll("[data-selection-form]");
 
-function textBetween(root, startNode, startOffset, endNode, endOffset) {
-  const range = document.createRange();
-  range.setStart(startNode, startOffset);
-  range.setEnd(endNode, endOffset);
-  return range.toString();
-}
-
 function read(selection) {
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
@@ -18,14 +11,14 @@ function read(selection) {
   const paragraph = inside(range.startContainer);
   if (!paragraph || paragraph !== inside(range.endContainer)) return null;
   const words = range.toString();
-  const before = textBetween(paragraph, paragraph, 0, range.startContainer, range.startOffset);
-  const after = textBetween(paragraph, range.endContainer, range.endOffset, paragraph, paragraph.childNodes.length);
-  const lead = words.length - words.trimStart().length;
-  const trail = words.length - words.trimEnd().length;
+  const [before, after] = [new Range(), new Range()];
+  before.setStart(paragraph, 0), before.setEnd(range.startContainer, range.startOffset);
+  after.setStart(range.endContainer, range.endOffset), after.setEnd(paragraph, paragraph.childNodes.length);
+  const [lead, trail] = [words.length - words.trimStart().length, words.length - words.trimEnd().length];
   return {
     quote: words.trim(), words: words.trim(),
-    before: [...(before + words.slice(0, lead))].slice(-AROUND).join(""),
-    after: [...(words.slice(words.length - trail) + after)].slice(0, AROUND).join(""),
+    before: [...(`${before}` + words.slice(0, lead))].slice(-AROUND).join(""),
+    after: [...(words.slice(words.length - trail) + `${after}`)].slice(0, AROUND).join(""),
   };
 }
 
@@ -40,7 +33,5 @@ function fill() {
   }
 }
 
-if (forms.length) {
-  document.addEventListener("pointerup", () => setTimeout(fill));
-  document.addEventListener("keyup", (event) => event.shiftKey && fill());
-}
+document.addEventListener("pointerup", () => setTimeout(fill));
+document.addEventListener("keyup", (event) => event.shiftKey && fill());
