@@ -6,6 +6,7 @@ acted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -99,21 +100,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Desk id -> role, read once per object."""
         if not hasattr(self, "_roles"):
             active = self.memberships.filter(ended_at=None) if self.is_active else Membership.objects.none()
-            rows = list(active.values_list("desk_id", "role", "desk__time_zone"))
-            self._roles = {desk: role for desk, role, _ in rows}
-            self._zones = {desk: zone for desk, _, zone in rows}
+            self.know_roles(active.values_list("desk_id", "role", "desk__time_zone"))
         return self._roles
 
     def zone_at(self, desk: int | None) -> str:
         """The time zone of one of the person's desks; for none of them the one that they share, else UTC."""
         self.roles()
-        zones: dict[int, str] = getattr(self, "_zones", {})
-        shared = set(zones.values())
-        return zones.get(desk or 0) or (shared.pop() if len(shared) == 1 else "UTC")
+        shared = set(self._zones.values())
+        return self._zones.get(desk or 0) or (shared.pop() if len(shared) == 1 else "UTC")
 
-    def know_roles(self, roles: dict[int, str]) -> None:
-        """Spare the query, for a page that reads the desk's memberships anyway. `roles` are the current ones."""
-        self._roles = roles if self.is_active else {}
+    def know_roles(self, held: Iterable[tuple[int, str, str]]) -> None:
+        """Spare the query, for who reads it with the person: desk id, role and zone of each current membership."""
+        rows = list(held) if self.is_active else []
+        self._roles = {desk: role for desk, role, _ in rows}
+        self._zones = {desk: zone for desk, _, zone in rows}
 
     def has_role(self, role: str) -> bool:
         return role in self.roles().values()

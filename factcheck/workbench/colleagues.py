@@ -52,7 +52,7 @@ class Surroundings:
 
 
 def around(reader: User) -> Surroundings:
-    """Who works beside the reader. The reader's roles are known afterwards, so that nothing asks for them again."""
+    """Who works beside the reader."""
     own = Membership.objects.filter(user=reader, ended_at=None).values("desk")
     rows = (
         Membership.objects.filter(desk__in=own, ended_at=None, user__is_active=True)
@@ -72,7 +72,6 @@ def around(reader: User) -> Surroundings:
         people[person, desk] = Colleague(person, name or email, desk, role)
         if view[0] is not None:
             views[view[0]] = SavedView(pk=view[0], user=reader, name=view[1], query=view[2])
-    reader.know_roles({each.desk: each.role for each in people.values() if each.pk == reader.pk})
     ordered = dict(sorted(desks.items(), key=lambda each: each[1]))
     return Surroundings(reader, ordered, list(people.values()), [views[pk] for pk in sorted(views)], reads_twice)
 

@@ -36,8 +36,8 @@ def mark(page: Page, key: str, note: str = "") -> None:
 
 def test_from_pasting_to_signing_off_by_keyboard(
     person: Person,  # noqa: F811
+    ferry: Story,  # noqa: F811  made before there is a worker, who would take its work
     worker: Any,
-    ferry: Story,  # noqa: F811
     cast: Cast,  # noqa: F811
 ) -> None:
     page = person(cast.reporter)
