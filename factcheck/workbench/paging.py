@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -88,7 +89,16 @@ def _place(rows: QuerySet[Row], order: Sequence[str], token: str) -> list[Any] |
     if not isinstance(values, list) or len(values) != len(order) or None in values or "\\u0000" in token:
         return None
     try:
-        return [_field(rows, name).to_python(value) for name, value in zip(order, values, strict=True)]
+        place = [_field(rows, name).to_python(value) for name, value in zip(order, values, strict=True)]
+        # The database keeps moments in UTC, where not each has a year, and words in UTF-8, without half characters.
+        return [
+            each.astimezone(UTC)
+            if isinstance(each, datetime)
+            else each.encode().decode()
+            if isinstance(each, str)
+            else each
+            for each in place
+        ]
     except (ValidationError, TypeError, ValueError, OverflowError):
         return None
 

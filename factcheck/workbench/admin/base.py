@@ -22,6 +22,7 @@ from factcheck.accounts.models import User
 from factcheck.record.models import Entry
 from factcheck.workbench.admin.reading import told
 from factcheck.workbench.errors import Refused
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.permissions import policy, role_allows
 
 REFUSALS = (Refused, PeopleRefused)
@@ -235,5 +236,4 @@ def ask_first(
 
 def version_on_screen(request: HttpRequest, pk: int) -> int:
     """The version of a row that `ask_first` showed; 0, which no row has, where it was not on the page."""
-    value = request.POST.get(f"version_{pk}", "")
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return row_number(request.POST.get(f"version_{pk}", "")) or 0

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from factcheck.accounts.models import User
 from factcheck.workbench import claims
 from factcheck.workbench.admin.base import Page, ask_first, may_somewhere, reader_of, version_on_screen
+from factcheck.workbench.forms.typed import words_in
 from factcheck.workbench.models import Claim, Discrepancy
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.notation import interval_notation, quantity_words
@@ -98,7 +99,7 @@ class ClaimPage(Page):
 
     @admin.action(description="Reject …", permissions=["decide"])
     def reject(self, request: HttpRequest, rows: QuerySet[Claim]) -> HttpResponse | None:
-        why = request.POST.get("why", "").strip()
+        why = words_in(request, "why").strip()
 
         def act(claim: Claim) -> object:
             return claims.reject(claim, reader_of(request), version_on_screen(request, claim.pk), why)

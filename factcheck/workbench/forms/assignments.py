@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench.forms.stories import MINUTE
+from factcheck.workbench.forms.typed import MomentField
 
 
 class AssignForm(forms.Form):
     """Somebody of the desk, and until when."""
 
     assignee = forms.ModelChoiceField(label="Whose work it is", queryset=User.objects.none(), empty_label="Choose …")
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
         help_text="After that it stands among what is overdue.",

@@ -8,6 +8,7 @@ against what was on the person's screen.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from factcheck.accounts.models import User
 from factcheck.engine.lexicon import standard
 from factcheck.workbench import claims, margin
 from factcheck.workbench.errors import BadInput
+from factcheck.workbench.forms.typed import can_be_told
 from factcheck.workbench.models import Claim, Source, Story
 from factcheck.workbench.notation import quantity_words
 
@@ -295,7 +297,9 @@ class VersionForm(forms.Form):
 def is_moment(words: str) -> bool:
     """Whether these are an ISO date, or a date with the time."""
     try:
-        return (parse_date(words) or parse_datetime(words)) is not None
+        day = parse_date(words)
+        moment = datetime.combine(day, time.min) if day else parse_datetime(words)
+        return moment is not None and can_be_told(moment)
     except ValueError:
         return False
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factcheck.workbench import ingest
 from factcheck.workbench.errors import BadInput
+from factcheck.workbench.forms.typed import MomentField
 from factcheck.workbench.ingest import TITLE_LENGTH, Decoded
 
 
@@ -36,7 +37,7 @@ class DocumentForm(forms.Form):
         label="Published by", max_length=200, required=False, help_text="The outlet, by the name that the desk uses."
     )
     url = forms.URLField(label="Address", max_length=1000, required=False, assume_scheme="https")
-    published_at = forms.DateTimeField(
+    published_at = MomentField(
         label="Published at",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

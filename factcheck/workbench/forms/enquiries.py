@@ -11,6 +11,7 @@ from factcheck.accounts.models import User
 from factcheck.workbench.enquiries import QUESTION_LENGTH
 from factcheck.workbench.forms.claims import SourceField
 from factcheck.workbench.forms.stories import MINUTE
+from factcheck.workbench.forms.typed import MomentField
 from factcheck.workbench.models import Enquiry, Source, Story
 
 
@@ -30,7 +31,7 @@ class EnquiryForm(forms.Form):
         label="What you asked",
         help_text="Everybody who may see the story reads it; do not name a confidential source in it.",
     )
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
         help_text="Without an answer by then it returns to the queue.",
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from factcheck.workbench.colleagues import Surroundings
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.stories import MINUTE
+from factcheck.workbench.forms.typed import MomentField
 from factcheck.workbench.matrix import KINDS
 from factcheck.workbench.models import Discrepancy, SavedView
 from factcheck.workbench.narrowing import ME, NOBODY, PARTS, WAITING, Narrowing
@@ -106,9 +107,7 @@ class BulkForm(forms.Form):
     row = RowsField(required=False)
     why = forms.CharField(label="Why they are no discrepancies", required=False, max_length=300)
     assignee = forms.ChoiceField(label="Whose work they are", required=False)
-    due_at = forms.DateTimeField(
-        required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE)
-    )
+    due_at = MomentField(required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, around: Surroundings) -> None:
         # The form that narrows the queue has a field of the same name on the same page.

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from factcheck.accounts.models import Desk, User
+from factcheck.workbench.forms.typed import MomentField
 from factcheck.workbench.models import Story
 
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -41,7 +42,7 @@ class StoryForm(forms.Form):
 class AsOfForm(forms.Form):
     """The moment of “What could we print at …?”, in the time zone that its label names."""
 
-    as_of = forms.DateTimeField(
+    as_of = MomentField(
         label="What could we print at …?",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-key": "t"}, format=MINUTE),
         input_formats=[MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],

@@ -1,4 +1,4 @@
-"""Forms of review: the verdict as it is being written, and the reasons that acts of review and publishing ask for.
+"""Forms of review: the verdict as it is being written, and what acts of review and publishing ask for.
 
 Comes in: what a person typed. Next: the stage functions verdicts.save_draft and verdicts.submit, which judge whether it
 is complete; here everything may still be missing.
@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from factcheck.workbench.forms.typed import MomentField, row_number
 from factcheck.workbench.models import Verdict
 from factcheck.workbench.models.claims import DECIMAL_PLACES, SIGNIFICANT_DIGITS
 from factcheck.workbench.verdicts import Judgement
@@ -56,7 +57,7 @@ class VerdictForm(forms.Form):
     low = NumberField(label="Low", required=False)
     best = NumberField(label="Best", required=False)
     high = NumberField(label="High", required=False)
-    as_of = forms.DateTimeField(
+    as_of = MomentField(
         label="As of",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -94,19 +95,13 @@ class VerdictForm(forms.Form):
     def chosen(self, name: str = "evidence") -> set[int]:
         """The ids of what is ticked as evidence, typed or initial; ids of nothing are left out."""
         given: Iterable[Any] = self[name].value() or ()
-        return {int(each) for each in given if str(each).isdecimal()}
+        return {number for each in given if (number := row_number(str(each))) is not None}
 
 
 def initial_of(verdict: Verdict, evidence: Iterable[int]) -> dict[str, Any]:
     """A draft as the form shows it, with the ids of the claims that it rests on."""
     names = ("decision", "method", "low", "best", "high", "as_of", "line", "reasons")
     return {**{name: getattr(verdict, name) for name in names}, "evidence": list(evidence)}
-
-
-class WhyForm(forms.Form):
-    """A reason in words; the stage function says when it is missing."""
-
-    why = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class VersionForm(forms.Form):

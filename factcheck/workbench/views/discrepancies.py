@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from factcheck.workbench import review, review_queue
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.forms.claims import VersionForm
+from factcheck.workbench.forms.typed import words_in
 from factcheck.workbench.permissions import fetch_for, policy
 from factcheck.workbench.views import grouping as regrouping
 from factcheck.workbench.views import review as review_page
@@ -74,7 +75,7 @@ def release(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def ask_for_help(request: Request, pk: int) -> HttpResponse:
     discrepancy = fetch_for(request.user, "discrepancy.take", review_page.rows(), pk=pk)
-    why = request.POST.get("help", "")
+    why = words_in(request, "help")
     done = "Marked as needing help, and given back to the queue."
     return review_page.perform(request, discrepancy, lambda: review.ask_for_help(discrepancy, request.user, why), done)
 
@@ -83,7 +84,7 @@ def ask_for_help(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def dismiss(request: Request, pk: int) -> HttpResponse:
     discrepancy = fetch_for(request.user, "discrepancy.dismiss", review_page.rows(), pk=pk)
-    why = request.POST.get("dismissal", "")
+    why = words_in(request, "dismissal")
     return review_page.perform(
         request,
         discrepancy,
@@ -124,7 +125,7 @@ def regroup(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: Request, pk: int) -> HttpResponse:
     discrepancy = fetch_for(request.user, "discrepancy.dismiss", review_page.rows(), pk=pk)
-    why = request.POST.get("why", "")
+    why = words_in(request, "why")
     return review_page.perform(
         request, discrepancy, lambda: review.reopen(discrepancy, request.user, why), "Open again, and in the queue."
     )

@@ -16,6 +16,7 @@ from factcheck.accounts.models import User
 from factcheck.workbench import comments, ingest, margin, passages, reprints
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.documents import DocumentForm, WithdrawForm
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.models import Claim, Document, Run, Story
 from factcheck.workbench.permissions import fetch_for, permit, policy
 from factcheck.workbench.rates import limited
@@ -120,7 +121,8 @@ def part_number(parts: list[tuple[int, int]], part: str, place: int | None) -> i
     """Which part to show, from 1: the one with that place, else the one asked for, else the first."""
     if place is not None:
         return next(number for number, (begin, end) in enumerate(parts, 1) if begin <= place < end)
-    return int(part) if part.isascii() and part.isdigit() and 1 <= int(part) <= len(parts) else 1
+    asked = row_number(part) or 1
+    return asked if 1 <= asked <= len(parts) else 1
 
 
 def counted(states: Counter[str]) -> list[tuple[str, str, int]]:

@@ -17,6 +17,7 @@ from factcheck.accounts.models import User
 from factcheck.workbench import grouping
 from factcheck.workbench.counting import choices_for, counting_of
 from factcheck.workbench.errors import BadInput, Conflict, Refused
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.models import Claim, Discrepancy, Figure, Settlement
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.permissions import fetch_for, policy
@@ -69,7 +70,7 @@ def _there(figure: Figure | None) -> Figure:
 def chosen(story_id: int, number: str) -> Figure | None:
     """The figure of the story with that number; None for none, another story's, and what is no number."""
     known = Figure.objects.select_related("story").filter(story=story_id)
-    return known.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
+    return known.filter(pk=row_number(number)).first()
 
 
 def choice_page(claim: Claim, back: str, deed: str) -> str:
@@ -144,8 +145,9 @@ def undo_settlement(request: Request, pk: int) -> HttpResponse:
 def wanted_by(request: Request, discrepancy: Discrepancy) -> Wanted | None:
     """What a button of the review page asks for: "split:12", "merge:12", "accept:12:3", "undo:4"; None for others."""
     name, _, rest = request.POST.get("regroup", "").partition(":")
-    number, _, figure_number = rest.partition(":")
-    if not (number.isascii() and number.isdecimal()):
+    said, _, figure_number = rest.partition(":")
+    number = row_number(said)
+    if number is None:
         return None
     here = discrepancy.get_absolute_url()
     if name == "undo":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from factcheck.workbench import agreement, calculations, pairs, quoted, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted, Refused
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.forms.verdicts import VerdictForm
 from factcheck.workbench.models import Figure, Run, Story
 from factcheck.workbench.names import hidden_from
@@ -110,7 +111,7 @@ def _approve(request: Request, figure: Figure, place: str) -> HttpResponse:
     line_of = request.POST.get(f"reading_{place}", "")
     try:
         seen_evidence = request.POST.get("evidence_hash", "")
-        chosen = int(line_of) if line_of.isdecimal() else 0
+        chosen = row_number(line_of) or 0
         final = pairs.approve_agreed(figure, request.user, _seen(request), chosen, seen_evidence)
     except NotPermitted:
         raise
@@ -122,10 +123,13 @@ def _approve(request: Request, figure: Figure, place: str) -> HttpResponse:
 
 def _seen(request: Request) -> dict[int, int]:
     """Which versions were on the screen, by the id of each verdict. Raises BadInput when the page does not say."""
-    said = [each.partition(":")[::2] for each in request.POST.getlist("seen")]
-    if not all(pk.isdecimal() and version.isdecimal() for pk, version in said):
-        raise BadInput("The page did not say which versions it showed. Read them as they are now, then decide.")
-    return {int(pk): int(version) for pk, version in said}
+    seen: dict[int, int] = {}
+    for each in request.POST.getlist("seen"):
+        pk, version = (row_number(part) for part in each.partition(":")[::2])
+        if pk is None or version is None:
+            raise BadInput("The page did not say which versions it showed. Read them as they are now, then decide.")
+        seen[pk] = version
+    return seen
 
 
 def show(

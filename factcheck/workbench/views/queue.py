@@ -16,6 +16,7 @@ from factcheck.workbench.bulk import Done
 from factcheck.workbench.colleagues import Surroundings
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.forms.queue import BulkForm, NarrowingForm, of_view
+from factcheck.workbench.forms.typed import words_in
 from factcheck.workbench.models import SavedView
 from factcheck.workbench.narrowing import MINE, NOBODY, SECOND_READING, WAITING
 from factcheck.workbench.paging import AFTER, BEFORE
@@ -130,7 +131,7 @@ def save_view(request: Request) -> HttpResponse:
     form.full_clean()
     part = request.GET.get("show", "")
     kept = form.query(part if part in review_queue.parts_for(around) else WAITING)
-    name = request.POST.get("name", "")
+    name = words_in(request, "name")
     try:
         view = saved_views.save(request.user, name, kept)
     except BadInput as refused:
@@ -143,7 +144,7 @@ def save_view(request: Request) -> HttpResponse:
 @require_POST
 def rename_view(request: Request, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
-    name = request.POST.get("name", "")
+    name = words_in(request, "name")
     try:
         saved_views.rename(view, request.user, name)
     except BadInput as refused:

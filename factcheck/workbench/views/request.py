@@ -18,7 +18,8 @@ def back_from(request: HttpRequest) -> str:
     """The page of this site to which a form asks to return (`next`); empty without one, and for any other site."""
     back = request.POST.get("next", "") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if ours else ""
+    # Only a path: Django would take one word for the name of a view.
+    return back if ours and back.startswith("/") else ""
 
 
 def say_left(request: HttpRequest, left: Sequence[tuple[str, str]]) -> None:

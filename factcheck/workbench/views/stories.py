@@ -13,6 +13,7 @@ from factcheck.record.models import Chain, Entry
 from factcheck.workbench import demonstration, ingest, narration, overview, printable, shelving, sources
 from factcheck.workbench.errors import BadInput, NotPermitted
 from factcheck.workbench.forms.stories import AsOfForm, MembersForm, StoryForm
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.manuscripts import pages as manuscript_pages
 from factcheck.workbench.models import Story
 from factcheck.workbench.paging import page_of
@@ -119,8 +120,7 @@ def story(request: Request, pk: int) -> HttpResponse:
 
 def _as_it_is(request: Request, found: Story, form: AsOfForm, status: int = 200) -> HttpResponse:
     """The story as it stands now, with the form that asks for another moment."""
-    chosen = request.GET.get("figure", "")
-    figure = int(chosen) if chosen.isascii() and chosen.isdecimal() else None
+    figure = row_number(request.GET.get("figure", ""))
     seen = overview.of_story(found, request.user, figure, whole=request.GET.get("rows") == "all")
     context = {
         "story": found,

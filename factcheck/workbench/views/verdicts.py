@@ -26,6 +26,7 @@ from factcheck.workbench import (
     verdicts,
 )
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
+from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.forms.verdicts import VerdictForm, VersionForm
 from factcheck.workbench.models import Claim, Discrepancy, Verdict
 from factcheck.workbench.names import hidden_from
@@ -52,11 +53,11 @@ def write(request: Request, pk: int) -> HttpResponse:
         return review_page.perform(request, discrepancy, lambda: undo.undo_last(request.user), "Undone.")
     if name not in PASSAGE_ACTS:
         return HttpResponseBadRequest("This button is not known.")
-    number, _, version = rest.partition(":")
-    if not number.isdecimal() or not (version or "0").isdecimal():
+    number, version = (row_number(each or "0") for each in rest.partition(":")[::2])
+    if number is None or version is None:
         return HttpResponseBadRequest("This button names no passage.")
     claim = get_object_or_404(Claim.objects.visible_to(request.user), pk=number, story=discrepancy.story_id)
-    act, to = PASSAGE_ACTS[name](request, discrepancy, claim, int(version or 0))
+    act, to = PASSAGE_ACTS[name](request, discrepancy, claim, version)
     return review_page.perform(request, discrepancy, act, "", to)
 
 
