@@ -20,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from factcheck.workbench.errors import Refused, TooMany
+from factcheck.workbench.errors import BadInput, Refused, TooMany
 
 # First parts of the dotted names of package views -> policy. The admin asks for its own permission in each view.
 PACKAGE_POLICIES = {
@@ -74,6 +74,8 @@ class AccessMiddleware:
         policy = policy_of(view)
         if policy is None:
             raise PermissionDenied("This address declares no access policy.")
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return self.process_exception(request, BadInput("The address holds a character that nothing is called by."))
         if policy == "anyone":
             return None
         if request.user.is_authenticated:

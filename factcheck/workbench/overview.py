@@ -302,7 +302,8 @@ def _lines(story: Story, result: matrix.Json, voices: matrix.Voices, reader: Use
     theirs = Verdict.objects.visible_to(reader).filter(figure__story=story, state__in=stands)
     verdicts = list(theirs.select_related("figure", "author", "approved_by").order_by("figure__place", "pk"))
     since = since_the_lines(verdicts, result, voices, reader)
-    return [PrintLine(verdict, since[verdict.pk]) for verdict in verdicts]
+    hidden = voices.labels.hidden
+    return [PrintLine(hidden.hide_in(verdict, "line"), since[verdict.pk]) for verdict in verdicts]
 
 
 def _failed(newest: Run | None) -> Run | None:

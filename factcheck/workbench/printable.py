@@ -25,6 +25,7 @@ from factcheck.workbench import comparison, matrix, overview, tolls
 from factcheck.workbench.errors import BadInput
 from factcheck.workbench.matrix import Matrix, Row, Voices, passage
 from factcheck.workbench.models import Document, Story, Verdict
+from factcheck.workbench.names import HiddenNames
 from factcheck.workbench.notation import quantity_words
 from factcheck.workbench.tolls import TimeLine
 
@@ -111,7 +112,7 @@ def printable(story: Story, reader: User, as_of: datetime) -> Printable:
     rows = matrix.of_voices(then, voices)
     published = {f"d{document.pk}": _known_since(document) for document in documents}
     later = _later(now, Voices(now, labels), then, published)
-    lines = _lines_then(story, reader, as_of)
+    lines = _lines_then(story, reader, as_of, labels.hidden)
     by_row = _figures_of(then, now, labels)
     over_time = tolls.of_comparison(then, voices, overview.publication_times(documents))
     counted = []
@@ -213,13 +214,15 @@ def _figures_of(then: dict[str, Any], now: dict[str, Any], labels: matrix.Labels
     return found
 
 
-def _lines_then(story: Story, reader: User, as_of: datetime) -> dict[int, Line]:
+def _lines_then(story: Story, reader: User, as_of: datetime, hidden: HiddenNames) -> dict[int, Line]:
     """The lines that stood at that moment, by their figure: approved by then, and neither replaced nor taken back."""
     acts = Entry.objects.filter(chain__kind="story", chain__subject_id=story.pk, subject_type="verdict")
     ended = set(acts.filter(act__in=ENDINGS, at__lte=as_of).values_list("subject_id", flat=True))
     approved = Verdict.objects.visible_to(reader).filter(figure__story=story, approved_at__lte=as_of)
     stood = approved.exclude(pk__in=ended).select_related("figure", "author", "approved_by").order_by("approved_at")
     return {
-        verdict.figure_id: Line(verdict, bool(verdict.published_at and verdict.published_at <= as_of))
+        verdict.figure_id: Line(
+            hidden.hide_in(verdict, "line"), bool(verdict.published_at and verdict.published_at <= as_of)
+        )
         for verdict in stood
     }

@@ -25,6 +25,7 @@ from factcheck.workbench import calculations, verdicts
 from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.history import note
 from factcheck.workbench.models import Claim, Figure, Source, Verdict, Working
+from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.permissions import require
 
 # Decisions that grade the one claim that is reviewed. The others say how claims relate, which no scale can.
@@ -229,18 +230,20 @@ def claim_review(verdict: Verdict) -> dict[str, Any]:
     if claim is None or not verdict.stands or verdict.approved_at is None or not may_be_reviewed(claim):
         raise IllegalMove("ClaimReview data is switched off for this verdict.")
     desk = verdict.figure.story.desk
+    # Data for the world names nobody who is confidential, in whosever words.
+    public = hidden_from(None, [verdict.figure.story_id])
     rating: dict[str, Any] = {"@type": "Rating", "alternateName": verdict.get_decision_display()}
     value = RATINGS.get(Verdict.Decision(verdict.decision))
     if value is not None:
         rating |= {"ratingValue": value, "worstRating": 1, "bestRating": 5}
     start, end = claim.content["sentence"]
     document = claim.document
-    appearance: dict[str, Any] = {"@type": "CreativeWork", "headline": document.title}
+    appearance: dict[str, Any] = {"@type": "CreativeWork", "headline": public.mask(document.title)}
     if document.url:
         appearance["url"] = document.url
     if document.publisher:
         appearance["publisher"] = {"@type": "Organization", "name": str(document.publisher)}
-    reviewed: dict[str, Any] = {"@type": "Claim", "author": speaker(claim), "appearance": appearance}
+    reviewed: dict[str, Any] = {"@type": "Claim", "author": speaker(claim, public), "appearance": appearance}
     if document.published_at:
         reviewed["datePublished"] = document.published_at.date().isoformat()
     return {
@@ -249,18 +252,18 @@ def claim_review(verdict: Verdict) -> dict[str, Any]:
         "url": settings.BASE_URL + verdict.get_absolute_url(),
         "datePublished": verdict.approved_at.date().isoformat(),
         "author": {"@type": "Organization", "name": desk.name, "url": settings.BASE_URL},
-        "claimReviewed": " ".join(document.text[start:end].split()),
+        "claimReviewed": public.mask(" ".join(document.text[start:end].split())),
         "itemReviewed": reviewed,
         "reviewRating": rating,
-        "reviewBody": verdict.line,
+        "reviewBody": public.mask(verdict.line),
     }
 
 
-def speaker(claim: Claim) -> dict[str, str]:
+def speaker(claim: Claim, public: HiddenNames) -> dict[str, str]:
     """The claim's speaker as a schema.org author. The kind is said only where the desk set it."""
     if claim.source is not None:
         people = {Source.Kind.OFFICIAL, Source.Kind.WITNESS}
         kind = "Person" if claim.source.kind in people else "Organization"
         return {"@type": kind, "name": str(claim.source)}
     claimant = claim.content["claimant"]
-    return {"@type": "Thing", "name": claimant["name"] or claimant["text"]}
+    return {"@type": "Thing", "name": public.mask(claimant["name"] or claimant["text"])}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -46,6 +47,7 @@ from factcheck.workbench.models import (
     Source,
     Story,
     Verdict,
+    Working,
 )
 from factcheck.workbench.settlements import all_together
 from tests.cast import Cast
@@ -59,6 +61,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "Quillfeather": RESTRICTED,  # its publisher's only document there, by its title
     "Zebulon": CONFIDANTS,  # the confidential source's name
     "Oldhornet": CONFIDANTS,  # its alias
+    "Marsh": CONFIDANTS,  # its surname alone
     "4,711": RESTRICTED,  # the number that the restricted story is about
 }
 # What the first of two readers wrote and said, before the second one handed theirs in: the author's alone.
@@ -268,6 +271,37 @@ def draft(story: Story, words: str, claim: Claim, author: User, cast: Cast) -> M
     item.changed = [{"cause": "contradicted", "fact": "against:30:None", "leads": against}]
     corrections.bring_up_to_date(manuscript, item)
     return manuscript
+
+
+# The name of the confidential source, whole, in parts, and as hurried people write it.
+NAMED_IN_PASSING = "Zebulon Marsh said so; Marsh was there, ZEBULON\nMARSH too, and Oldhornet’s men."
+
+
+def speak_freely(world: World, cast: Cast) -> None:
+    """Everything that people can write in the open story names the confidential source; its verdict is approved.
+
+    Written as rows: no page stops who knows a source from naming it in words of their own.
+    """
+    for claim in world.claims:
+        review.see(claim, cast.editor)
+    verdict = Verdict.objects.get(pk=world.verdict.pk)
+    verdicts.approve(verdict, cast.editor, verdict.version, verdicts.evidence_hash(verdict))
+    public = by("Governor Omar Haddad")
+    world.claims[0].refresh_from_db()
+    Claim.objects.filter(pk=world.claims[0].pk).update(content=world.claims[0].content | {"claimant": public})
+    Verdict.objects.filter(pk=verdict.pk).update(
+        line=f"At least 30. {NAMED_IN_PASSING}", reasons=NAMED_IN_PASSING, returned_with=NAMED_IN_PASSING,
+        reviewed_claim=world.claims[0], approved_at=datetime(2026, 5, 4, 12, tzinfo=UTC),
+    )  # fmt: skip
+    Discrepancy.objects.filter(story=world.open_story).update(dismissal=NAMED_IN_PASSING, why=NAMED_IN_PASSING)
+    Comment.objects.filter(story=world.open_story).update(text=NAMED_IN_PASSING)
+    Enquiry.objects.filter(story=world.open_story).update(question=NAMED_IN_PASSING)
+    ManuscriptItem.objects.filter(story=world.open_story).update(note=NAMED_IN_PASSING)
+    world.open_story.corrections.update(why=NAMED_IN_PASSING)
+    Manuscript.objects.filter(story=world.open_story).update(override=NAMED_IN_PASSING)
+    Working.objects.filter(calculation__figure__story=world.open_story).update(
+        remarks=NAMED_IN_PASSING, title="As Marsh says"
+    )
 
 
 def by(name: str) -> dict[str, Any]:

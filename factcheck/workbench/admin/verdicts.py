@@ -17,6 +17,7 @@ from factcheck.workbench import verdicts
 from factcheck.workbench.admin.base import Page, Rows, ask_first, may_somewhere, reader_of, version_on_screen
 from factcheck.workbench.admin.claims import Item, passage_of
 from factcheck.workbench.models import Evidence, Verdict
+from factcheck.workbench.names import hidden_from
 
 
 class CitedClaims(Rows):
@@ -79,7 +80,9 @@ class VerdictPage(Page):
         if "confirmed" in request.POST:
             self.do_each(request, rows, lambda row: self._approve(request, row), "Approved")
             return None
-        items = [self._item(verdict) for verdict in rows[: self.list_per_page]]
+        shown = list(rows[: self.list_per_page])
+        hidden = hidden_from(reader_of(request), {verdict.figure.story_id for verdict in shown})
+        items = [self._item(hidden.hide_in(verdict, "line")) for verdict in shown]
         return ask_first(self, request, act="approve", title="Approve verdicts", verb="Approve", items=items)
 
     def _approve(self, request: HttpRequest, verdict: Verdict) -> None:

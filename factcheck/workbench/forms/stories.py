@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from factcheck.accounts.models import Desk, User
-from factcheck.workbench.forms.typed import MomentField
 from factcheck.workbench.models import Story
 
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -42,7 +42,7 @@ class StoryForm(forms.Form):
 class AsOfForm(forms.Form):
     """The moment of “What could we print at …?”, in the time zone that its label names."""
 
-    as_of = MomentField(
+    as_of = forms.DateTimeField(
         label="What could we print at …?",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-key": "t"}, format=MINUTE),
         input_formats=[MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
@@ -51,6 +51,14 @@ class AsOfForm(forms.Form):
             "invalid": "Write a day and a time, such as 2026-05-04T14:00.",
         },
     )
+
+    def clean_as_of(self) -> datetime:
+        moment: datetime = self.cleaned_data["as_of"]
+        try:
+            moment.astimezone(UTC)  # in which the database keeps it, and where not each has a year
+        except OverflowError:
+            raise forms.ValidationError(str(self.fields["as_of"].error_messages["invalid"])) from None
+        return moment
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -131,7 +131,10 @@ def shown(request: Request, claim: Claim, status: int = 200, **more: Any) -> Htt
 
 def panel_of(claim: Claim, user: User) -> dict[str, Any]:
     """Everything that a claim's panel and page show to one person."""
-    waiting = list(claim.discrepancies.order_by("-severity", "pk")) if claim.pk else []
+    hidden = hidden_from(user, [claim.story_id])
+    waiting = (
+        [hidden.hide_in(each, "why") for each in claim.discrepancies.order_by("-severity", "pk")] if claim.pk else []
+    )
     undecided = [each for each in waiting if each.is_waiting and each.gone_at is None]
     note = margin.note_of(claim, user, disputed=bool(undecided))
     return {
@@ -150,7 +153,7 @@ def panel_of(claim: Claim, user: User) -> dict[str, Any]:
         "discrepancies": [each for each in waiting if each.gone_at is None],
         "may_decide": permit(user, "claim.decide", claim),
         "may_settle": permit(user, "figure.settle", claim),
-        "counting": counting_of(claim, user, hidden_from(user, [claim.story_id])),
+        "counting": counting_of(claim, user, hidden),
     }
 
 

@@ -70,7 +70,7 @@ def _there(figure: Figure | None) -> Figure:
 def chosen(story_id: int, number: str) -> Figure | None:
     """The figure of the story with that number; None for none, another story's, and what is no number."""
     known = Figure.objects.select_related("story").filter(story=story_id)
-    return known.filter(pk=row_number(number)).first()
+    return known.filter(pk=row_number(number) or 0).first()
 
 
 def choice_page(claim: Claim, back: str, deed: str) -> str:

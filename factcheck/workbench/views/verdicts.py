@@ -53,7 +53,8 @@ def write(request: Request, pk: int) -> HttpResponse:
         return review_page.perform(request, discrepancy, lambda: undo.undo_last(request.user), "Undone.")
     if name not in PASSAGE_ACTS:
         return HttpResponseBadRequest("This button is not known.")
-    number, version = (row_number(each or "0") for each in rest.partition(":")[::2])
+    said, _, on_screen = rest.partition(":")
+    number, version = row_number(said), row_number(on_screen or "0")
     if number is None or version is None:
         return HttpResponseBadRequest("This button names no passage.")
     claim = get_object_or_404(Claim.objects.visible_to(request.user), pk=number, story=discrepancy.story_id)
