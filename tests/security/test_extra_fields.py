@@ -31,7 +31,7 @@ ASKED_FOR = {
     "add_manuscript_text": {"file"},
 }  # fmt: skip
 # What a button without any field does.
-DO_SOMETHING_ANYWAY = {"account_logout", "cancel_run", "undo_settlement"}
+DO_SOMETHING_ANYWAY = {"account_logout", "cancel_run", "undo_settlement", "skip"}
 
 
 @pytest.fixture

@@ -41,10 +41,11 @@ class IdsField(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> tuple[int, ...]:
-        for each in value or ():
-            if not str(each).isdecimal() or len(str(each)) > 18:
+        numbers = {each: row_number(str(each)) for each in value or ()}
+        for each, number in numbers.items():
+            if number is None:
                 raise forms.ValidationError(f"“{each}” is not a valid value.")
-        return tuple(sorted({int(each) for each in value or ()}))
+        return tuple(sorted({number for number in numbers.values() if number is not None}))
 
 
 class VerdictForm(forms.Form):

@@ -21,7 +21,7 @@ from factcheck.accounts.models import User
 from factcheck.workbench import calculations, comments, findings, presence, publishing, review, review_queue, verdicts
 from factcheck.workbench.errors import BadInput, NotPermitted, Refused
 from factcheck.workbench.forms.typed import row_number
-from factcheck.workbench.forms.verdicts import RESTS_ON, VerdictForm, initial_of
+from factcheck.workbench.forms.verdicts import VerdictForm, initial_of
 from factcheck.workbench.matrix import KINDS
 from factcheck.workbench.models import (
     Calculation,
@@ -336,7 +336,8 @@ def gate_context(form: VerdictForm, claims: list[Claim], seen: set[int]) -> dict
 def gate(request: Request, discrepancy: Discrepancy) -> HttpResponse:
     """Only the submit button with what it still waits for: asked for again whenever a passage was read."""
     ticked, estimates = (
-        [pk for each in request.GET.getlist(name) if (pk := row_number(each)) is not None] for name in RESTS_ON
+        [pk for each in request.GET.getlist(name) if (pk := row_number(each)) is not None]
+        for name in ("evidence", "estimates")
     )
     form = VerdictForm(initial={"evidence": ticked, "estimates": estimates})
     claims = list(Claim.objects.filter(story=discrepancy.story_id, pk__in=ticked).order_by("document", "start"))
