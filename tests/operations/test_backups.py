@@ -196,6 +196,60 @@ def cut(backup: Path) -> Path:
     return backup
 
 
+def with_member(backup: Path, name: str, kind: bytes = tarfile.REGTYPE, leads_to: str = "") -> Path:
+    """The archive with one more member, or another one in the place of its own of that name."""
+    other = backup.with_name("hostile.backup")
+    with tarfile.open(backup) as tar, tarfile.open(other, "w") as target:
+        for each in tar.getmembers():
+            if each.name != name:
+                target.addfile(each, tar.extractfile(each))
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, leads_to
+        member.size = len(HOSTILE) if kind == tarfile.REGTYPE else 0
+        target.addfile(member, io.BytesIO(HOSTILE))
+    return other
+
+
+HOSTILE = b"hostile"
+# What an archive made elsewhere may hold beside or instead of its two members: name, kind, where it leads.
+MEMBERS = {
+    "a path upwards": ("../../evil", tarfile.REGTYPE, ""),
+    "an absolute path": ("/tmp/factcheck-evil", tarfile.REGTYPE, ""),
+    "the database by a path": ("./x/../database", tarfile.REGTYPE, ""),
+}
+INSTEAD = {
+    "a link to elsewhere": (archives.DUMP, tarfile.SYMTYPE, "/etc/passwd"),
+    "a link upwards": (archives.DUMP, tarfile.SYMTYPE, "../../../../etc/passwd"),
+    "a hard link": (archives.DUMP, tarfile.LNKTYPE, "/etc/passwd"),
+    "a device": (archives.DUMP, tarfile.CHRTYPE, ""),
+    "a pipe": (archives.DUMP, tarfile.FIFOTYPE, ""),
+    "a folder": (archives.DUMP, tarfile.DIRTYPE, ""),
+    "a manifest that is a link": (archives.MANIFEST, tarfile.SYMTYPE, "/etc/passwd"),
+    "a manifest that is a device": (archives.MANIFEST, tarfile.CHRTYPE, ""),
+    "the database's own manifest": (archives.MANIFEST, tarfile.SYMTYPE, archives.DUMP),
+    "a database of other bytes": (archives.DUMP, tarfile.REGTYPE, ""),
+}
+
+
+def test_what_an_archive_holds_besides_is_written_nowhere(backup: Path, tmp_path: Path) -> None:
+    """Only the two members are read, by their names; nothing in an archive says where something is written."""
+    for how, member in MEMBERS.items():
+        folder = tmp_path / how / "inside" / "deeper"
+        folder.mkdir(parents=True)
+        _, dump = archives.read(with_member(backup, *member), folder)
+        written = [each for each in (tmp_path / how).rglob("*") if each.is_file()]
+        assert written == [dump] and not Path("/tmp/factcheck-evil").exists(), how
+
+
+def test_what_stands_in_an_archive_instead_of_a_file_is_refused(backup: Path, tmp_path: Path) -> None:
+    for how, member in INSTEAD.items():
+        folder = tmp_path / how
+        folder.mkdir()
+        with pytest.raises(BadArchive):
+            archives.read(with_member(backup, *member), folder)
+        assert not any(each.is_symlink() or b"root:" in each.read_bytes() for each in folder.iterdir()), how
+
+
 OTHER = "postgresql" if ON_SQLITE else "sqlite"
 BAD = {
     "one byte changed": (damaged, "was damaged or altered"),

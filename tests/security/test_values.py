@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from factcheck.accounts.models import Desk
 from tests.cast import Cast
 from tests.security.writing import sent, writes
@@ -60,3 +63,21 @@ def test_in_a_form(world: worlds.World, cast: Cast, addresses: dict[str, str]) -
                 failed.append(f"{write.name}, {what}")
     assert not failed
     assert len(met) > 80
+
+
+@pytest.mark.parametrize(
+    "what", ["nested", "a long number", "an endless number", "half a character", "NUL", "no table"]
+)
+def test_in_a_file_of_json(cast: Cast, what: str) -> None:
+    contents = {
+        "nested": b"[" * 200_000,
+        "a long number": b'[{"name": ' + b"9" * 5000 + b"}]",
+        "an endless number": b'[{"name": Infinity}]',
+        "half a character": b'[{"name": "\\ud800", "kind": "other", "desk": "world"}]',
+        "NUL": b'[{"name": "a\\u0000b", "kind": "other", "desk": "world"}]',
+        "no table": b'{"name": {"name": []}}',
+    }
+    address = "/admin/workbench/source/tables/sources/import/"
+    file = SimpleUploadedFile("sources.json", contents[what], "application/json")
+    answer = browser_of(cast, "administrator").post(address, {"file": file})
+    assert answer.status_code == 422

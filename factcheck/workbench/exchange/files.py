@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ MOST_BYTES, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 500_000, 2000, 20, 1000
 # How a formula begins in one spreadsheet or another.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 APOSTROPHE = "'"
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(content: bytes, filename: str) -> tuple[Dataset, str]:
@@ -102,7 +104,7 @@ def _json_rows(text: str) -> tuple[list[str], list[list[str]]]:
         raise _refused("The JSON must be a list of objects, one a row.")
     if len(said) > MOST_ROWS:
         raise _refused(f"The file has more than {MOST_ROWS:,} rows. Bring it in in parts.")
-    headers = list(dict.fromkeys(name for row in said for name in row))[: MOST_COLUMNS + 1]
+    headers = list(dict.fromkeys(_checked(name, 1) for row in said for name in row))[: MOST_COLUMNS + 1]
     rows = [[_json_cell(row.get(name), number) for name in headers] for number, row in enumerate(said, start=1)]
     return headers, rows
 
@@ -117,6 +119,9 @@ def _json_cell(value: Any, number: int) -> str:
 def _checked(cell: str, number: int) -> str:
     if len(cell) > LONGEST_CELL:
         raise _refused(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters.")
+    # JSON can name what no text holds and no database keeps.
+    if UNKEPT.search(cell):
+        raise _refused(f"Row {number} has a cell with a character that cannot be kept (NUL, or half of one).")
     return cell
 
 
