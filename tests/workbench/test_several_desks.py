@@ -57,6 +57,7 @@ def test_leaving_one_desk_leaves_the_other(
     departures.end_membership(Membership.objects.get(user=at_both, desk=cast.elsewhere), cast.superuser)
     browser = signed_in("editor")
     assert browser.get("/stories/").status_code == 302  # whose role changed signs in anew
+    browser = Client()
     browser.force_login(cast.fresh("editor"), backend="django.contrib.auth.backends.ModelBackend")
     assert browser.get(f"/stories/{stories[0].pk}/").status_code == 200
     assert browser.get(f"/stories/{stories[1].pk}/").status_code == 404
