@@ -7,14 +7,13 @@ database and the broker at the moment of asking, so it is the same whichever pro
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
-from prometheus_client import CollectorRegistry, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Histogram, generate_latest, multiprocess, values
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -30,6 +29,8 @@ REQUESTS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=(requests_here := CollectorRegistry()),
 )
+# prometheus_client decides once, when it is imported, where its counts stand; the environment may change afterwards.
+COUNTED_IN_FILES = values.ValueClass is not values.MutexValue
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
@@ -83,7 +84,7 @@ def queue_ages() -> dict[str, timedelta]:
 
 def page() -> bytes:
     """All of it in Prometheus's text form."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if COUNTED_IN_FILES:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)
     else:

@@ -169,6 +169,16 @@ def test_the_figures(newsroom: Cast, alive: None, tmp_path: Any) -> None:
     assert not [word for word in ("Zebulon", "Mistralkey", "example.org") if word in text]
 
 
+def test_requests_are_shown_where_they_were_counted(
+    cast: Cast, alive: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """Whatever the environment says by now: this process counts in itself since it began."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    client = as_person(cast, "superuser")
+    client.get("/stories/987654321/")
+    assert 'route="/stories/<int:pk>/"' in client.get("/metrics").content.decode()
+
+
 def test_the_metrics_answer_while_the_broker_is_away(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     broker_away(monkeypatch)
     assert as_person(cast, "superuser").get("/metrics").status_code == 200

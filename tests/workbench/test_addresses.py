@@ -243,7 +243,7 @@ def world(cast: Cast, make_claim: Any) -> worlds.World:
 
 
 @pytest.fixture
-def addresses(world: worlds.World, cast: Cast) -> dict[str, dict[str, str]]:
+def addresses(world: worlds.World, cast: Cast, empty_queues: None) -> dict[str, dict[str, str]]:
     """Name of an address -> its path with the things of the open story in it, and of the restricted one."""
     stories = {"open": world.open_story, "restricted": world.restricted_story}
     things = {which: things_of(story, cast) for which, story in stories.items()}
