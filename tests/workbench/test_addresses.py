@@ -255,10 +255,10 @@ def addresses(world: worlds.World, cast: Cast, empty_queues: None) -> dict[str, 
 
 def answers(cast: Cast, addresses: list[str], person: str, method: str) -> list[str]:
     """A letter for each; what one visit does is undone before the next."""
-    found = []
+    browser, found = browser_of(cast, person), []
     for address in addresses:
         cache.clear()
-        found.append(letter(visit(browser_of(cast, person), method, address)))
+        found.append(letter(visit(browser, method, address)))
     return found
 
 
@@ -303,8 +303,9 @@ def test_looking_changes_nothing_nor_does_a_method_that_no_form_uses(
 ) -> None:
     """By those who may do most: the editor in the workbench, the superuser in the panel. Sessions apart."""
     found = []
+    browsers = {person: browser_of(cast, person) for person in ("superuser", "editor")}
     for name, paths in addresses.items():
-        browser = browser_of(cast, "superuser" if name.startswith("admin:") else "editor")
+        browser = browsers["superuser" if name.startswith("admin:") else "editor"]
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             getattr(browser, method)(paths["open"])
             transaction.set_rollback(True)

@@ -7,6 +7,7 @@ one in the restricted story, so that a table can say what each person meets at e
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -152,10 +153,12 @@ def letter(response: HttpResponse) -> str:
 
 
 def visit(client: Client, method: str, address: str) -> HttpResponse:
-    """One request whose effects are undone."""
+    """One request whose effects are undone, in the browser too: it stays signed in."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(address)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response
 
 
