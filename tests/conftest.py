@@ -24,6 +24,8 @@ Made-up examples (Hypothesis) are the same in every run, so that a change is jud
 
 tests.chromium: pytest-playwright's `page`, `context` and `browser` on the machine's own Chromium.
   Tests that use them are marked `browser`. Without a Chromium they are skipped, or fail where REQUIRE_BROWSER is set.
+
+tests.workbench.kept: one small world for all tests of a module.
 """
 
 import gc
@@ -34,7 +36,7 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
 
-pytest_plugins = ["tests.history_flush", "tests.processes", "tests.chromium"]
+pytest_plugins = ["tests.history_flush", "tests.processes", "tests.chromium", "tests.workbench.kept"]
 
 
 def pytest_collection_finish() -> None:

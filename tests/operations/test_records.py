@@ -24,18 +24,19 @@ from factcheck.record.models import Chain, Entry
 from factcheck.record.verification import verify
 from factcheck.workbench import claims, sources
 from factcheck.workbench.models import Claim, Source, Story
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return assemble()
+def cast(kept: Kept) -> Cast:
+    return kept.cast
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> worlds.World:
-    built = worlds.build(cast, make_claim)
+def world(kept: Kept, cast: Cast) -> worlds.World:
+    built = kept.world
     # An entry whose words name the confidential source in its story: what a person typed as the reason.
     claim = Claim.objects.get(pk=built.claims[0].pk)
     claims.reject(claim, cast.editor, claim.version, "Zebulon Marsh told us “ŽEBULON” is wrong")

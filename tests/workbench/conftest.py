@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from factcheck.workbench import agreement, comparison, extraction, ingest, runs
-from factcheck.workbench import claims as claim_acts
 from factcheck.workbench.manuscripts import reading
-from factcheck.workbench.models import Claim, Document, Reading, Run, Story
+from factcheck.workbench.models import Claim, Document, Run, Story
 from tests.cast import Cast, assemble
+from tests.workbench import suggestions
 from tests.workbench.disagreement import Disagreement
 from tests.workbench.disagreement import build as build_disagreement
 from tests.workbench.reports import CROSSING
@@ -55,31 +54,7 @@ def document(cast: Cast, story: Story) -> Document:
 @pytest.fixture
 def make_claim(cast: Cast) -> Callable[..., Claim]:
     """`make_claim(document, "At least 40", measure="killed", low="40")`: a machine's suggestion at those words."""
-
-    def make(document: Document, words: str, **content: Any) -> Claim:
-        start, end = claim_acts.locate(document.text, words)
-        run, _ = Run.objects.get_or_create(
-            kind=Run.Kind.EXTRACTION, story=document.story, document=document, state=Run.State.DONE
-        )
-        full = claim_acts.blank_content(document, start, end) | content
-        reading = Reading.objects.create(
-            run=run,
-            document=document,
-            number=run.readings.count() + 1,
-            kind="claim",
-            start=start,
-            end=end,
-            measure=full["measure"],
-            content=full,
-        )
-        claim = Claim(story=document.story, document=document, reading=reading, content=full)
-        claim.project()
-        claim.save()
-        claim.content = {**full, "id": f"c{claim.pk}"}
-        claim.save(update_fields=["content"])
-        return claim
-
-    return make
+    return suggestions.make_claim
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ mean, and in which order the people stand, says tests/workbench/visiting.py.
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.visiting import (
     REFUSED,
     VISITORS,
@@ -238,8 +238,13 @@ def in_the_panel(letters: str) -> str:
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> worlds.World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> worlds.World:
+    return kept.world
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ from factcheck.workbench.models import (
     Vocabulary,
 )
 from tests.cast import Cast
-from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 OURS = [model for label in ("accounts", "record", "workbench") for model in apps.get_app_config(label).get_models()]
@@ -52,12 +52,17 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept, cast: Cast) -> World:
     for number, person in enumerate((cast.viewer, cast.reporter)):
         Invitation.objects.create(
             person=person, invited_by=cast.administrator, key_digest=str(number), expires_at=timezone.now()
         )
-    return worlds.build(cast, make_claim)
+    return kept.world
 
 
 def address(model: type, page: str, *args: Any) -> str:
@@ -139,6 +144,7 @@ WITHOUT_A_ROW = {
     "verdictcontributor": "on its verdict", "sketch": "of no meaning to people", "sketchband": "of no meaning to people",
     "searchentry": "of no meaning to people", "sighting": "what somebody has read is nobody else's business",
     "notification": "one's own", "notificationchoice": "one's own", "savedview": "one's own",
+    "skip": "one's own; that somebody skipped stands in the history",
     "discrepancywords": "of no meaning to people", "bulkact": "its entries stand in the history",
     "agreement": "on its story's page", "secondlease": "on its figure's blind readings",
     "working": "with its calculation", "calculationinput": "with its working",
@@ -491,12 +497,12 @@ def test_accounts_are_closed_here_and_what_was_held_goes_back(world: World, cast
     assert entry.values == {"holder": cast.second_checker.pk}
 
 
-@pytest.mark.parametrize(("role", "kept"), [(Role.EDITOR, True), (Role.REPORTER, False)])
-def test_a_new_role_keeps_a_hold_that_it_allows(world: World, cast: Cast, role: str, kept: bool) -> None:
+@pytest.mark.parametrize(("role", "stays"), [(Role.EDITOR, True), (Role.REPORTER, False)])
+def test_a_new_role_keeps_a_hold_that_it_allows(world: World, cast: Cast, role: str, stays: bool) -> None:
     world.discrepancy.refresh_from_db()
     review.take(world.discrepancy, cast.second_checker)
     departures.set_role(cast.second_checker, cast.desk, role, cast.administrator)
-    assert review.holds(world.discrepancy, cast.second_checker) == kept
+    assert review.holds(world.discrepancy, cast.second_checker) == stays
 
 
 def test_djangos_own_log_stays_empty(world: World, cast: Cast, signed_in: SignIn) -> None:

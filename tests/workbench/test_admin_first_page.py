@@ -26,15 +26,20 @@ from factcheck.record.models import Entry
 from factcheck.workbench.admin import first_page
 from factcheck.workbench.models import Discrepancy, Run, Verdict
 from tests.cast import Cast
-from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> World:
+    return kept.world
 
 
 @pytest.fixture(autouse=True)

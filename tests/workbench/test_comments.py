@@ -20,18 +20,23 @@ from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted
 from factcheck.workbench.models import Claim, Comment, Correction, Document, Notification, NotificationChoice, Story
 from tests.cast import Cast
 from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> worlds.World:
-    built = worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> worlds.World:
     # What the world itself tells of is no business of these tests.
     Notification.objects.all().delete()
     Comment.objects.all().delete()
     Correction.objects.all().delete()
-    return built
+    return kept.world
 
 
 def told(person: User) -> list[str]:

@@ -17,16 +17,21 @@ from factcheck.workbench.errors import BadInput, IllegalMove
 from factcheck.workbench.models import Discrepancy, Document, Enquiry, Notification, Run, Source
 from tests.cast import Cast
 from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 
 SignIn = Callable[[str], Client]
 QUESTION = "Does your number include those who died in hospital?"
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> worlds.World:
-    built = worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> worlds.World:
     Enquiry.objects.all().delete()  # nobody has been asked anything yet
-    return built
+    return kept.world
 
 
 @pytest.fixture

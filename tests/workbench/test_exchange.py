@@ -23,7 +23,7 @@ from factcheck.workbench.exchange import files
 from factcheck.workbench.exchange.resources import OtherNamesResource, SourcesResource, StageResource, WordsResource
 from factcheck.workbench.models import Source, SourceAlias, Vocabulary
 from tests.cast import Cast
-from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 SignIn = Callable[[str], Client]
@@ -34,8 +34,13 @@ PAGES = {"words": "vocabulary", "sources": "source", "other-names": "source"}
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> World:
+    return kept.world
 
 
 def table(*lines: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,15 +17,20 @@ from factcheck.workbench.models import Claim, Document, Enquiry, Run, SearchEntr
 from factcheck.workbench.names import hidden_from
 from factcheck.workbench.search.queries import matching, parse
 from tests.cast import Cast
-from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> World:
+    return kept.world
 
 
 @pytest.fixture

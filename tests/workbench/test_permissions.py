@@ -25,6 +25,7 @@ from factcheck.workbench.models import (
 from factcheck.workbench.permissions import ADMINISTRATOR_ACTS, WEAKEST_ROLE, permit
 from tests.cast import Cast
 from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 PEOPLE = "viewer reporter checker second_checker editor second_editor administrator outsider superuser deactivated"
@@ -104,8 +105,13 @@ SIGHT = {
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> World:
+    return kept.world
 
 
 def marks(row: str) -> list[tuple[str, bool]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +14,7 @@ from factcheck.workbench import review, undo, verdicts
 from factcheck.workbench.errors import NotPermitted, Refused
 from factcheck.workbench.models import Verdict
 from tests.cast import Cast
-from tests.workbench import world as worlds
+from tests.workbench.kept import Kept
 from tests.workbench.world import World
 
 # Every place that leads to `verdicts.approve`. A new one has to be tried below.
@@ -30,8 +29,13 @@ WRITERS = {"factcheck/workbench/verdicts.py"}
 
 
 @pytest.fixture
-def world(cast: Cast, make_claim: Any) -> World:
-    return worlds.build(cast, make_claim)
+def cast(kept: Kept) -> Cast:
+    return kept.cast
+
+
+@pytest.fixture
+def world(kept: Kept) -> World:
+    return kept.world
 
 
 def as_editor(cast: Cast) -> User:
