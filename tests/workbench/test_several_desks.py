@@ -58,7 +58,7 @@ def test_leaving_one_desk_leaves_the_other(
     browser = signed_in("editor")
     assert browser.get("/stories/").status_code == 302  # whose role changed signs in anew
     browser = Client()
-    browser.force_login(cast.fresh("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.fresh("editor"), backend="factcheck.accounts.backends.PasswordBackend")
     assert browser.get(f"/stories/{stories[0].pk}/").status_code == 200
     assert browser.get(f"/stories/{stories[1].pk}/").status_code == 404
-    assert permit(cast.fresh("editor"), "verdict.approve", stories[0])
+    assert permit(cast.fresh("editor"), "story.restrict", stories[0])
