@@ -5,7 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Keyboard, Page, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Nothing of the browser's own may look for the internet: on a closed network each try costs time and logs an error.
@@ -29,11 +29,21 @@ def chromium() -> str:
     pytest.skip(reason)
 
 
+keyboard = Page.keyboard
+
+
+def keyboard_of_a_page_that_is_there(page: Page) -> Keyboard:
+    """A person presses a key once the page has come whole; before its script is there, nobody hears it."""
+    page.wait_for_load_state("load")
+    return keyboard.fget(page)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium()
     # Playwright keeps an event loop in this thread; Django would refuse the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+    Page.keyboard = property(keyboard_of_a_page_that_is_there)
     arguments = [*QUIET, "--disable-gpu", *(["--no-sandbox"] if os.getuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}

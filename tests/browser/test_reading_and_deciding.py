@@ -101,7 +101,6 @@ def test_selected_words_are_commented_on(
     page.keyboard.press("w")
     expect(page.get_by_label("Words that it is about")).to_have_value("No crew members")
     page.get_by_label("Comment").fill("Whose crew?")
-    page.wait_for_load_state("load")  # keys answer once the page's script is there
     page.keyboard.press("Control+Enter")
     said = page.get_by_role("list", name="Comments, oldest first")
     expect(said).to_contain_text("Whose crew?")
