@@ -63,6 +63,8 @@ class AccessMiddleware:
             response = self.get_response(request)
         finally:
             timezone.deactivate()
+        if response.status_code == 405 and request.method == "GET":
+            response = only_by_a_form(request, response)
         patch_vary_headers(response, ["HX-Request"])
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
@@ -93,6 +95,14 @@ class AccessMiddleware:
         if isinstance(error, TooMany):
             response["Retry-After"] = str(error.seconds)
         return among_the_messages(response)
+
+
+def only_by_a_form(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """A page instead of an empty answer: signing in again may have led here, where a form was sent before."""
+    says = "This address only takes what a button or a form sends. Go to the page where you were, and press it there."
+    response = render(request, "refused.html", {"refusal": says, "status": 405}, status=405)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def page_before(request: HttpRequest) -> str:

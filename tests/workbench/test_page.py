@@ -190,3 +190,12 @@ def test_a_form_without_its_token_says_what_to_do_and_replaces_nothing_typed(cas
     else:
         assert "Go back: what you typed is still there." in page
     assert not Story.objects.exists()
+
+
+def test_an_address_of_a_button_is_a_page_with_words_for_whoever_comes_by_a_link(cast):
+    """As somebody does who pressed it, was asked to sign in, and was led back."""
+    client = Client()
+    client.force_login(cast.checker, backend="factcheck.accounts.backends.PasswordBackend")
+    answer = client.get("/queue/next/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes what a button or a form sends" in answer.content.decode()
