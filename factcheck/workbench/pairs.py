@@ -177,7 +177,6 @@ def adjudicate(figure: Figure, by: User, judgement: verdicts.Judgement, seen: Se
     elif final.version != seen.get(final.pk):
         raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
     VerdictContributor.objects.get_or_create(verdict=final, user=by)
-    verdicts.write(final, judgement)
     named = sorted(final.readings.values_list("pk", flat=True))
     return verdicts.hand_in(final, by, judgement, readings=named)
 

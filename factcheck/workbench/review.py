@@ -153,7 +153,8 @@ def end_lease(*discrepancies: Discrepancy, holder: User | None = None) -> None:
     whose = {} if holder is None else {"holder": holder}
     ended = {"discrepancy__in": [each.pk for each in discrepancies], **whose}
     Lease.objects.filter(**ended).update(expires_at=timezone.now())
-    SecondLease.objects.filter(**ended).update(expires_at=timezone.now())
+    if any(each.story.read_twice for each in discrepancies):
+        SecondLease.objects.filter(**ended).update(expires_at=timezone.now())
 
 
 def let_go(discrepancy: Discrepancy, holder: User | None = None) -> None:

@@ -85,14 +85,14 @@ def gravest_for(reader: User) -> Discrepancy | None:
     return _first_of(free_for(reader), reader)
 
 
-def next_for(reader: User, done: Discrepancy) -> Discrepancy | None:
-    """The same after `done`, for whoever goes on without asking; what they hold themselves is free to them."""
-    return _first_of(_idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=done.pk), reader)
+def following(reader: User, settling: int | None = None) -> Coalesce:
+    """The id of the same after a discrepancy, as part of the query that reads it, for whoever goes on without asking.
 
-
-def following(reader: User) -> Coalesce:
-    """The id of `next_for`, as part of the query that reads the discrepancy."""
+    What they hold themselves is free to them. A verdict about the figure `settling` settles what else is about it.
+    """
     free = _idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=OuterRef("pk"))
+    if settling is not None:
+        free = free.exclude(figures=settling)
     theirs, nobodys = free.filter(assignee=reader), free.filter(assignee=None)
     return Coalesce(Subquery(theirs.values("pk")[:1]), Subquery(nobodys.values("pk")[:1]))
 

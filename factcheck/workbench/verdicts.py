@@ -7,8 +7,6 @@ begin are independent verdicts, two of which pairs.py makes into one. Next stage
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,16 +17,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factcheck.accounts.models import User
-from factcheck.workbench import assignments, calculations, notifications, review, runs
+from factcheck.workbench import assignments, calculations, grounds, notifications, review, runs
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove
 from factcheck.workbench.history import note, note_all
 from factcheck.workbench.models import (
     Calculation,
-    CitedCalculation,
     Claim,
     Comment,
     Discrepancy,
-    Evidence,
     Figure,
     Notification,
     Story,
@@ -82,15 +78,15 @@ def move(verdict: Verdict, version: int, to: str, **columns: Any) -> None:
     )
     if not done:
         raise Conflict("This verdict changed while you had it open. Read it as it is now, then decide.")
-    verdict.refresh_from_db()
+    _now(verdict, state=to, version=version + 1, **columns)
     if to in COMES_OR_GOES:
         runs.request_checks(_story(verdict))
 
 
-def current_draft(figure: Figure, user: User) -> Verdict | None:
-    """The person's own verdict about the figure that can still be written at; what is adjudicated has its own page."""
-    theirs = figure.verdicts.filter(author=user, state__in=WRITABLE).exclude(kind=Verdict.Kind.FINAL)
-    return theirs.order_by("-round").first()
+def _now(verdict: Verdict, **columns: Any) -> None:
+    """Let the object say what was just written of it."""
+    for name, value in columns.items():
+        setattr(verdict, name, value)
 
 
 @transaction.atomic
@@ -98,38 +94,46 @@ def save_draft(figure: Figure, by: User, judgement: Judgement, version: int | No
     """Keep what was written so far, complete or not. `version` is that of the draft on the screen; None: a new one."""
     require(by, "verdict.draft", figure)
     _check_numbers(judgement)
-    story = figure.story.hold()
-    verdict = current_draft(figure, by)
-    if verdict is None:
-        verdict = _begin(figure, by, story)
-    elif version is not None and verdict.version != version:
-        raise Conflict("You changed this draft in another window. It is shown as it is there; yours is kept below.")
-    return write(verdict, judgement)
+    return _write(_draft(figure, by, version), by, judgement)
 
 
 @transaction.atomic
 def begin(figure: Figure, by: User) -> Verdict:
     """The person's verdict about the figure as far as it is written; an empty draft where there is none yet."""
     require(by, "verdict.draft", figure)
-    story = figure.story.hold()
-    return current_draft(figure, by) or _begin(figure, by, story)
+    return _draft(figure, by)
 
 
-def write(verdict: Verdict, judgement: Judgement) -> Verdict:
-    """Put what a person judged into a verdict that can still be written at. Inside its caller's transaction."""
+def _write(verdict: Verdict, by: User, judgement: Judgement) -> Verdict:
+    """Put what a person judged into a verdict that can still be written at."""
     done = Verdict.objects.filter(pk=verdict.pk, state__in=WRITABLE, version=verdict.version).update(
         **judgement.columns(), version=verdict.version + 1
     )
     if not done:
         raise Conflict("This verdict was submitted meanwhile and can no longer be written at.")
-    verdict.refresh_from_db()
-    _cite(verdict, judgement.evidence)
-    _rest_on(verdict, judgement.estimates)
+    _now(verdict, version=verdict.version + 1, **judgement.columns())
+    grounds.lay(verdict, judgement.evidence, judgement.estimates, by)
     return verdict
 
 
-def _begin(figure: Figure, by: User, story: Story) -> Verdict:
-    last = figure.verdicts.filter(author=by).order_by("-round").first()
+def _draft(figure: Figure, by: User, version: int | None = None) -> Verdict:
+    """The person's own verdict about the figure that can still be written at, else a new one; the story is locked.
+
+    What is adjudicated has its own page. `version` is that of the draft on the screen.
+    """
+    figure.story = figure.story.hold()
+    theirs = list(grounds.with_grounds(figure.verdicts.filter(author=by)).order_by("-round"))
+    verdict = next((each for each in theirs if each.state in WRITABLE and each.kind != Verdict.Kind.FINAL), None)
+    if verdict is None:
+        return _begin(figure, by, theirs[0] if theirs else None)
+    if version is not None and verdict.version != version:
+        raise Conflict("You changed this draft in another window. It is shown as it is there; yours is kept below.")
+    verdict.figure = figure
+    return verdict
+
+
+def _begin(figure: Figure, by: User, last: Verdict | None) -> Verdict:
+    story = figure.story
     if last and last.state == State.SUBMITTED:
         raise IllegalMove("Your verdict about this waits for its second reader. Withdraw it to go on writing.")
     kind = Verdict.Kind.INDEPENDENT if story.read_twice else Verdict.Kind.SINGLE
@@ -141,6 +145,7 @@ def _begin(figure: Figure, by: User, story: Story) -> Verdict:
     except IntegrityError:
         raise Conflict("You began this verdict in another window a moment ago. Reload the page.") from None
     VerdictContributor.objects.create(verdict=verdict, user=by)
+    _now(verdict, cited=[], estimated=[], settled=[])
     return verdict
 
 
@@ -150,44 +155,9 @@ def _check_numbers(judgement: Judgement) -> None:
         raise BadInput("Low, best and high must rise in this order.", "low")
 
 
-def _cite(verdict: Verdict, claims: Iterable[int]) -> None:
-    """Set the evidence to these claims of the verdict's own story."""
-    wanted = set(claims)
-    allowed = set(Claim.objects.filter(pk__in=wanted, story=verdict.figure.story_id).values_list("pk", flat=True))
-    if unknown := sorted(wanted - allowed):
-        numbers = ", ".join(map(str, unknown))
-        raise BadInput(
-            f"Evidence must be claims of this story; {numbers} is not one of the available choices.", "evidence"
-        )
-    verdict.evidence.exclude(claim_id__in=wanted).delete()
-    Evidence.objects.bulk_create(
-        [Evidence(verdict=verdict, claim_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
-    )
-
-
-def _rest_on(verdict: Verdict, estimates: Iterable[int]) -> None:
-    """Let it rest on these estimates of our own, of the verdict's own story."""
-    wanted = set(estimates)
-    ours = Calculation.objects.filter(pk__in=wanted, figure__story=verdict.figure.story_id)
-    if wanted - set(ours.values_list("pk", flat=True)):
-        raise BadInput("An estimate must be one of this story.", "estimates")
-    verdict.estimates.exclude(calculation_id__in=wanted).delete()
-    CitedCalculation.objects.bulk_create(
-        [CitedCalculation(verdict=verdict, calculation_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
-    )
-
-
 def evidence_hash(verdict: Verdict) -> str:
     """A digest of the cited claims and estimates as they stand: approval names it, so that what it read can be told."""
-    return hash_of(verdict)
-
-
-def hash_of(*verdicts: Verdict) -> str:
-    """The digest of what any of these verdicts rests on, each claim and estimate once."""
-    cited = Claim.objects.filter(cited_by__verdict__in=verdicts).distinct().order_by("pk")
-    said: list[list[Any]] = [[claim.pk, claim.state, claim.content] for claim in cited]
-    said += calculations.as_evidence(*verdicts)
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return grounds.hash_of(verdict)
 
 
 @transaction.atomic
@@ -195,7 +165,7 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
     """Hand the verdict to a second person. It needs a decision, reasons, and evidence that the author had on screen."""
     require(by, "verdict.submit", figure)
     check_complete(judgement)
-    verdict = save_draft(figure, by, judgement, version)
+    verdict = _draft(figure, by, version)
     if not verdict.is_independent:
         return hand_in(verdict, by, judgement)
     place = Verdict.objects.pair_of(figure).count() + 1
@@ -213,41 +183,55 @@ def submit(figure: Figure, by: User, judgement: Judgement, version: int | None =
 
 
 def hand_in(verdict: Verdict, by: User, judgement: Judgement, **said: Any) -> Verdict:
-    """Submit what `judgement` was written into; `said` goes into the history too, and `place` into the row. Inside its
-    caller's transaction."""
+    """Write `judgement` into it and submit it; `said` goes into the history too, and `place` into the row. Inside its
+    caller's transaction, which has locked the story."""
     figure = verdict.figure
-    cited = [each.claim for each in verdict.evidence.select_related("claim")]
-    _check_read(cited, by)
-    _check_accepted(cited)
-    _check_in_use(verdict)
+    _check_numbers(judgement)
+    laid = grounds.lay(verdict, judgement.evidence, judgement.estimates, by)
+    _check_read([claim for claim in laid.claims if not claim.seen])
+    _check_accepted(laid.claims)
+    if laid.estimates:
+        _check_in_use(verdict)
     settled = list(
-        Discrepancy.objects.select_for_update(no_key=True)
+        Discrepancy.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("lease__holder")
         .filter(figures=figure, gone_at=None)
         .exclude(state=Discrepancy.State.DISMISSED)
     )
+    for each in settled:
+        each.story = figure.story
     if not verdict.is_independent:
         _check_held(settled, by)
     move(
         verdict,
         verdict.version,
         State.SUBMITTED,
+        **judgement.columns(),
         place=said.get("place"),
         submitted_at=timezone.now(),
-        evidence_hash=evidence_hash(verdict),
+        evidence_hash=grounds.hash_of_laid(verdict, laid),
         evidence_changed_at=None,
         returned_with="",
     )
-    verdict.discrepancies.set(settled)
+    _settle(verdict, settled)
     review.end_lease(*settled, holder=by if verdict.is_independent else None)
-    add_contributors(verdict, calculations.writers_of(verdict))
+    if laid.estimates:
+        add_contributors(verdict, calculations.writers_of(verdict))
     rests_on = {"evidence": sorted(judgement.evidence), "estimates": sorted(judgement.estimates)}
     payload = {**judgement.columns(), **rests_on, "version": verdict.version, **said}
     note(figure.story, "verdict.submitted", verdict, by, {"figure": figure.label, **payload}, judgement.reasons)
     return verdict
 
 
-def _check_read(cited: list[Claim], by: User) -> None:
-    unread = review.unseen(cited, by)
+def _settle(verdict: Any, discrepancies: list[Discrepancy]) -> None:
+    """These are what it settles; what it was handed in for before stands in `verdict.settled`."""
+    if set(verdict.settled) - {each.pk for each in discrepancies}:
+        verdict.discrepancies.set(discrepancies)
+    elif new := [each for each in discrepancies if each.pk not in verdict.settled]:
+        verdict.discrepancies.add(*new)
+
+
+def _check_read(unread: list[Claim]) -> None:
     if unread:
         words = ", ".join(f"“{claim.quote}”" for claim in unread)
         raise BadInput(f"Read these passages in their paragraph first: {words}.", "evidence")
@@ -315,7 +299,7 @@ def approve(verdict: Verdict, by: User, version: int, seen_evidence: str) -> Ver
     if evidence_hash(verdict) != seen_evidence:
         raise Conflict("The evidence changed since this page was loaded. Read it as it is now, then decide.")
     cited = [each.claim for each in verdict.evidence.select_related("claim")]
-    _check_read(cited, by)
+    _check_read(review.unseen(cited, by))
     _check_accepted(cited)
     _check_in_use(verdict)
     standing = (

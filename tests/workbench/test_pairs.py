@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.record.models import Entry
-from factcheck.workbench import assignments, comments, narration, notifications, pairs, review, undo, verdicts
+from factcheck.workbench import assignments, comments, grounds, narration, notifications, pairs, review, undo, verdicts
 from factcheck.workbench.errors import BadInput, Conflict, IllegalMove, NotPermitted, Refused
 from factcheck.workbench.models import (
     Comment,
@@ -407,7 +407,7 @@ def test_two_that_agree_take_one_editor_and_rest_on_the_evidence_of_both(twice: 
     first = twice.submitted_by(cast.checker, evidence=(twice.high.pk,))
     second = twice.submitted_by(cast.second_checker, evidence=(twice.low.pk,), **OTHER_WORDS)
     twice.read_by(cast.editor)
-    evidence = verdicts.hash_of(first, second)
+    evidence = grounds.hash_of(first, second)
     final = pairs.approve_agreed(twice.figure, cast.editor, versions(first, second), second.pk, evidence)
     assert (final.state, final.approved_by, final.author) == (State.APPROVED, cast.editor, cast.second_checker)
     assert (final.line, final.reasons) == (OTHER_WORDS["line"], OTHER_WORDS["reasons"])
@@ -429,7 +429,7 @@ DIFFER: dict[str, dict[str, Any]] = {
 def test_two_that_differ_are_not_approved_as_one(twice: Disagreement, cast: Cast, case: str) -> None:
     readings = both(twice, cast, **DIFFER[case])
     twice.read_by(cast.editor)
-    evidence = verdicts.hash_of(*readings)
+    evidence = grounds.hash_of(*readings)
     with pytest.raises(IllegalMove, match="differ"):
         pairs.approve_agreed(twice.figure, cast.editor, versions(*readings), readings[0].pk, evidence)
     assert not Verdict.objects.filter(kind=Kind.FINAL).exists()
@@ -484,7 +484,7 @@ def test_a_returned_final_verdict_is_written_again_by_any_editor_who_did_not_rea
 def test_after_reopening_two_people_read_again(twice: Disagreement, cast: Cast) -> None:
     readings = both(twice, cast)
     twice.read_by(cast.editor)
-    evidence = verdicts.hash_of(*readings)
+    evidence = grounds.hash_of(*readings)
     final = pairs.approve_agreed(twice.figure, cast.editor, versions(*readings), readings[0].pk, evidence)
     verdicts.reopen(final, cast.editor, final.version, "A list of names is out.")
     newer = both(twice, cast, decision="revised")
@@ -503,3 +503,10 @@ def test_what_an_outsider_may_know_of_a_pair(twice: Disagreement, cast: Cast) ->
     twice.submitted_by(cast.checker)
     assert pairs.pair_about(twice.figure, cast.viewer) == pairs.Pair(1)
     assert Story.objects.get(pk=twice.story.pk).read_twice
+
+
+def test_the_numbers_of_an_adjudication_rise(twice: Disagreement, cast: Cast) -> None:
+    readings = both(twice, cast)
+    wrong = twice.judgement(low=Decimal(9), high=Decimal(3))
+    with pytest.raises(BadInput, match="must rise"):
+        pairs.adjudicate(twice.figure, cast.editor, wrong, {each.pk: each.version for each in readings})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factcheck.workbench import agreement, pairs, review, runs, verdicts
+from factcheck.workbench import agreement, grounds, pairs, review, runs, verdicts
 from factcheck.workbench.models import Agreement, Run, Verdict
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
@@ -28,7 +28,7 @@ def sent(twice: Disagreement, act: str, *readings: Verdict, **changes: Any) -> d
     """What a browser sends from the page of both readings."""
     seen = [f"{pk}:{version}" for pk, version in versions(*readings).items()]
     ids = {f"reading_{number}": str(each.pk) for number, each in enumerate(readings, 1)}
-    return twice.form(act=act, seen=seen, evidence_hash=verdicts.hash_of(*readings), **ids, **changes)
+    return twice.form(act=act, seen=seen, evidence_hash=grounds.hash_of(*readings), **ids, **changes)
 
 
 def test_an_editor_asks_for_two_readings_and_ends_it(disagreement: Disagreement, signed_in: SignIn) -> None:
@@ -245,7 +245,7 @@ def test_it_is_reckoned_anew_when_another_pair_is_in(
     work(twice.story)
     twice.read_by(cast.editor)
     final = pairs.approve_agreed(
-        twice.figure, cast.editor, versions(*readings), readings[0].pk, verdicts.hash_of(*readings)
+        twice.figure, cast.editor, versions(*readings), readings[0].pk, grounds.hash_of(*readings)
     )
     verdicts.reopen(final, cast.editor, final.version, "News.")
     both(twice, cast, decision="revised")

@@ -22,9 +22,10 @@ HTMX = {"HX-Request": "true", "HX-Target": "review"}
 SCREEN, DECISION = 8, 14
 # Where two people read independently, the page also asks how many readings are in.
 SCREEN_READ_TWICE = 9
-# What handing a verdict in takes at the moment: it reads the draft, what it rests on and what it settles one by one.
-DECISION_NOW = 36
-TOO_DEAR = "handing in asks for the draft, its evidence, its estimates and its discrepancies one by one, 32 to 36 times"
+TOO_DEAR = {
+    "new": "a verdict without a draft is three rows more: the verdict, its author's part in it, its evidence",
+    "from a draft with other evidence": "what the draft rested on goes, what the verdict rests on comes",
+}
 
 
 def queries(act: Callable[[], Any]) -> list[str]:
@@ -160,16 +161,19 @@ def test_the_next_discrepancy_costs_the_same_however_many_wait(
     at_most(SCREEN, queries(lambda: client.get(shown.get_absolute_url(), headers=headers)))
 
 
+# What handing in takes now: four of it are the history's, three say who asks and for what.
+PATHS = {"new": 17, "from a draft": 14, "from a draft with other evidence": 16, "returned": 13}
 LIMITS = [
-    DECISION_NOW,
-    pytest.param(DECISION, marks=pytest.mark.xfail(raises=AssertionError, strict=True, reason=TOO_DEAR)),
+    *PATHS.items(),
+    *(
+        pytest.param(path, DECISION, marks=pytest.mark.xfail(raises=AssertionError, strict=True, reason=reason))
+        for path, reason in TOO_DEAR.items()
+    ),
 ]
-PATHS = ["new", "from a draft", "from a draft with other evidence", "returned"]
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "screen"])
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize(("path", "limit"), LIMITS)
 def test_a_decision(
     disagreement: Disagreement, signed_in: SignIn, cast: Cast, path: str, htmx: bool, limit: int
 ) -> None:

@@ -485,3 +485,20 @@ def test_writing_makes_ones_hold_longer_and_says_in_its_line_when_it_is_lost(
     assert lost.status_code == 200 and text(lost).lstrip().startswith('<p class="lease" id="lease">')
     assert f"You do not hold it any more.</strong> {cast.second_checker} holds it until" in text(lost)
     assert Lease.objects.get().holder == cast.second_checker
+
+
+@pytest.mark.parametrize("figure", ["the same", "another", "not said"])
+def test_after_a_verdict_nothing_is_offered_that_it_settled_too(
+    disagreement: Disagreement, cast: Cast, signed_in: SignIn, figure: str
+) -> None:
+    other = disagreement.fresh()
+    other.pk, other.fingerprint = None, "another"
+    other.save()
+    if figure == "the same":
+        other.figures.add(disagreement.figure)
+    review.take(disagreement.fresh(), cast.checker)
+    disagreement.read_by(cast.checker)
+    disagreement.accepted_by(cast.checker)
+    said = {"figure": None} if figure == "not said" else {}
+    response = signed_in("checker").post(address("write_verdict", disagreement), disagreement.form(**said))
+    assert response["Location"] == ("/queue/" if figure == "the same" else other.get_absolute_url())

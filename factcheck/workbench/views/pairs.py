@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from factcheck.workbench import agreement, calculations, pairs, quoted, verdicts
+from factcheck.workbench import agreement, calculations, grounds, pairs, quoted
 from factcheck.workbench.errors import BadInput, IllegalMove, NotPermitted, Refused
 from factcheck.workbench.forms.typed import row_number
 from factcheck.workbench.forms.verdicts import VerdictForm
@@ -166,7 +166,7 @@ def show(
         "started": start,
         "form": form,
         "refused": refused,
-        "evidence_hash": verdicts.hash_of(*pair.readings),
+        "evidence_hash": grounds.hash_of(*pair.readings),
         "own": calculations.for_reader(calculations.cited_in(*pair.readings), hidden),
         "all_unread": [passage.claim for passage in passages if not passage.seen],
         "discrepancies": list(figure.discrepancies.order_by("-severity", "pk")[:1]),

@@ -42,9 +42,13 @@ SECOND_READER_ACTS = ("approve", "return", "publish", "retract", "reopen", "clai
 @require_POST
 def write(request: Request, pk: int) -> HttpResponse:
     """Keep what was typed, and do what the pressed button says: `act` is its name, with a claim where it needs one."""
-    written = findings.with_figures(review_page.rows())
-    discrepancy = fetch_for(request.user, "verdict.draft", written, pk=pk)
     name, _, rest = request.POST.get("act", "save").partition(":")
+    written: Any = findings.with_figures(review_page.rows())
+    if name == "submit":
+        asked = request.POST.get("figure", "")
+        settling = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+        written = written.annotate(next_one=review_queue.following(request.user, settling))
+    discrepancy = fetch_for(request.user, "verdict.draft", written, pk=pk)
     if name == "submit":
         return submit(request, discrepancy)
     if name == "save":
@@ -75,9 +79,8 @@ def submit(request: Request, discrepancy: Any) -> HttpResponse:
     except Refused as refused:
         return review_page.show(request, review_page.fresh(discrepancy, request.user), form=form, refused=refused)
     done = "Your reading is in" if submitted.is_independent else "Submitted for a second reading"
-    following = review_queue.next_for(request.user, discrepancy)
-    said = f"{done}: {figure.label}" + ("" if following else " Nothing else waits.")
-    return review_page.go_on(request, following.pk if following else None, said)
+    said = f"{done}: {figure.label}" + ("" if discrepancy.next_one else " Nothing else waits.")
+    return review_page.go_on(request, discrepancy.next_one, said)
 
 
 def at_passage(discrepancy: Discrepancy, claim: Claim) -> str:
