@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from factcheck.record.models import Entry
@@ -112,6 +113,23 @@ def test_a_text_without_numbers_says_so_once_it_was_read(signed_in, document, st
     document.runs.update(state=state)
     page = body(signed_in("checker").get(url("document", document.pk)))
     assert ("Nothing numeric was found" in page) is says
+
+
+def test_what_is_read_while_the_page_is_put_together_is_not_called_nothing(signed_in, document):
+    """The run ends right after the page asked for claims: it goes on waiting for it, and asks again by itself."""
+    document.runs.update(state=Run.State.RUNNING)
+    client = signed_in("checker")
+
+    def end_the_run(execute, sql, *arguments):
+        found = execute(sql, *arguments)
+        if 'FROM "workbench_claim"' in sql:
+            Run.objects.filter(document=document).update(state=Run.State.DONE)
+        return found
+
+    with connection.execute_wrapper(end_the_run):
+        page = body(client.get(url("document", document.pk)))
+    assert document.runs.get().state == Run.State.DONE
+    assert "Nothing numeric was found" not in page and 'class="run' in page
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@
 {{ claim.content|quantity_words }}     more than 100
 {{ claim.content|interval_notation }}  (100, ∞)
 {{ number|number_words }}              1.2 million
+{{ row.shape|drawn }}                  one interval, within a drawing
 {{ working|range_words }}              24,000–48,000 people, best 36,000
 """
 
@@ -19,9 +20,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.template import Library
+from django.utils.safestring import SafeString
 
 from factcheck.workbench import charts, notation
-from factcheck.workbench.charts import steps
+from factcheck.workbench.charts import drawing, steps
 from factcheck.workbench.formulas import Range
 
 register = Library()
@@ -56,10 +58,15 @@ def scale_of(bars: Iterable[charts.Bar], unit: str | None = None) -> charts.Scal
     return charts.scale_for(bars, unit)
 
 
-@register.inclusion_tag("workbench/charts/interval.html")
-def interval(bar: charts.Bar, scale: charts.Scale | None = None) -> dict[str, Any]:
-    """Small: its words stand beside it, so it is hidden from screen readers."""
-    return {"shape": charts.shape_of(bar, scale or charts.scale_for([bar]), top=3, height=SMALL_HEIGHT)}
+@register.simple_tag
+def interval(bar: charts.Bar, scale: charts.Scale | None = None) -> SafeString:
+    return drawing.small(charts.shape_of(bar, scale or charts.scale_for([bar]), top=3, height=SMALL_HEIGHT))
+
+
+@register.filter
+def drawn(shape: charts.Shape) -> SafeString:
+    """One interval within a drawing."""
+    return drawing.group(shape)
 
 
 @register.inclusion_tag("workbench/charts/interval_chart.html")

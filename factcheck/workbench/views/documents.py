@@ -83,6 +83,8 @@ def page_of(document: Document, user: User, show: str = "", part: str = "", clai
     `show` is what is marked beyond what stands. A long text is shown in parts: the one numbered `part`, or that of the
     claim with the id `claim`.
     """
+    # Before its claims: should it end meanwhile, the page finds that out by itself, and never says that it found none.
+    run = document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first()
     claims = document.claims.order_by("start", "pk")
     every = list(claims.values_list("pk", "start", "state"))
     wanted = [row for row in every if show == SHOW_ALL or row[2] not in HIDDEN]
@@ -107,7 +109,7 @@ def page_of(document: Document, user: User, show: str = "", part: str = "", clai
         "alike": reprints.alike(document, user),
         "hidden": sum(states[state] for state in HIDDEN),
         "show": show,
-        "run": document.runs.filter(kind=Run.Kind.EXTRACTION).order_by("-pk").first(),
+        "run": run,
         "may": {
             "add": permit(user, "claim.add", document),
             "comment": permit(user, "comment.add", document),

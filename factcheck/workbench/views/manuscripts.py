@@ -106,6 +106,8 @@ def shown(request: Request, found: Manuscript, status: int = 200, **more: Any) -
 
 def context_of(found: Manuscript, user: User, opened: str = "", part: str = "") -> dict[str, Any]:
     """Everything that the page shows to one person; `opened` is the id of the item that is laid open."""
+    # Before what it found: should it end meanwhile, the page finds that out by itself.
+    run = found.runs.order_by("-pk").first()
     hidden = hidden_from(user, [found.story_id])
     text = found.texts.defer("content").get(number=found.latest)
     items = list(text.items.select_related("decided_by").order_by("number"))
@@ -129,7 +131,7 @@ def context_of(found: Manuscript, user: User, opened: str = "", part: str = "") 
         **progress_of(items),
         "missing": signing.missing_in(text, items),
         "evidence_hash": signing.evidence_hash(text) if checking and may["sign_off"] else "",
-        "run": found.runs.order_by("-pk").first(),
+        "run": run,
         "corrections": list(found.corrections.open().select_related("item")),
         "versions": list(pages.texts_of(found)) if found.latest > 1 else [],
         "since": since_the_last(found, text.text),
