@@ -21,10 +21,11 @@ from factcheck.accounts.models import User
 from factcheck.workbench import places
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.colleagues import Surroundings
-from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Skip, Story, Verdict
+from factcheck.workbench.models import Discrepancy, Enquiry, Figure, Skip, Story, StoryMember, Verdict
 from factcheck.workbench.models.discrepancies import DiscrepancyQuerySet
 from factcheck.workbench.names import HiddenNames, hidden_from
 from factcheck.workbench.narrowing import MINE, PARTS, SECOND_READING, Narrowing, in_part, narrowed
+from factcheck.workbench.nested import Nested
 from factcheck.workbench.overview import Finding, as_finding, for_list
 from factcheck.workbench.paging import page_of
 from factcheck.workbench.permissions import role_allows
@@ -170,7 +171,8 @@ def second_readings(reader: User) -> QuerySet[Verdict]:
         .annotate(first_reader=Subquery(first.values("author")[:1]))
         .annotate(handed_in_at=Coalesce("submitted_at", "created_at"))
         .select_related("figure__story", "author")
-        .prefetch_related("contributors", "figure__story__members")
+        .annotate(story_members=Nested(StoryMember.objects.filter(story=OuterRef("figure__story")), "user_id"))
+        .prefetch_related("contributors")
         .order_by("handed_in_at", "pk")
     )
 
@@ -189,7 +191,7 @@ def _readers_of(verdict: Verdict, around: Surroundings) -> list[str]:
         wrote.add(verdict.first_reader)  # type: ignore[attr-defined]  # second_readings sets it
     able = {pk: name for pk, name in around.who_may("verdict.approve", {story.desk_id}).items() if pk not in wrote}
     if story.restricted:
-        able = {each.user_id: able[each.user_id] for each in story.members.all() if each.user_id in able}
+        able = {pk: able[pk] for pk in verdict.story_members if pk in able}  # type: ignore[attr-defined]  # as above
     return sorted(able.values())
 
 

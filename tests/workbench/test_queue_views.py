@@ -471,14 +471,10 @@ def test_second_readings_are_paged(disagreement: Disagreement, cast: Cast, signe
 # What it costs.
 
 
-TOO_DEAR = {("editor", "second-reading")}
-ROLES = pytest.mark.xfail(strict=True, reason="The zone of the person's desks is a query of its own since it is shown.")
 PAGES = [(who, part) for who in ("editor", "checker") for part in narrowing.PARTS]
 
 
-@pytest.mark.parametrize(
-    ("who", "part"), [pytest.param(*page, marks=[ROLES] if page in TOO_DEAR else []) for page in PAGES]
-)
+@pytest.mark.parametrize(("who", "part"), PAGES)
 def test_every_part_of_the_page_costs_at_most_six_queries_however_many_rows(
     who: str, part: str, disagreement: Disagreement, cast: Cast, signed_in: SignIn
 ) -> None:
