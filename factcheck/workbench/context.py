@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["desk"] = SimpleLazyObject(lambda: desks_of(user))
-        context["here"] = SimpleLazyObject(lambda: presence.at_the_desks_of(user))
+        context["present"] = SimpleLazyObject(lambda: presence.at_the_desks_of(user))
     return context
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -114,6 +115,15 @@ def test_only_the_people_of_ones_own_desks_are_here(disagreement: Disagreement, 
         signed_in(person).get("/stories/")
     page = text(signed_in("checker").get("/stories/"))
     assert "Here: Vera Viewer</span>" in page
+
+
+@pytest.mark.parametrize(
+    "page", ["/queue/", "/queue/?show=mine", "/queue/?show=second-reading", "/stories/", "/search/"]
+)
+def test_every_page_names_them(disagreement: Disagreement, signed_in: SignIn, page: str) -> None:
+    signed_in("checker").get("/here/")
+    shown = text(signed_in("editor").get(page))
+    assert re.search(r'id="here"[^>]*>Here: Ana Checker</span>', shown)
 
 
 def test_it_costs_no_query(cast: Cast, signed_in: SignIn) -> None:
