@@ -35,7 +35,7 @@ def pages(world: worlds.World) -> dict[str, tuple[str, int]]:
     return {
         "making a source confidential": (reverse("workbench:confide", args=[world.source.pk]), 200),
         "nothing there": ("/stories/987654321/", 404),
-        "an address that means nothing": ("/sources/?q=%00", 422),
+        "an address that means nothing": ("/admin/workbench/claim/?state=%00", 422),
         "not with this method": ("/queue/next/", 405),
         "bringing in a table": (reverse("admin:workbench_vocabulary_import", args=["words"]), 200),
         "too often": ("/search/?q=ferry", 429),
