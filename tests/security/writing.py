@@ -40,12 +40,18 @@ class Write:
 
 
 def sent(
-    browser: Client, address: str, write: Write, changes: dict[str, Any], look: Callable[[], Any] = dict
+    browser: Client,
+    address: str,
+    write: Write,
+    changes: dict[str, Any],
+    look: Callable[[], Any] = dict,
+    *,
+    look_before: bool = True,
 ) -> tuple[HttpResponse, Any, Any]:
-    """The answer to a request whose effects are undone, and what was to be seen before it and after it."""
+    """The answer to a request whose effects are undone, and what was to be seen before it (where that is asked) and after it."""
     with transaction.atomic():
         write.first()
-        before = look()
+        before = look() if look_before else None
         answer = browser.post(address, write.fields | changes)
         after = look()
         transaction.set_rollback(True)
