@@ -58,6 +58,7 @@ NARROWED = [
     ("state=decided", {"dead", "hurt", "homes"}),
     ("free=on", {"hurt", "homes"}),
     ("free=on&kind=contradiction", {"homes"}),
+    ("q=%00", {"dead", "hurt", "homes"}),
     (f"q={'a' * 201}", {"dead", "hurt", "homes"}),
     ("show=help-needed&q=dead", set()),
 ]
