@@ -236,6 +236,24 @@ def test_from_one_decision_to_the_next_no_page_is_loaded(
     expect(page.get_by_text("it waits for a second reader").first).to_be_visible()
 
 
+def test_a_verdict_is_submitted_though_the_hold_is_being_renewed(
+    person: Person, cast: Cast, disagreement: Disagreement
+) -> None:
+    """Typing renews the hold; what is pressed meanwhile neither waits for the answer nor loses which button it was."""
+    other = follow_up(disagreement)
+    ready(disagreement, cast)
+    page = person(cast.checker)
+    page.goto(disagreement.discrepancy.get_absolute_url())
+    unanswered: list[Route] = []
+    page.route("**/take/", lambda route: unanswered.append(route))  # Playwright takes no built-in function
+    write(page)
+    expect(page.get_by_text("Every passage that you rest on was read and accepted.")).to_be_visible()
+    assert unanswered
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(other.get_absolute_url()))
+    expect(page.locator("#messages")).to_contain_text("Submitted for a second reading")
+
+
 def test_skipping_shows_the_next_and_undoing_brings_it_back(
     person: Person, cast: Cast, disagreement: Disagreement
 ) -> None:

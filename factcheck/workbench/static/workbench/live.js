@@ -1,16 +1,16 @@
 /* Live updates. The server says that something changed, with its kind and id; the page then fetches what it shows through
-   ordinary addresses. On the body it fires "live" for any change, "live-story-5" for one of story 5, and unhides
-   [data-live-notice="5"] (or "any"), which offers to show the change, so that nothing moves under anybody's eyes. Hidden
+   ordinary addresses. On the body it fires "live" for any change, once a second at most, "live-story-5" for one of story
+   5, and unhides [data-live-notice="5"] (or "any"), which offers to show it, so that nothing moves under anybody's eyes. Hidden
    tabs close their stream. Without one, pages ask every half minute. Those in front fire "here", their signs of life. */
 
 const { live: ADDRESS, liveSince: SINCE } = document.body.dataset;
-const [ASK_AFTER, SIGN_AFTER] = [30_000, 12_000]; // milliseconds
-let [source, asking, asked] = [null, null, null];
+const [ASK_AFTER, SIGN_AFTER, TOGETHER] = [30_000, 12_000, 1_000]; // milliseconds
+let [source, asking, asked, late] = [null, null, null, null];
 
 const fire = (name) => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
 
 function tell({ story, changed }) {
-  fire("live");
+  late ??= setTimeout(() => { late = null; fire("live"); }, TOGETHER); // the last of many is heard too
   fire(`live-story-${story}`);
   if (changed.every(([kind]) => kind === "run")) return; // the machine worked, and found nothing new
   for (const notice of document.querySelectorAll(`[data-live-notice="any"], [data-live-notice="${story}"]`)) notice.hidden = false;
