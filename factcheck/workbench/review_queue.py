@@ -34,6 +34,7 @@ MOST_BARS = 4
 MOST_VERDICTS = 100
 COUNTED_TO = 1000
 EVERYTHING = Narrowing()
+WAITS_FOR_OTHERS = [Discrepancy.State.HELP_NEEDED, Discrepancy.State.AWAITING_SOURCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _exact_to_a_thousand(*lists: QuerySet[Any]) -> str:
 
 def gravest_for(reader: User) -> Discrepancy | None:
     """What to give the reader next: of what is free, the gravest that is assigned to them, or else to nobody."""
-    return _first_of(free_for(reader), reader)
+    first = _first_of(free_for(reader), reader)
+    return Discrepancy.objects.select_related("story").filter(pk=first).first()
 
 
 def following(reader: User, settling: int | None = None) -> Coalesce:
@@ -94,14 +96,13 @@ def following(reader: User, settling: int | None = None) -> Coalesce:
     free = _idle(reader).filter(places.free_for(reader, or_held=True)).exclude(pk=OuterRef("pk"))
     if settling is not None:
         free = free.exclude(figures=settling)
+    return _first_of(free, reader)
+
+
+def _first_of(free: DiscrepancyQuerySet, reader: User) -> Coalesce:
+    """Its id: two questions that an index answers, instead of one that sorts the whole queue."""
     theirs, nobodys = free.filter(assignee=reader), free.filter(assignee=None)
     return Coalesce(Subquery(theirs.values("pk")[:1]), Subquery(nobodys.values("pk")[:1]))
-
-
-def _first_of(free: DiscrepancyQuerySet, reader: User) -> Discrepancy | None:
-    # Two questions that an index answers, instead of one that sorts the whole queue.
-    free = free.select_related("story")
-    return free.filter(assignee=reader).first() or free.filter(assignee=None).first()
 
 
 def free_for(reader: User) -> DiscrepancyQuerySet:
@@ -117,11 +118,10 @@ def _idle(reader: User) -> DiscrepancyQuerySet:
     taken on purpose, from its own part of the queue; so is one that the reader skipped, unless it changed.
     """
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
-    states = [Discrepancy.State.OPEN, Discrepancy.State.IN_REVIEW]
     lately = timezone.now() - timedelta(seconds=settings.SKIPPED_SECONDS)
     skipped = Skip.objects.filter(user=reader, discrepancy=OuterRef("pk"), version=OuterRef("version"), at__gt=lately)
-    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks, state__in=states)
-    return waiting.filter(~Exists(skipped))
+    waiting = Discrepancy.objects.visible_to(reader).waiting().in_stories(Story.objects.filter(desk__in=desks))
+    return waiting.filter(~Exists(skipped)).exclude(state__in=WAITS_FOR_OTHERS)
 
 
 def in_full(rows: DiscrepancyQuerySet) -> DiscrepancyQuerySet:
@@ -198,7 +198,7 @@ def _readers_of(verdict: Verdict, around: Surroundings) -> list[str]:
 def to_read_second(reader: User) -> DiscrepancyQuerySet:
     """What the reader may take of which somebody else handed in one of two readings."""
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
-    waiting = Discrepancy.objects.visible_to(reader).waiting().filter(story__desk_id__in=desks)
+    waiting = Discrepancy.objects.visible_to(reader).waiting().in_stories(Story.objects.filter(desk__in=desks))
     return waiting.filter(places.waits_for_second_reading(reader))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from factcheck.workbench.models.claims import Claim
 from factcheck.workbench.models.figures import Figure
-from factcheck.workbench.models.stories import Story
+from factcheck.workbench.models.stories import Story, StoryQuerySet
 
 if TYPE_CHECKING:
     from factcheck.accounts.models import User
@@ -23,11 +23,19 @@ UNDECIDED = ~models.Q(state="decided") & ~models.Q(state="dismissed") & models.Q
 
 class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
     def visible_to(self, user: User) -> DiscrepancyQuerySet:
-        return self.filter(story__in=Story.objects.visible_to(user))
+        return self.in_stories(Story.objects.visible_to(user))
+
+    def in_stories(self, stories: StoryQuerySet) -> DiscrepancyQuerySet:
+        """Those of some stories, asked of each row in its turn.
+
+        A list of a hundred thousand is read in its order until there are enough. Asked with a join or with a list of
+        stories, the database gathers the rows of all stories first and sorts them.
+        """
+        return self.filter(models.Exists(stories.filter(pk=models.OuterRef("story_id"))))
 
     def waiting(self) -> DiscrepancyQuerySet:
         """What the queue shows: undecided, still found, most severe first."""
-        return self.filter(UNDECIDED, story__state=Story.State.OPEN).order_by("-severity", "pk")
+        return self.filter(UNDECIDED).in_stories(Story.objects.open()).order_by("-severity", "pk")
 
     def returned_to(self, user: User) -> DiscrepancyQuerySet:
         """What this person settled and what has new evidence since: dismissed by them, or decided by their verdict."""
@@ -100,7 +108,12 @@ class Discrepancy(models.Model):
             models.Index(
                 fields=["state", "-severity", "id"], condition=models.Q(gone_at=None), name="discrepancy_state_order"
             ),
-            models.Index(fields=["assignee", "-severity", "id"], name="discrepancy_assignee_order"),
+            # Without what is nobody's, which would be looked for here among all that was ever decided.
+            models.Index(
+                fields=["assignee", "-severity", "id"],
+                condition=models.Q(assignee__isnull=False),
+                name="discrepancy_assignee_order",
+            ),
             models.Index(fields=["kind", "-severity", "id"], condition=UNDECIDED, name="discrepancy_kind_order"),
             models.Index(fields=["created_at"], condition=UNDECIDED, name="discrepancy_undecided_arrival"),
             models.Index(

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
+    def open(self) -> StoryQuerySet:
+        """What is worked on: neither put away nor withdrawn."""
+        return self.filter(state=Story.State.OPEN)
+
     def put_away(self) -> StoryQuerySet:
         """What left lists, counts, search and statistics until somebody brings it back."""
         return self.filter(state=Story.State.PUT_AWAY)
@@ -53,6 +57,8 @@ class Story(models.Model):
     class Meta:
         verbose_name_plural = "stories"
         ordering = ["-created_at"]
+        # Whether any story of a desk is read twice is asked with every page of the queue.
+        indexes = [models.Index(fields=["desk"], condition=models.Q(read_twice=True), name="story_read_twice")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "put-away", "withdrawn"]), name="story_state_known"

@@ -78,10 +78,11 @@ def rows_to_show(user: User) -> DiscrepancyQuerySet:
 SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HANDED_IN))
 
 
-def waiting_for(user: User) -> QuerySet[Discrepancy]:
-    """The queue as this person sees it, the gravest first, with what a line of it shows."""
-    found = Discrepancy.objects.visible_to(user).waiting().annotate(submitted=SUBMITTED)
-    return found.select_related("story", "lease__holder", "second_lease__holder", "assignee")
+def gravest_waiting(user: User, number: int) -> list[Discrepancy]:
+    """The head of the queue as this person sees it, the gravest first, with what a line of it shows."""
+    head = Discrepancy.objects.visible_to(user).waiting().values("pk")[:number]
+    found = Discrepancy.objects.filter(pk__in=head).annotate(submitted=SUBMITTED)
+    return list(found.select_related("story", "lease__holder", "second_lease__holder", "assignee"))
 
 
 def fresh(discrepancy: Discrepancy, user: User) -> Any:
@@ -119,7 +120,7 @@ def show(
     """The page as it stands now. With `form`, what was typed is kept; with `refused`, its reason is shown."""
     user = request.user
     shown: Any = discrepancy if hasattr(discrepancy, "following") else fresh(discrepancy, user)
-    rail = list(waiting_for(user)[: RAIL_LENGTH + 1])
+    rail = gravest_waiting(user, RAIL_LENGTH + 1)
     hidden = hidden_from(user, {shown.story_id, *(each.story_id for each in rail)})
     hidden.hide_in(shown, "dismissal")
     about: list[Any] = [hidden.hide_in(each, "line", "reasons", "returned_with") for each in _verdicts(shown, user)]
@@ -209,7 +210,7 @@ def rail_context(rail: list[Discrepancy], hidden: HiddenNames) -> dict[str, Any]
 
 def show_rail(request: Request, discrepancy: Discrepancy) -> HttpResponse:
     """Only the queue beside the page: asked for again when others changed something."""
-    rail = list(waiting_for(request.user)[:RAIL_LENGTH])
+    rail = gravest_waiting(request.user, RAIL_LENGTH)
     hidden = hidden_from(request.user, {each.story_id for each in rail})
     return render(request, RAIL, {"discrepancy": discrepancy, **rail_context(rail, hidden)})
 

@@ -212,10 +212,7 @@ class Copier:
                 cursor.execute(statement)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")  # as autovacuum does a little later
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+                cursor.execute("VACUUM ANALYZE")  # as autovacuum does a little later; SQLite has no such servant
 
 
 def _copied(
