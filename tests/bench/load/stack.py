@@ -129,7 +129,9 @@ def filled(var: Path, discrepancies: int, documents: int, reviewers: int) -> Fil
 @contextmanager
 def running(var: Path, done: Filled, database: str) -> Iterator[Stack]:
     """The workbench by its one command, with two web processes, and the bare views on as many."""
-    given = {"DATABASE_URL": os.environ["DATABASE_URL"]} if os.environ.get("DATABASE_URL") else {}
+    given = {"SEARCH_RATE": ""}  # one person asks here as often as a whole desk
+    if os.environ.get("DATABASE_URL"):
+        given["DATABASE_URL"] = os.environ["DATABASE_URL"]
     workbench = Workbench(var, "--web-processes", str(WEB_PROCESSES), **given)
     try:
         workbench.ready()
