@@ -129,7 +129,7 @@ def narrowed(rows: DiscrepancyQuerySet, reader: User, wanted: Narrowing) -> Disc
     if wanted.assignee:
         rows = rows.filter(assignee={ME: reader.pk, NOBODY: None}.get(wanted.assignee, wanted.assignee))
     if wanted.desk:
-        rows = rows.in_stories(Story.objects.filter(desk=wanted.desk))
+        rows = rows.in_stories(Story.objects.filter(desk_id=int(wanted.desk)))
     exactly = {"kind": wanted.kind, "state": wanted.state}
     return rows.filter(**{name: value for name, value in exactly.items() if value})
 
