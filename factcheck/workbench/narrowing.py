@@ -58,12 +58,12 @@ class Narrowing:
 
 def in_part(part: str, reader: User) -> DiscrepancyQuerySet:
     """The discrepancies that stand in a part of the queue, for somebody who may see them; not those of verdicts."""
-    visible = Discrepancy.objects.visible_to(reader)
+    stories = Story.objects.visible_to(reader)
     if part == MINE:
-        return visible.filter(pk__in=_mine(reader))
+        return Discrepancy.objects.in_stories(stories).filter(pk__in=_mine(reader))
     if part == EVIDENCE_CHANGED:
-        return visible.filter(gone_at=None, pk__in=_changed()).in_stories(Story.objects.open())
-    waiting = visible.waiting()
+        return Discrepancy.objects.in_stories(stories.open()).filter(gone_at=None, pk__in=_changed())
+    waiting = Discrepancy.objects.waiting_in(stories)
     if part == OVERDUE:
         return waiting.filter(pk__in=_overdue())
     kept = {

@@ -120,7 +120,7 @@ def _idle(reader: User) -> DiscrepancyQuerySet:
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
     lately = timezone.now() - timedelta(seconds=settings.SKIPPED_SECONDS)
     skipped = Skip.objects.filter(user=reader, discrepancy=OuterRef("pk"), version=OuterRef("version"), at__gt=lately)
-    waiting = Discrepancy.objects.visible_to(reader).waiting().in_stories(Story.objects.filter(desk__in=desks))
+    waiting = Discrepancy.objects.waiting_in(Story.objects.visible_to(reader).filter(desk__in=desks))
     return waiting.filter(~Exists(skipped)).exclude(state__in=WAITS_FOR_OTHERS)
 
 
@@ -198,7 +198,7 @@ def _readers_of(verdict: Verdict, around: Surroundings) -> list[str]:
 def to_read_second(reader: User) -> DiscrepancyQuerySet:
     """What the reader may take of which somebody else handed in one of two readings."""
     desks = [pk for pk, role in reader.roles().items() if role_allows(role, "discrepancy.take")]
-    waiting = Discrepancy.objects.visible_to(reader).waiting().in_stories(Story.objects.filter(desk__in=desks))
+    waiting = Discrepancy.objects.waiting_in(Story.objects.visible_to(reader).filter(desk__in=desks))
     return waiting.filter(places.waits_for_second_reading(reader))
 
 

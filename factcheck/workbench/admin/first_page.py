@@ -84,7 +84,7 @@ def context_for(reader: User) -> dict[str, Any]:
 
 def waiting(reader: User) -> Iterable[Sign]:
     """A desk's oldest undecided discrepancy and oldest verdict without a second reader, of stories that one may see."""
-    undecided = Discrepancy.objects.visible_to(reader).waiting().order_by().values_list("story__desk")
+    undecided = Discrepancy.objects.waiting_in(Story.objects.visible_to(reader)).order_by().values_list("story__desk")
     submitted = Verdict.objects.visible_to(reader).filter(state=Verdict.State.SUBMITTED).order_by()
     submitted = submitted.exclude(figure__story__state=Story.State.PUT_AWAY)
     oldest = dict(undecided.annotate(Min("created_at")))

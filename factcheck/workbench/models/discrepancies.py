@@ -35,7 +35,11 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
 
     def waiting(self) -> DiscrepancyQuerySet:
         """What the queue shows: undecided, still found, most severe first."""
-        return self.filter(UNDECIDED).in_stories(Story.objects.open()).order_by("-severity", "pk")
+        return self.waiting_in(Story.objects.all())
+
+    def waiting_in(self, stories: StoryQuerySet) -> DiscrepancyQuerySet:
+        """The same of some stories, with one question about a row's story instead of several."""
+        return self.filter(UNDECIDED).in_stories(stories.open()).order_by("-severity", "pk")
 
     def returned_to(self, user: User) -> DiscrepancyQuerySet:
         """What this person settled and what has new evidence since: dismissed by them, or decided by their verdict."""

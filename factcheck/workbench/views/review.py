@@ -30,6 +30,7 @@ from factcheck.workbench.models import (
     Enquiry,
     Evidence,
     Figure,
+    Story,
     Verdict,
     Working,
 )
@@ -80,7 +81,7 @@ SUBMITTED = Exists(Verdict.objects.filter(discrepancies=OuterRef("pk"), state=HA
 
 def gravest_waiting(user: User, number: int) -> list[Discrepancy]:
     """The head of the queue as this person sees it, the gravest first, with what a line of it shows."""
-    head = Discrepancy.objects.visible_to(user).waiting().values("pk")[:number]
+    head = Discrepancy.objects.waiting_in(Story.objects.visible_to(user)).values("pk")[:number]
     found = Discrepancy.objects.filter(pk__in=head).annotate(submitted=SUBMITTED)
     return list(found.select_related("story", "lease__holder", "second_lease__holder", "assignee"))
 
