@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -91,11 +91,12 @@ def band_keys(numbers: Sequence[int], desk_id: int) -> list[int]:
     return keys
 
 
-def _likely(keys: Iterable[int], document: Document, bands: QuerySet[SketchBand]) -> Iterator[int]:
+def _likely(keys: Collection[int], document: Document, bands: QuerySet[SketchBand]) -> Iterator[int]:
     """The few documents that share most keys, the first that came in before others."""
     shared: Counter[int] = Counter()
     kept = bands.exclude(document=document).filter(document__state=Document.State.KEPT).order_by("document_id")
-    for key in keys:
+    # Most texts share no key with any; a question for each key would be asked for nothing.
+    for key in keys if kept.filter(key__in=keys).exists() else ():
         shared.update(kept.filter(key=key).values_list("document_id", flat=True)[:FOUND_A_BAND])
     for other, _ in sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:LOOKED_AT]:
         yield other

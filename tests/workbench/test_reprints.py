@@ -162,6 +162,17 @@ def test_the_thousandth_document_asks_no_more_than_the_third(cast: Cast, story: 
     assert len(joined) == Document.objects.filter(story=story).count()
 
 
+@pytest.mark.django_db
+def test_a_text_like_no_other_is_not_asked_for_band_by_band(cast: Cast, story: Story) -> None:
+    add(story, OTHER, cast.reporter)
+    reprints.look_for(story)
+    add(story, REPORT, cast.reporter)
+    with CaptureQueriesContext(connection) as queries:
+        reprints.look_for(story)
+    asked = [each["sql"] for each in queries if each["sql"].startswith("SELECT") and "sketchband" in each["sql"]]
+    assert len(asked) == 2  # once in the story, once at the desk
+
+
 def test_the_web_process_imports_none_of_it() -> None:
     """Starts the web application in a process of its own and asks what it loaded."""
     asked = (
