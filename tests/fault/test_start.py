@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,27 @@ from factcheck.workbench.supervisor.broker import client
 from tests.processes import OWN, Workbench
 
 Start = Callable[..., Workbench]
+pytestmark = pytest.mark.xdist_group("start")  # one process has `once_started`, so it starts once
+
+
+@pytest.fixture(scope="session")
+def once_started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workbench that was started and ended: database, key and static files are there already."""
+    first = Workbench(tmp_path_factory.mktemp("once") / "var").ready()
+    first.stop()
+    return first.folder
+
+
+@pytest.fixture
+def start_again(once_started: Path, start_workbench: Start, tmp_path: Path) -> Start:
+    """`start_workbench` in a copy of that folder, for what is the same at every start but the first."""
+
+    def start(folder: Path | str = "var", *arguments: str, **environment: str) -> Workbench:
+        if not (tmp_path / folder).exists():
+            shutil.copytree(once_started, tmp_path / folder)
+        return start_workbench(folder, *arguments, **environment)
+
+    return start
 
 
 def refused(workbench: Workbench) -> str:
@@ -44,8 +66,8 @@ def test_starts_everything_and_leaves_no_process(start_workbench: Start) -> None
     assert not (workbench.folder / "valkey.sock").exists()
 
 
-def test_ctrl_c_reaches_only_the_workbench_which_ends_the_rest(start_workbench: Start) -> None:
-    workbench = start_workbench().ready()
+def test_ctrl_c_reaches_only_the_workbench_which_ends_the_rest(start_again: Start) -> None:
+    workbench = start_again().ready()
     sessions = {os.getsid(number) for number, _ in workbench.processes()}
     assert len(sessions) == 5, "each child has a session of its own, so a terminal's Ctrl-C does not reach it"
     assert workbench.stop(signal.SIGINT) == 0
@@ -72,21 +94,21 @@ def test_the_empty_database_gets_a_demonstration_with_an_account_a_role_and_only
     assert (second.folder / "secret_key").read_text() == key
 
 
-def test_what_waited_in_the_queue_is_there_after_the_next_start(start_workbench: Start) -> None:
-    first = start_workbench().ready()
+def test_what_waited_in_the_queue_is_there_after_the_next_start(start_again: Start) -> None:
+    first = start_again().ready()
     client(f"unix://{first.folder}/valkey.sock").rpush("a-queue-without-a-worker", "a message")
     first.stop()
-    second = start_workbench().ready()
+    second = start_again().ready()
     assert client(f"unix://{second.folder}/valkey.sock").lrange("a-queue-without-a-worker", 0, -1) == [b"a message"]
 
 
-def test_killed_outright_it_leaves_no_worker_and_the_next_start_adopts_its_valkey(start_workbench: Start) -> None:
-    first = start_workbench().ready()
+def test_killed_outright_it_leaves_no_worker_and_the_next_start_adopts_its_valkey(start_again: Start) -> None:
+    first = start_again().ready()
     first.stop(signal.SIGKILL)
     first.wait_until(lambda: all("valkey" in command for _, command in first.processes()), "only Valkey to be left")
     (orphan,) = processes_named(first, "valkey-server")
 
-    second = start_workbench().ready()
+    second = start_again().ready()
     assert "adopted" in second.said()
     assert processes_named(second, "valkey-server") == [orphan]
     assert second.stop() == 0
@@ -97,8 +119,8 @@ def test_killed_outright_it_leaves_no_worker_and_the_next_start_adopts_its_valke
     ("word", "name"),
     [("gunicorn", "web server"), ("celery -A factcheck worker", "worker"), ("valkey-server", "Valkey")],
 )
-def test_what_dies_is_started_again(start_workbench: Start, word: str, name: str) -> None:
-    workbench = start_workbench().ready()
+def test_what_dies_is_started_again(start_again: Start, word: str, name: str) -> None:
+    workbench = start_again().ready()
     before = set(processes_named(workbench, word))
     os.kill(min(before), signal.SIGKILL)  # the parent among them, since it is the eldest
     workbench.wait_until(lambda: f"{name} ended" in workbench.said(), f"the line about {name}")
@@ -107,10 +129,10 @@ def test_what_dies_is_started_again(start_workbench: Start, word: str, name: str
         assert page.status == 200
 
 
-def test_the_socket_goes_elsewhere_when_its_path_would_be_too_long(start_workbench: Start, tmp_path: Path) -> None:
+def test_the_socket_goes_elsewhere_when_its_path_would_be_too_long(start_again: Start, tmp_path: Path) -> None:
     deep = tmp_path / ("a-folder-with-a-long-name-" * 3) / ("and-another-one-inside-" * 3)
     deep.mkdir(parents=True)
-    workbench = start_workbench(deep / "var").ready()
+    workbench = start_again(deep / "var").ready()
     where = workbench.python("from factcheck.installation import valkey_socket; print(valkey_socket())").strip()
     assert len(where) <= 107
     assert Path(where).parent.stat().st_mode & 0o077 == 0
@@ -118,15 +140,15 @@ def test_the_socket_goes_elsewhere_when_its_path_would_be_too_long(start_workben
     Path(where).parent.rmdir()
 
 
-def test_a_port_in_use_is_one_clear_line(start_workbench: Start) -> None:
-    first = start_workbench().ready()
-    line = refused(start_workbench("elsewhere", "--port", str(first.port)))
+def test_a_port_in_use_is_one_clear_line(start_again: Start) -> None:
+    first = start_again().ready()
+    line = refused(start_again("elsewhere", "--port", str(first.port)))
     assert line == f"Port {first.port} is in use by another program: choose another with --port."
 
 
-def test_a_second_copy_is_one_clear_line_that_names_the_first(start_workbench: Start) -> None:
-    first = start_workbench().ready()
-    line = refused(start_workbench())
+def test_a_second_copy_is_one_clear_line_that_names_the_first(start_again: Start) -> None:
+    first = start_again().ready()
+    line = refused(start_again())
     assert f"process {first.process.pid} at {first.url} is running there" in line
     assert first.process.poll() is None
 
@@ -155,13 +177,13 @@ def test_a_wrong_environment_is_one_clear_line(start_workbench: Start, variable:
     assert "a-password" not in line
 
 
-def test_a_child_that_keeps_dying_ends_everything_with_its_last_words(start_workbench: Start) -> None:
+def test_a_child_that_keeps_dying_ends_everything_with_its_last_words(start_again: Start) -> None:
     # Valkey cannot read a damaged append-only file, so it dies at each start.
-    workbench = start_workbench().ready()
+    workbench = start_again().ready()
     workbench.stop()
     kept = next((workbench.folder / "valkey" / "appendonlydir").glob("*.manifest"))
     kept.write_text("this is no manifest\n")
-    again = start_workbench()
+    again = start_again()
     line = refused(again)
     assert "Valkey does not start" in line
     assert again.processes() == []
