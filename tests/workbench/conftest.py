@@ -12,20 +12,10 @@ from factcheck.workbench.manuscripts import reading
 from factcheck.workbench.models import Claim, Document, Run, Story
 from tests.cast import Cast, assemble
 from tests.workbench import suggestions
-from tests.workbench.disagreement import Disagreement
+from tests.workbench.disagreement import Disagreement, ferry_report, ferry_story
 from tests.workbench.disagreement import build as build_disagreement
+from tests.workbench.kept import KeptDisagreement
 from tests.workbench.reports import CROSSING
-
-# Written for the tests: a number from one speaker, another from a second one, and one that is nobody's.
-REPORT = """Ferry sinks off Port Amber
-
-The coastguard said at least 40 people died when the ferry went down on Monday.
-
-The mayor of Port Amber said 12 people had been killed and 30 injured.
-
-No crew members were hurt.
-"""
-
 
 STAGES = {
     Run.Kind.CHECK: reading.perform,
@@ -36,19 +26,19 @@ STAGES = {
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return assemble()
+def cast(kept_disagreement: KeptDisagreement | None) -> Cast:
+    return kept_disagreement.cast if kept_disagreement else assemble()
 
 
 @pytest.fixture
-def story(cast: Cast) -> Story:
-    return ingest.add_story(cast.desk, "Ferry off Port Amber", cast.reporter, about="Port Amber, 4 May")
+def story(cast: Cast, kept_disagreement: KeptDisagreement | None) -> Story:
+    return kept_disagreement.disagreement.story if kept_disagreement else ferry_story(cast)
 
 
 @pytest.fixture
-def document(cast: Cast, story: Story) -> Document:
+def document(cast: Cast, story: Story, kept_disagreement: KeptDisagreement | None) -> Document:
     """The report, kept, with its extraction still queued."""
-    return ingest.add_document(story, ingest.pasted(REPORT), cast.reporter, publisher="Coast Courier")
+    return kept_disagreement.disagreement.document if kept_disagreement else ferry_report(story, cast)
 
 
 @pytest.fixture
@@ -92,6 +82,8 @@ def compared(cast: Cast, work: Callable[[Story], None]) -> Story:
 
 
 @pytest.fixture
-def disagreement(story: Story, document: Document, make_claim: Callable[..., Claim]) -> Disagreement:
+def disagreement(story: Story, document: Document, kept_disagreement: KeptDisagreement | None) -> Disagreement:
     """Two accounts of the report that cannot both be right, and the discrepancy that the comparison made of them."""
-    return build_disagreement(story, document, make_claim)
+    if kept_disagreement:
+        return kept_disagreement.disagreement
+    return build_disagreement(story, document, suggestions.make_claim)

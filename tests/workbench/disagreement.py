@@ -1,4 +1,4 @@
-"""Two accounts that cannot both be right, from the report of conftest.py, as review begins with them.
+"""Two accounts that cannot both be right, from a report of a ferry, as review begins with them.
 
 The coastguard says at least 40 dead, the mayor 12 killed and 30 injured. The claims are written down here; the
 comparison is the engine's own.
@@ -12,9 +12,20 @@ from typing import Any
 
 from factcheck.accounts.models import User
 from factcheck.workbench import claims as claim_acts
-from factcheck.workbench import review, verdicts
+from factcheck.workbench import ingest, review, verdicts
 from factcheck.workbench.models import Claim, Discrepancy, Document, Figure, Story, Verdict
+from tests.cast import Cast
 from tests.workbench.world import PEOPLE, by, compare
+
+# Written for the tests: a number from one speaker, another from a second one, and one that is nobody's.
+REPORT = """Ferry sinks off Port Amber
+
+The coastguard said at least 40 people died when the ferry went down on Monday.
+
+The mayor of Port Amber said 12 people had been killed and 30 injured.
+
+No crew members were hurt.
+"""
 
 
 @dataclass
@@ -88,6 +99,14 @@ class Disagreement:
             "evidence": [str(claim.pk) for claim in self.claims],
         }
         return {name: value for name, value in (whole | changes).items() if value is not None}
+
+
+def ferry_story(cast: Cast) -> Story:
+    return ingest.add_story(cast.desk, "Ferry off Port Amber", cast.reporter, about="Port Amber, 4 May")
+
+
+def ferry_report(story: Story, cast: Cast) -> Document:
+    return ingest.add_document(story, ingest.pasted(REPORT), cast.reporter, publisher="Coast Courier")
 
 
 def build(story: Story, document: Document, make_claim: Callable[..., Claim]) -> Disagreement:

@@ -17,8 +17,7 @@ from factcheck.workbench.models import Agreement, Run, Verdict
 from tests.cast import Cast, assemble
 from tests.processes import Worker
 from tests.workbench import world as worlds
-from tests.workbench.conftest import REPORT
-from tests.workbench.disagreement import Disagreement
+from tests.workbench.disagreement import REPORT, Disagreement
 from tests.workbench.test_pairs import both, twice
 
 __all__ = ["twice"]

@@ -19,6 +19,8 @@ from factcheck.workbench.models import Discrepancy, Notification
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 
 

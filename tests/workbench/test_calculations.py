@@ -24,6 +24,8 @@ from factcheck.workbench.permissions import permit
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 AREA = Input("area", best=Decimal(12000), unit="m²", told="The city's map of the square")
 DENSITY = Input("density", low=Decimal(2), high=Decimal(4), unit="people per m²", told="Jacobs: loose to dense crowd")

@@ -15,6 +15,8 @@ from factcheck.workbench.models import Claim, Discrepancy, Figure, FigureMembers
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 FLASH = "Some 300 passengers were rescued from the ferry off Port Amber, the navy said."
 HTMX = {"HX-Request": "true"}

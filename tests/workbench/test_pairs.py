@@ -29,6 +29,8 @@ from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 from tests.workbench.test_take_next import made
 
+KEEPS_DISAGREEMENT = True
+
 State, Kind = Verdict.State, Verdict.Kind
 OTHER_WORDS: dict[str, Any] = {
     "line": "At least 12 died, the mayor said.",

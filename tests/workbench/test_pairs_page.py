@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 from tests.workbench.test_pairs import both, twice, versions
 
+KEEPS_DISAGREEMENT = True
+
 __all__ = ["twice"]
 
 SignIn = Callable[[str], Client]

@@ -18,6 +18,8 @@ from factcheck.workbench.models import StoryMember
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 
 

@@ -15,6 +15,8 @@ from factcheck.workbench.models import Claim, Source, Verdict
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 State = Verdict.State
 
 

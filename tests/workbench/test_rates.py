@@ -16,6 +16,8 @@ from factcheck.workbench import rates
 from factcheck.workbench.models import Claim, Comment, Document, Story
 from tests.cast import PASSWORD, Cast
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 LIMITED = {
     "search": lambda browser, document, n: browser.get("/search/", {"q": f"ferry {n}"}),

@@ -15,6 +15,8 @@ from factcheck.workbench.models import Discrepancy, Lease, Sighting
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 State = Discrepancy.State
 STATES = list(State)
 # From (down) to (across): y is a move, a dot is none. In the order of STATES.

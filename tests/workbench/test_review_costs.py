@@ -17,6 +17,8 @@ from factcheck.workbench.models import Discrepancy, FigureMembership, Snapshot, 
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 HTMX = {"HX-Request": "true", "HX-Target": "review"}
 SCREEN, DECISION = 8, 14

@@ -18,6 +18,8 @@ from factcheck.workbench.models import Claim, Discrepancy, Lease, Run, Sighting,
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 State = Discrepancy.State
 HTMX = {"HX-Request": "true"}
 SignIn = Callable[[str], Client]

@@ -18,6 +18,8 @@ from factcheck.workbench.models import Discrepancy, Skip, Verdict
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 State = Discrepancy.State
 

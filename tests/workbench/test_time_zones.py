@@ -19,6 +19,8 @@ from factcheck.workbench.models import Document, Story, Verdict
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 

@@ -20,6 +20,8 @@ from factcheck.workbench.models import Claim, Settlement, Source, Verdict
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 STANDS = ("content", "set_by_person", "state", "source_id", "decided_by_id", "decided_at", "low", "high", "measure")
 

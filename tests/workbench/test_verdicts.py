@@ -17,6 +17,8 @@ from factcheck.workbench.models import Claim, Discrepancy, Verdict, VerdictContr
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 State = Verdict.State
 STATES = list(State)
 # From (down) to (across): y is a move, a dot is none. In the order of STATES.

@@ -17,6 +17,8 @@ from factcheck.workbench.models import Claim, Discrepancy, Source, Verdict, Verd
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 State = Verdict.State
 HTMX = {"HX-Request": "true"}
 SignIn = Callable[[str], Client]

@@ -17,6 +17,8 @@ from factcheck.workbench import review, stylesheet
 from tests.cast import Cast
 from tests.workbench.disagreement import Disagreement
 
+KEEPS_DISAGREEMENT = True
+
 SignIn = Callable[[str], Client]
 MOST_REQUESTS, MOST_BYTES, LATER_BYTES = 8, 60_000, 15_000
 STATIC = re.compile(r'<(?:script|link)\b[^>]*(?:src|href)="/static/([^"]+)"')
