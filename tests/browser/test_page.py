@@ -2,7 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from playwright.sync_api import Route, expect
 
 from factcheck.accounts.models import User
 from tests.cast import PASSWORD, assemble
@@ -124,3 +126,30 @@ def test_the_admin_panel_lives_under_the_strict_policy_in_our_colours(
     page.wait_for_load_state("networkidle")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == PAPER[scheme]
     assert complaints == []
+
+
+def test_a_change_while_the_count_is_being_asked_for_is_counted_too(page, live_server, cast):
+    sign_in(page, live_server, cast.editor)
+    page.goto(live_server.url + reverse("workbench:stories"))
+    count = page.get_by_role("link", name="Queue").locator(".count")
+    expect(count).to_contain_text("waiting")
+    held = []
+    page.route("**" + reverse("workbench:counts"), lambda route: held.append(route))
+
+    def asked() -> Route:
+        for _ in range(250):
+            if held:
+                return held.pop()
+            page.wait_for_timeout(20)
+        raise AssertionError("The count was not asked for")
+
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live'))")
+    first = asked()
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live'))")
+    first.fulfill(
+        content_type="text/html", body=render_to_string("_queue_count.html", {"counted": True, "queue_count": 6})
+    )
+    asked().fulfill(
+        content_type="text/html", body=render_to_string("_queue_count.html", {"counted": True, "queue_count": 7})
+    )
+    expect(count).to_contain_text("7 waiting")
