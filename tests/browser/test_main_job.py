@@ -137,6 +137,7 @@ def test_from_a_pasted_report_to_an_approved_verdict(running_stack: Workbench, p
     take = checker.get_by_role("button", name="Take it to decide")
     if take.count():
         take.click()
+        expect(checker.locator("#verdict")).to_be_visible(timeout=PATIENCE)
     read_everything(checker)
     checker.get_by_label("Reasons").fill("The officer counts the other side's losses, the commander his own.")
     checker.get_by_role("button", name="Submit").click()
