@@ -89,11 +89,15 @@ def events_since(reader: User, after: datetime) -> list[dict[str, Any]]:
 
 @dataclass
 class Reader:
-    """Who listens. `look` asks the database, in a thread of its own, and lets the connection go."""
+    """Who listens. `look` asks the database, in a thread of its own, and lets the connection go.
+
+    `looked_for` are stories that came up since and were not among those of the reader.
+    """
 
     user_id: int
     session_key: str
     stories: set[int] = field(default_factory=set)
+    looked_for: set[int] = field(default_factory=set)
     looked_at: float = 0.0
 
     def look(self) -> bool:
@@ -127,8 +131,10 @@ async def events_for(reader: Reader, seconds: float | None = None) -> AsyncItera
             yield "event: ready\ndata: {}\n\n"
             while (left := ends - time.monotonic()) > 0:
                 message = await listening.get_message(ignore_subscribe_messages=True, timeout=min(BEAT_SECONDS, left))
-                if time.monotonic() - reader.looked_at > CHECK_SECONDS and not await look():
-                    return
+                if time.monotonic() - reader.looked_at > CHECK_SECONDS:
+                    reader.looked_for.clear()
+                    if not await look():
+                        return
                 yield await _as_event(message, reader, look) if message else BEAT
     except (redis.RedisError, OSError) as error:
         log.info("a live stream ends: %s", type(error).__name__)
@@ -141,8 +147,9 @@ async def _as_event(message: dict[str, Any], reader: Reader, look: Any) -> str:
     said = json.loads(message["data"])
     if said["by"] == reader.user_id:
         return BEAT
-    # A story that came after the last look.
-    if said["story"] not in reader.stories and time.monotonic() - reader.looked_at > 1:
+    if said["story"] not in reader.stories | reader.looked_for:
+        # It came after the last look, or is none of theirs; that is not asked again at each of its changes.
+        reader.looked_for.add(said["story"])
         await look()
     if said["story"] not in reader.stories:
         return BEAT

@@ -111,15 +111,27 @@ def test_ones_own_doing_is_no_news(cast: Cast, story: Story) -> None:
 
 
 def test_a_story_that_came_later_is_heard_of(cast: Cast, story: Story) -> None:
-    reader = reader_for(cast.viewer)
-    reader.looked_at = -100
+    """However soon after the stream began, and after another such story."""
 
-    def later() -> None:
-        reader.looked_at = -100
-        new = ingest.add_story(cast.desk, "Later", cast.reporter)
+    def later(title: str) -> None:
+        new = ingest.add_story(cast.desk, title, cast.reporter)
         ingest.add_document(new, ingest.pasted("Twelve died."), cast.reporter)
 
-    assert heard(reader, later)
+    events = heard(reader_for(cast.viewer), lambda: later("Later"), lambda: later("Later still"))
+    assert len({event["story"] for event in events}) == 2
+
+
+def test_a_story_that_one_may_not_see_is_looked_for_once(
+    cast: Cast, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = ingest.add_story(cast.desk, "Closed", cast.checker, restricted=True)
+    looks = []
+    look = live.Reader.look
+    monkeypatch.setattr(live.Reader, "look", lambda reader: looks.append(reader) or look(reader))
+    reports = ["Twelve died.", "Thirteen died.", "Fourteen died."]
+    acts = [lambda text=text: ingest.add_document(closed, ingest.pasted(text), cast.checker) for text in reports]
+    assert heard(reader_for(cast.viewer), *acts) == []
+    assert len(looks) == 2  # as the stream began, and at the first act
 
 
 @pytest.mark.parametrize("end", ["deactivated", "signed out", "unknown"])
