@@ -17,7 +17,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -41,9 +41,9 @@ log = logging.getLogger(__name__)
 CHECK_SECONDS = 30
 BEAT_SECONDS = 15
 MOST_AT_ONCE = 50
+TOLD_LATER, LONGEST_LOST = timedelta(seconds=2), timedelta(days=1)
 # Browsers connect again by themselves, after so many milliseconds.
 RETRY = "retry: 3000\n\n"
-BEAT = ": still here\n\n"
 
 
 def channel() -> str:
@@ -113,11 +113,25 @@ class Reader:
         finally:
             connections.close_all()
 
+    def missed(self, after: datetime) -> list[dict[str, Any]]:
+        """What `events_since` tells, a little more rather than less: an act is dated a moment before it is told."""
+        after = max(after, timezone.now() - LONGEST_LOST)
+        try:
+            return events_since(User.objects.get(pk=self.user_id), after - TOLD_LATER)
+        finally:
+            connections.close_all()
 
-async def events_for(reader: Reader, seconds: float | None = None) -> AsyncIterator[str]:
+
+def beat() -> str:
+    """Nothing but the moment. A browser that has to connect again says the last moment that it was told."""
+    return f"id: {time.time():.3f}\n\n"
+
+
+async def events_for(reader: Reader, seconds: float | None = None, after: datetime | None = None) -> AsyncIterator[str]:
     """The events of this reader's stories, in the browsers' format, until they may listen no longer.
 
-    It ends by itself after LIVE_SECONDS, so that no connection is kept for ever; browsers connect again.
+    It ends by itself after LIVE_SECONDS, so that no connection is kept for ever; browsers connect again, and are told
+    first what changed since the moment `after`, up to which they had heard.
     """
     look = sync_to_async(reader.look, thread_sensitive=False)
     ends = time.monotonic() + (settings.LIVE_SECONDS if seconds is None else seconds)
@@ -128,14 +142,16 @@ async def events_for(reader: Reader, seconds: float | None = None) -> AsyncItera
             await listening.subscribe(channel())
             if not await look():
                 return
-            yield "event: ready\ndata: {}\n\n"
+            yield f"event: ready\ndata: {{}}\n{beat()}"
+            for missed in await sync_to_async(reader.missed, thread_sensitive=False)(after) if after else ():
+                yield _changed(missed)
             while (left := ends - time.monotonic()) > 0:
                 message = await listening.get_message(ignore_subscribe_messages=True, timeout=min(BEAT_SECONDS, left))
                 if time.monotonic() - reader.looked_at > CHECK_SECONDS:
                     reader.looked_for.clear()
                     if not await look():
                         return
-                yield await _as_event(message, reader, look) if message else BEAT
+                yield await _as_event(message, reader, look) if message else beat()
     except (redis.RedisError, OSError) as error:
         log.info("a live stream ends: %s", type(error).__name__)
     finally:
@@ -146,11 +162,15 @@ async def _as_event(message: dict[str, Any], reader: Reader, look: Any) -> str:
     """The event for this reader; a mere beat where it is none of theirs, or their own doing."""
     said = json.loads(message["data"])
     if said["by"] == reader.user_id:
-        return BEAT
+        return beat()
     if said["story"] not in reader.stories | reader.looked_for:
         # It came after the last look, or is none of theirs; that is not asked again at each of its changes.
         reader.looked_for.add(said["story"])
         await look()
     if said["story"] not in reader.stories:
-        return BEAT
-    return f"event: changed\ndata: {json.dumps({'story': said['story'], 'changed': said['changed']})}\n\n"
+        return beat()
+    return _changed({"story": said["story"], "changed": said["changed"]})
+
+
+def _changed(event: dict[str, Any]) -> str:
+    return f"event: changed\ndata: {json.dumps(event)}\n{beat()}"

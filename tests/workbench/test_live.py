@@ -7,12 +7,14 @@ import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from factcheck.accounts.models import User
 from factcheck.workbench import comments, ingest, live, sources
@@ -33,15 +35,17 @@ def reader_for(user: User) -> live.Reader:
     return live.Reader(user.pk, str(session.session_key))
 
 
-def heard(reader: live.Reader, *acts: Callable[[], Any], seconds: float = 3) -> list[dict[str, Any]]:
-    """What the reader's browser is told of while these things are done."""
+def heard(
+    reader: live.Reader, *acts: Callable[[], Any], seconds: float = 3, after: datetime | None = None
+) -> list[dict[str, Any]]:
+    """What the reader's browser is told of while these things are done, and what it missed since `after`."""
 
     async def listen() -> list[str]:
         said: list[str] = []
         begun = asyncio.Event()
 
         async def read() -> None:
-            async for piece in live.events_for(reader, seconds):
+            async for piece in live.events_for(reader, seconds, after):
                 said.append(piece)
                 if "ready" in piece:
                     begun.set()
@@ -60,7 +64,7 @@ def heard(reader: live.Reader, *acts: Callable[[], Any], seconds: float = 3) -> 
     # In a thread of its own: browser tests leave a loop running in this one.
     with ThreadPoolExecutor(1) as apart:
         pieces = apart.submit(asyncio.run, listen()).result()
-    return [json.loads(found[1]) for piece in pieces if (found := re.search(r"event: changed\ndata: (.*)\n\n", piece))]
+    return [json.loads(found[1]) for piece in pieces if (found := re.search(r"event: changed\ndata: (.*)\n", piece))]
 
 
 def closing(act: Callable[[], Any]) -> Callable[[], None]:
@@ -184,6 +188,25 @@ def test_installations_do_not_hear_each_other(settings: Any) -> None:
     here = live.channel()
     settings.SECRET_KEY = "another" + "x" * 50
     assert live.channel() != here
+
+
+# Up to when somebody had heard, in seconds before now -> whether they are told what changed just before.
+LAST_HEARD = [("60", True), ("", False), ("-60", False), ("1e9", True), ("6.39e10", True)]
+
+
+@pytest.mark.parametrize(("ago", "told"), LAST_HEARD)
+def test_who_lost_the_stream_is_told_what_changed_meanwhile(cast: Cast, story: Story, ago: str, told: bool) -> None:
+    ingest.add_document(story, ingest.pasted("Twelve died."), cast.reporter)
+    after = timezone.now() - timedelta(seconds=float(ago)) if ago else None
+    assert bool(heard(reader_for(cast.viewer), seconds=1, after=after)) == told
+    assert heard(reader_for(cast.outsider), seconds=1, after=after) == []
+
+
+@pytest.mark.parametrize("said", ["nan", "-62135596800", "1e400", "yesterday", "", "9" * 400])
+def test_no_last_moment_breaks_the_stream(cast: Cast, client: Client, settings: Any, said: str) -> None:
+    settings.LIVE_SECONDS = 0.01
+    client.force_login(cast.viewer, backend="factcheck.accounts.backends.PasswordBackend")
+    assert client.get("/live/", headers={"Last-Event-ID": said}).status_code == 200
 
 
 def test_the_stream_is_for_those_who_are_signed_in(cast: Cast, client: Client, settings: Any) -> None:

@@ -25,7 +25,12 @@ def stream(request: Request) -> HttpResponse | StreamingHttpResponse:
         # By 204 a browser knows that it need not connect again; its pages then ask by themselves.
         return HttpResponse(status=204)
     reader = live.Reader(request.user.pk, request.session.session_key or "")
-    response = StreamingHttpResponse(live.events_for(reader), content_type="text/event-stream")
+    # What a browser sends that lost the stream: the last moment that it was told, and no other word of it is believed.
+    try:
+        after = datetime.fromtimestamp(float(request.headers.get("Last-Event-ID", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        after = None
+    response = StreamingHttpResponse(live.events_for(reader, after=after), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
