@@ -41,6 +41,8 @@ UNITS = {
     "USD": " dollars",
     "EUR": " euros",
     "GBP": " pounds",
+    "acre": " acres",
+    "ha": " hectares",
     "min": " minutes",
     "h": " hours",
     "d": " days",
@@ -87,7 +89,12 @@ def unit_words(unit: str | None) -> str:
 
 
 def number_words(claim: Claim) -> str:
-    """The claim's number as a sentence can carry it: vague words as they stand, the rest by hedge and number."""
+    """The claim's number as a sentence can carry it: vague words as they stand, the rest by hedge and number.
+
+    A number that was converted to be compared stands behind what was said.
+    """
+    if claim.said is not None:
+        return f"{number_words(claim.said)} ({interval_words(claim.interval)}{unit_words(claim.unit)})"
     unit = unit_words(claim.unit)
     if claim.hedge == "vague" and claim.quote:
         return f"“{claim.quote.strip().lower()}”{unit}"

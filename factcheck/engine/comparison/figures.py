@@ -32,6 +32,7 @@ QUESTIONS = {
     "forces": "How many {people} took part?",
     "demonstrators": "How many {people} demonstrated?",
     "votes": "How many votes were cast for {people}?",
+    "area": "How large an area?",
     "duration": "How long did it last?",
 }
 MONEY = ("USD", "EUR", "GBP")
@@ -137,7 +138,10 @@ def _scope(statements: Sequence[Statement]) -> Scope:
 def _key(draft: Draft) -> str:
     """Measure, dimension, who is counted and, hashed, where and when: from the first statement published."""
     first = min(draft.told, key=lambda statement: statement.order)
-    words = [first.measure, *filter(None, [first.dimension]), first.group.key]
+    said, dimension = first.claim.said, first.dimension
+    if said is not None:  # the key is that of the words, whatever unit other reports bring in
+        dimension = dimension.replace(first.claim.unit or "", said.unit or "", 1)
+    words = [first.measure, *filter(None, [dimension]), first.group.key]
     event = sorted(first.context.places | first.context.days) + (["whole period"] if draft.whole_period else [])
     mark = hashlib.sha256("|".join(event).encode()).hexdigest()[:8] if event else ""
     return ":".join([part.replace(" ", "-").replace(":", "-")[:60] for part in words] + ([mark] if mark else []))

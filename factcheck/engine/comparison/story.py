@@ -17,8 +17,10 @@ from factcheck.engine.comparison.figures import Counted, counted_of
 from factcheck.engine.comparison.relations import relations_of
 from factcheck.engine.comparison.reporting import overstated, unattributed
 from factcheck.engine.comparison.severity import Circumstances
+from factcheck.engine.comparison.units import in_common_units
 from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.grouping.populations import People
+from factcheck.engine.grouping.statements import document_order
 from factcheck.engine.rulebooks import Rulebook, rulebook_of
 from factcheck.engine.values import Claim, Comparison, Document, Finding, Json, Relation, Story, moment
 
@@ -38,7 +40,7 @@ def compare_story(story: Story) -> Comparison:
     """
     rulebook = rulebook_of(story)
     story = read_by(rulebook, known_by_then(story))
-    grouping = Grouping(story)
+    grouping = Grouping(replace(story, claims=in_common_units(_in_order(story))))
     figures = counted_of(grouping)
     findings = Findings(rulebook, Circumstances.of(grouping.statements))
     explained = arithmetic(figures, findings, People(story.lexicon))
@@ -58,6 +60,12 @@ def compare_story(story: Story) -> Comparison:
         derived=tuple(findings.derived),
         findings=_settled(story, findings.ordered()),
     )
+
+
+def _in_order(story: Story) -> list[Claim]:
+    """The claims as they were published, which does not depend on ids."""
+    place = {document.id: document_order(document) for document in story.documents}
+    return sorted(story.claims, key=lambda claim: (place.get(claim.document, ("9999",)), claim.start, claim.end))
 
 
 def _within(figure: Counted, findings: Findings, explained: Explained) -> Sequence[Relation]:

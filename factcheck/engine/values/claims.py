@@ -206,7 +206,10 @@ OWN_VOICE = Claimant()
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One numeric statement in one document, with the places of all its parts. In JSON the interval's keys lie flat."""
+    """One numeric statement in one document, with the places of all its parts. In JSON the interval's keys lie flat.
+
+    `said`: while a story is compared, the claim in its own unit, where the number has been converted. Not in JSON.
+    """
 
     id: str
     document: str
@@ -239,6 +242,7 @@ class Claim:
     side: str | None = None
     rules: tuple[str, ...] = ()
     confidence: float = 1.0
+    said: "Claim | None" = None
 
     @property
     def denied(self) -> bool:
