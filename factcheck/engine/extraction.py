@@ -25,6 +25,8 @@ from .text import Text
 from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Span
 
 Tokens = tuple[int, int]
+# Words by which a dispute of an unnamed number is one of the dead.
+DEATHS = frozenset(("death", "deaths", "dead", "killed", "toll"))
 # How many of the sentences that hold a number were read, and of how many.
 Told = Callable[[int, int], None]
 ONE = Decimal(1)
@@ -286,18 +288,25 @@ class DocumentReader:
 
     def _disputes(self) -> list[Dispute]:
         """ "disputed the death toll": a denial of a number that is not repeated."""
-        page, found = self.page, []
-        known = self.lexicon.disputed | self.lexicon.denied
-        for sentence in sorted({page.sentence_of(i) for i, word in enumerate(page.words) if word in known}):
-            for verb, end in self.attribution.disputes(sentence):
-                subject = self.attribution.finder.before(verb, page.sentences[sentence][0])
+        page, finder, found = self.page, self.attribution.finder, []
+        for sentence in self.attribution.disputes.sentences():
+            for verb, end in self.attribution.disputes.in_sentence(sentence):
+                subject = finder.before(verb, page.sentences[sentence][0]) or self._speaking_before(verb, sentence)
                 if subject is None:
                     continue
-                claimant = self._claimant(Speech((verb, verb + 1), subject, [], page.words[verb]))
-                measure = "killed" if "death" in page.words[verb:end] else None
+                pronoun = finder.is_pronoun(subject)
+                claimant = self._claimant(Speech((verb, verb + 1), subject, [], page.words[verb], pronoun))
+                measure = "killed" if DEATHS & set(page.words[verb:end]) else None
                 span = page.starts[verb], page.ends[end - 1]
                 found.append(Dispute(claimant, span, None, measure, page.slice(verb, end)))
         return found
+
+    def _speaking_before(self, verb: int, sentence: int) -> Tokens | None:
+        """Who speaks in "…, the ministry said, calling the count inflated"."""
+        if not self.page.words[verb].endswith("ing"):
+            return None
+        speaking = self.attribution.speech.in_sentence(sentence)
+        return max((each.source for each in speaking if each.cue[1] <= verb), default=None)
 
 
 def extract(

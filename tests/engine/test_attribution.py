@@ -110,13 +110,29 @@ def test_the_agency_that_was_told_is_the_way_and_not_the_source():
     assert [mention["text"] for mention in claim["via"]] == ["Reuters"]
 
 
-def test_a_dispute_of_a_number_that_is_not_repeated_is_kept():
+# passage -> who disputes which number, and of what it is said to be; nothing where no number is disputed.
+DISPUTES = [
+    ("Five died. The commander disputed the death toll.", ("The commander", "disputed the death toll", "killed")),
+    ("Five died, Minister Ida Rao said. She rejected claims of a higher toll as rumours.",
+     ("Minister Ida Rao", "rejected claims of a higher toll", "killed")),
+    ("Five fled, Minister Omar Tolba said. He called the figures of the agencies exaggerated.",
+     ("Minister Omar Tolba", "called the figures", None)),
+    ("Five died, the ministry said. It described higher estimates as false.",
+     ("the ministry", "described higher estimates", None)),
+    ("Five died, the ministry said, calling the union's count inflated.",
+     ("the ministry", "calling the union's count", None)),
+    ("Five came, the mayor said. He called the march a success.", None),
+    ("Five came, the mayor said. He rejected claims of corruption.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("passage", "disputed"), DISPUTES)
+def test_a_dispute_of_a_number_that_is_not_repeated_is_kept(passage, disputed):
     from factcheck.engine import extract_json
 
-    text = "Five died. The commander disputed the death toll."
-    disputes = extract_json({"text": text, "headline_end": 0})["disputes"]
-    assert [(dispute["claimant"]["text"], dispute["quote"], dispute["measure"]) for dispute in disputes] == [
-        ("The commander", "disputed the death toll", "killed")]  # fmt: skip
+    disputes = extract_json({"text": passage, "headline_end": 0})["disputes"]
+    found = [(dispute["claimant"]["name"], dispute["quote"], dispute["measure"]) for dispute in disputes]
+    assert found == ([disputed] if disputed else [])
 
 
 CERTAINTY = [

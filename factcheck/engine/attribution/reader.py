@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..lexicon import COMMA, SOURCE, STOP
+from ..lexicon import SOURCE
 from ..text import Text
 from .carrying import CarryingReader
+from .disputing import DisputeReader
 from .names import NameResolver
 from .quotations import QuotationReader
 from .speech import SpeechReader
@@ -31,6 +32,7 @@ class AttributionReader:
         self.finder = self.speech.finder
         self.resolve = NameResolver(page, self.speech).resolve
         self.quotations = QuotationReader(page, self.speech)
+        self.disputes = DisputeReader(page)
         self.carrying = CarryingReader(page, self.speech, self.quotations)
 
     def speech_at(self, token: int) -> Speech | None:
@@ -119,17 +121,3 @@ class AttributionReader:
                     and speech.cue[0] < at
                 )
         return False
-
-    def disputes(self, sentence: int) -> list[tuple[int, int]]:
-        """Tokens (verb, token after the target) of "disputed the death toll"."""
-        first, last = self.page.sentences[sentence]
-        found = []
-        for at in range(first, last):
-            if self.words[at] in self.lexicon.disputed or self.words[at] in self.lexicon.denied:
-                for ahead in range(at + 1, min(last, at + 7)):
-                    if self.classes[ahead] & (COMMA | STOP) or self.words[ahead] == "that":
-                        break
-                    if self.words[ahead] in self.lexicon.dispute_targets:
-                        found.append((at, ahead + 1))
-                        break
-        return found
