@@ -62,11 +62,12 @@ class EventReader:
 
     def behind(self, at: int, last: int) -> Event | None:
         """27 injured; 22 people killed in; were killed; of them dead; were reported to have been wounded."""
+        start = at
         at, passive = self._over_auxiliaries(at, last)
         if at >= last:
             return None
         words, word = self.words, self.words[at]
-        phrase = match_after(self.lexicon.measure_phrases, words, at)
+        phrase = self._phrase_from(start, at)
         number_follows = phrase is not None and phrase[0] < last and words[phrase[0]][0].isdecimal()
         if phrase is not None and not number_follows and not word.endswith("ing"):
             return phrase[1], at, phrase[0], "measure.phrase"
@@ -74,6 +75,11 @@ class EventReader:
             return None
         rule = self._how(at, last, passive)
         return None if rule is None else (self.lexicon.measure_of[word], at, at + 1, rule)
+
+    def _phrase_from(self, start: int, at: int) -> tuple[int, str] | None:
+        """The phrase that begins here, or with one of the auxiliaries before: are being held, did not survive."""
+        found = (match_after(self.lexicon.measure_phrases, self.words, place) for place in range(at, start - 1, -1))
+        return next((hit for hit in found if hit is not None and hit[0] > at), None)
 
     def _over_auxiliaries(self, at: int, last: int) -> tuple[int, bool]:
         passive, steps = False, 0

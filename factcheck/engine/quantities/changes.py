@@ -21,6 +21,8 @@ NO_COMPARATIVES = frozenset(("other", "rather", "earlier", "later"))
 LOSSES = word_set("changes", "losses")
 RAISING = frozenset(("raise", "raises", "raised", "raising"))
 GOING = frozenset(("go", "goes", "went", "gone", "going"))
+# The index closed up 20.
+CLOSING = frozenset(("closed", "ended", "finished", "traded", "opened", "edged", "settled", "moved"))
 # Behind "than" these say that a thing is compared with itself at another time.
 SHARES_TOLD = SHARE_WORDS | {"cent"}
 AT_A_TIME = frozenset(("at", "in", "on", "during", "when", "before", "after", "since"))
@@ -115,6 +117,9 @@ class ChangeReader:
             return None
         if before in ("up", "down") and at > 0 and self.classes[at - 1] & VERB and words[at - 1] not in GOING:
             return None  # gave up 517 yards
+        phrasal = at > 0 and words[at - 1].endswith("ed") and words[at - 1] not in CLOSING
+        if before == "up" and phrasal and quantity.unit is None:
+            return None  # rounded up 60 activists
         return direction
 
     def _result(self, before: str, unit: str | None, by: bool) -> bool:
