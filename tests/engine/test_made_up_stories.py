@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +89,6 @@ def test_a_reprint_takes_nothing_away_and_is_no_new_evidence(rich: Json) -> None
     assert kept_with_its_evidence(rich)
 
 
-@pytest.mark.xfail(strict=True, reason="grouping: what a reprint repeats within itself still splits a figure of things")
 def test_a_reprint_of_a_report_that_repeats_itself() -> None:
     ministry, cross = "the interior ministry", "the Red Cross of Brod"
 

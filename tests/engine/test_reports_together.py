@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from factcheck.engine import compare_json
@@ -93,10 +95,64 @@ TOGETHER: list[Row] = [
         {"one billion", "600 million"},
         set(),
     ),
+    (
+        "pilgrims whom their own report counts as all of the dead are no mere part of them",
+        [
+            "15 crushed to death at shrine. At least 15 pilgrims were crushed to death at the Amar shrine on Wednesday.",
+            "Thirty people were killed at the Amar shrine on Wednesday, the state government said.",
+        ],
+        {"15", "At least 15", "Thirty"},
+        set(),
+    ),
+    (
+        "of bodies, those that are named are some",
+        [
+            "The government said 30 people had been killed at the Amar shrine. Police said 25 of the bodies had been "
+            "identified.",
+        ],
+        {"30"},
+        {"25"},
+    ),
+    (
+        "a number for the country is not that of the town",
+        [
+            "Some 180,000 people marched across the country on Friday, the organisers said. In Port Amber they counted "
+            "45,000 marchers.",
+            "Police said 20,000 people marched in Port Amber on Friday.",
+        ],
+        {"45,000", "20,000"},
+        {"Some 180,000"},
+    ),
+    (
+        "acres and hectares are one measure",
+        [
+            "The wildfire near Dorn has burned 12,000 acres, the fire service said.",
+            "The wildfire near Dorn has burned 4,900 hectares, officials said.",
+            "The wildfire near Dorn has burned 30,000 hectares, the mayor said.",
+        ],
+        {"12,000", "4,900", "30,000"},
+        set(),
+    ),
+    (
+        "a large number without a noun counts what others count with it",
+        [
+            "The portal said that 2,340,000 accounts had been breached.",
+            "The portal had first spoken of 12,000 accounts; now it is 2,340,000.",
+        ],
+        {"2,340,000"},
+        set(),
+    ),
+    (
+        "houses, homes and dwellings",
+        ["The quake destroyed 312 homes in Ansel.", "In Ansel the quake destroyed 340 houses, the mayor said."],
+        {"312", "340"},
+        set(),
+    ),
 ]
 
 
-def figures_of(reports: list[str]) -> tuple[dict[str, str], list[set[str]]]:
+def compared(reports: list[str]) -> dict[str, Any]:
+    """What comparison finds in these reports."""
     documents = [
         {
             "id": f"d{place}",
@@ -106,7 +162,11 @@ def figures_of(reports: list[str]) -> tuple[dict[str, str], list[set[str]]]:
         }
         for place, text in enumerate(reports)
     ]
-    result = compare_json({"id": "story", "documents": documents})
+    return compare_json({"id": "story", "documents": documents})
+
+
+def figures_of(reports: list[str]) -> tuple[dict[str, str], list[set[str]]]:
+    result = compared(reports)
     words = {claim["id"]: claim["quote"] for claim in result["claims"]}
     return words, [{words[claim] for claim in figure["claims"]} for figure in result["figures"]]
 
@@ -153,19 +213,55 @@ RELATIONS = [
         ],
         "updates",
     ),
+    (
+        "who rejects claims of a higher toll is a rival of whoever gives one later",
+        [
+            "Seven people died in the crush at the Amar shrine, Chief Minister Devika Rao said. She rejected claims of a "
+            "higher toll as rumours.",
+            "The register of the hospital lists 38 dead from the crush at the Amar shrine.",
+        ],
+        "contradiction",
+    ),
+    (
+        "who calls others' figures exaggerated is their rival",
+        [
+            "Minister Ida Tolba said 4,000 people had fled the Azur hills. She called the figures of the agencies "
+            "exaggerated.",
+            "The Refugee Agency said 18,000 people had fled the Azur hills.",
+        ],
+        "contradiction",
+    ),
+    (
+        "in another unit, to rounding",
+        [
+            "The wildfire near Dorn has burned 12,000 acres, the fire service said.",
+            "The wildfire near Dorn has burned 4,900 hectares, officials said.",
+        ],
+        "equal",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "reports", "relation"), RELATIONS, ids=[row[0] for row in RELATIONS])
 def test_how_two_numbers_stand_to_each_other(name: str, reports: list[str], relation: str) -> None:
-    documents = [
-        {
-            "id": f"d{place}",
-            "publisher": f"Outlet {place}",
-            "published": f"2026-05-{place + 10}T12:00:00Z",
-            "text": f"{text}\n",
-        }
-        for place, text in enumerate(reports)
-    ]
-    result = compare_json({"id": "story", "documents": documents})
+    result = compared(reports)
     assert [each["relation"] for each in result["relations"]] == [relation], result["relations"]
+
+
+def test_who_lowers_their_own_toll_has_not_answered_another_speaker() -> None:
+    reports = [
+        "Police said 46 people died in the fire at the Korvan factory. The union said more than 60 people died in it.",
+        "Police lowered the number of people killed in the fire at the Korvan factory to 41 from 46.",
+    ]
+    whys = {each["why"]: each["relation"] for each in compared(reports)["relations"]}
+    assert [kind for why, kind in whys.items() if "more than 60" in why and "41" in why] == ["contradiction"], whys
+
+
+def test_a_converted_number_stands_behind_what_was_said() -> None:
+    reports = [
+        "The wildfire near Dorn has burned 12,000 acres, the fire service said.",
+        "The wildfire near Dorn has burned 30,000 hectares, the mayor said.",
+    ]
+    result = compared(reports)
+    assert [claim["unit"] for claim in result["claims"]] == ["acre", "ha"], "claims stay as they were said"
+    assert "30,000 hectares (74,100 acres)" in result["relations"][0]["why"]

@@ -39,8 +39,9 @@ def relations_of(accounts: Sequence[Account], reach: Reach) -> list[Relation]:
         if first.interval != second.interval
     ]
     related = [(first, second, _as_climbed(first, second, one, accounts)) for first, second, one in related]
+    related = [(first, second, _as_lowered(first, second, one, accounts, reach)) for first, second, one in related]
     related = [(first, second, _as_repeated_late(first, second, one, accounts)) for first, second, one in related]
-    steps = {_numbers(first, second) for first, second, one in related if one.relation in ("supersedes", "updates")}
+    steps = {_numbers(first, second) for first, second, one in related if one.relation == "supersedes"}
     return [_as_overtaken(first, second, relation, steps) for first, second, relation in related]
 
 
@@ -58,13 +59,32 @@ def _as_climbed(first: Account, second: Account, relation: Relation, accounts: S
     return _relation(later, before, "updates") if top < last * float(FAR_OFF) else relation
 
 
+def _as_lowered(
+    first: Account, second: Account, relation: Relation, accounts: Sequence[Account], reach: Reach
+) -> Relation:
+    """Who lowers their own toll from 46 to 41 has not answered another speaker's 60."""
+    high = higher_of(first, second)
+    later = second if high is first else first
+    if relation.relation != "updates" or relation.a != later.id or first.speaker.key == second.speaker.key:
+        return relation
+    own = [one for one in accounts if one.speaker.key == later.speaker.key and _bottom(one) > _bottom(later)]
+    if not own or any(_numbers(one, later) == _numbers(high, later) for one in own):
+        return relation
+    return _relation(first, second, relation_of(first.interval, second.interval, reach))
+
+
 def _as_repeated_late(first: Account, second: Account, relation: Relation, accounts: Sequence[Account]) -> Relation:
-    """A slower source that still gives a toll through which the other's has risen of late is no rival of it."""
+    """A slower source that still gives a toll through which the other's has risen of late is no rival of it.
+
+    Who has just lowered a toll is not slow.
+    """
     if relation.relation not in ("contradiction", "soft-conflict") or not is_cumulative(first):
         return relation
     high = higher_of(first, second)
     low = second if high is first else first
     if high.window is None or low.window is None or high.window[0] > low.window[1] or _are_rivals(high, low):
+        return relation
+    if any(statement.context.moved == "down" for statement in low.statements):
         return relation
     before = [one for one in accounts if one.window is not None and one.window[1] < high.window[0]]
     passed = [one for one in before if one.speaker.key != low.speaker.key and 0 < _bottom(one) <= _bottom(low)]

@@ -45,6 +45,7 @@ class Draft:
     kinds: Counter[str] = field(default_factory=Counter)
     leads: list[Lead] = field(default_factory=list)
     some: bool = False
+    wide: bool = False
     stretches: int = 0
     speaking: list[Statement] = field(default_factory=list)
     links: dict[Group, str] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Draft:
             self.speaking.append(statement)
         self.stretches += statement.context.stretch
         self.some = self.some or statement.context.some
+        self.wide = self.wide or statement.context.wide
         lead = statement.context.lead
         if statement.context.main and len(self.leads) < LEADS and all(lead is not known for known in self.leads):
             self.leads.append(lead)

@@ -69,6 +69,13 @@ _STRETCH = re.compile(
     r"[^.,]{0,20}\b(?:hour|day|week|month|year)s?\b|\bthis (?:week|month|year)\b",
     re.IGNORECASE,
 )
+# "across the country": the number is not that of the one place that the report names.
+_WIDE = re.compile(
+    r"\b(?:nation|country|state|province|region|island|world)-?wide\b|\bnationally\b|"
+    r"\b(?:across|throughout|all over|all across|in the whole of|in the rest of) (?:the|this|its|our) "
+    r"(?:whole |entire )?(?:country|nation|state|province|region|island|continent|world)\b",
+    re.IGNORECASE,
+)
 # "since the army seized power on 1 February": the day on which a count began is not the day it is for.
 _BEGUN = re.compile(r"\bsince\b[^.,;]*")
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
@@ -123,9 +130,9 @@ NO_LEAD = Lead()
 class Context:
     """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
 
-    `stretch`: for a time longer or shorter than the event; `some`: of what the report itself counts; `moved`: up or
-    down, where the text says so; `counting`: of a count under way; `main`: nothing says that it is another event than
-    the report's own, whose places and days then hold for it too.
+    `stretch`: for a time longer or shorter than the event; `wide`: for a whole country or region; `some`: of what the
+    report itself counts; `moved`: up or down, where the text says so; `counting`: of a count under way; `main`: nothing
+    says that it is another event than the report's own, whose places and days then hold for it too.
     """
 
     places: frozenset[str] = frozenset()
@@ -135,6 +142,7 @@ class Context:
     kinds: frozenset[str] = frozenset()
     whole_period: bool = False
     stretch: bool = False
+    wide: bool = False
     two_days: bool = False
     some: bool = False
     earlier: bool = False
@@ -246,7 +254,9 @@ class Reader:
                 pending = self.places(start, end)
             following = self.claims[place + 1].start if place + 1 < len(self.claims) else end
             own = self.places(claim.end, min(end, following)) if following > claim.end else frozenset()
-            yield claim, self._context(claim, start, end, following, own, pending, weak)
+            before = max(start, self.claims[place - 1].end) if place else start
+            around = self.text[before : min(end, following)]
+            yield claim, self._context(claim, start, end, following, own, pending, weak, bool(_WIDE.search(around)))
 
     def _context(
         self,
@@ -257,6 +267,7 @@ class Reader:
         own: frozenset[str],
         sentence_places: frozenset[str],
         weak: frozenset[str],
+        wide: bool,
     ) -> Context:
         piece = self.text[start:end]
         self._words = frozenset(_WORD.findall(piece.lower()))
@@ -278,6 +289,7 @@ class Reader:
             kinds=kinds,
             whole_period=whole_period,
             stretch=stretch,
+            wide=wide,
             two_days=len(self._words & DAYS) > 1 and names_two_days(piece),
             some=self.some(claim, start, end),
             earlier=has_been_overtaken(self.text, claim, (start, end), self._words),

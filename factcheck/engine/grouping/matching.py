@@ -23,8 +23,8 @@ from factcheck.engine.grouping.numbers import (
     numbers_bar,
     overtaken_here,
 )
-from factcheck.engine.grouping.parts import parts_of
-from factcheck.engine.grouping.populations import People
+from factcheck.engine.grouping.parts import parts_of, told_as_all
+from factcheck.engine.grouping.populations import Group, People
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
 
@@ -65,14 +65,17 @@ class Matcher:
     def __init__(self, statements: Sequence[Statement], people: People) -> None:
         self._people = people
         self._parts = parts_of(statements)
+        self._told_as_all = told_as_all(statements)
         self._related = _related_places(statements)
         self._common: frozenset[str] = frozenset()
         self._common_words: frozenset[str] = frozenset()
+        self._has_areas = False
 
     def begin_block(self, block: Sequence[Statement]) -> None:
         """Takes the statements of one measure and dimension, which the next questions are about."""
         self._common = _common_places(block)
         self._common_words = _common_words(block)
+        self._has_areas = _tell_areas_apart(block)
 
     def tie(self, drafts: Iterable[Draft]) -> None:
         """Takes what shares a telling number: reports of "13 dead" in Italy and in Valdoro are of one event."""
@@ -118,13 +121,19 @@ class Matcher:
         return known
 
     def _worked_out(self, statement: Statement, draft: Draft) -> str:
-        found = {self._people.link(statement.group, group) for group in draft.groups}
+        found = {self._link_of_groups(statement.measure, statement.group, group) for group in draft.groups}
         for group in draft.groups:
             for part, whole in ((statement.group, group), (group, statement.group)):
                 if (statement.measure, part, whole) in self._parts:
                     return "different"
         order = ("different", "broader", "narrower", "doubtful", "unknown")
         return next((name for name in order if name in found), "same")
+
+    def _link_of_groups(self, measure: str, first: Group, second: Group) -> str:
+        """Their link; a group that some report counts as all whom it hit is no mere part of people in general."""
+        link = self._people.link(first, second)
+        special = second if link == "broader" else first
+        return "unknown" if link in ("broader", "narrower") and (measure, special) in self._told_as_all else link
 
     @staticmethod
     def _shown_by_number(statement: Statement, draft: Draft, telling: int) -> bool:
@@ -150,6 +159,8 @@ class Matcher:
             here = draft.documents.get(statement.claim.document, ())
             if any(one.context.two_days != context.two_days for one in here):
                 return OTHER_STRETCH
+            if self._has_areas and context.wide != draft.wide:
+                return OTHER_PLACE
             if context.some != draft.some:
                 return SOME_OF_IT
             bar = numbers_bar(statement, draft, self._openings_agree(statement, draft) >= NAMED)
@@ -262,4 +273,12 @@ def _common_places(statements: Sequence[Statement]) -> frozenset[str]:
 def _common_words(statements: Sequence[Statement]) -> frozenset[str]:
     """Words round more than half of several numbers, which tell no two of them apart."""
     found = Counter(word for statement in statements for word in statement.topic)
-    return frozenset(word for word, times in found.items() if times > 2 and 2 * times > len(statements))
+    return frozenset(
+        word for word, times in found.items() if times > 2 and len(statements) > times > len(statements) / 2
+    )
+
+
+def _tell_areas_apart(statements: Sequence[Statement]) -> bool:
+    """Whether some report gives one number for the whole country and another for a place in it."""
+    wide = {statement.claim.document for statement in statements if statement.context.wide}
+    return any(one.claim.document in wide and one.context.places and not one.context.wide for one in statements)

@@ -5,6 +5,7 @@ Comes in: the statements of a story. Next: matching keeps parts and wholes apart
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from factcheck.engine.grouping.numbers import PASSAGE, compatible, stands
 from factcheck.engine.grouping.populations import ANYBODY, Group
@@ -65,6 +66,25 @@ def _bodies_beside_the_dead(statements: Sequence[Statement]) -> Parts:
         if dead.measure == found.measure
         and found.number != dead.number
         and compatible(found.claim.interval, dead.claim.interval)
+    }
+
+
+def told_as_all(statements: Sequence[Statement]) -> set[tuple[str, Group]]:
+    """(measure, group) for every group of which some report gives the same number without saying who they were.
+
+    "15 killed" over "15 pilgrims were crushed to death": that report counts the pilgrims as all of the dead.
+    """
+    by_number: dict[tuple[str, str, str, Decimal], set[Group]] = defaultdict(set)
+    for statement in statements:
+        if statement.number is not None:
+            key = (statement.claim.document, statement.measure, statement.dimension, statement.number)
+            by_number[key].add(statement.group)
+    return {
+        (measure, group)
+        for (_, measure, _, _), groups in by_number.items()
+        if any(group.is_anybody for group in groups)
+        for group in groups
+        if not group.is_anybody
     }
 
 

@@ -9,8 +9,8 @@ are given nor their ids can change what comparison finds.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from factcheck.engine.grouping.events import Context, Reader, consonants
@@ -44,7 +44,7 @@ class Statement:
 
     `voice`: whose word it is: for own voice that repeats a speaker's number in the same report, the speaker. `topic`:
     the words round a number of things, `bare` if only they tell what it is of; `named` where an amount names what it is
-    for or of whose vote it is a share.
+    for or of whose vote it is a share. `number`: the one that the claim hangs on, None for a range.
     """
 
     claim: Claim
@@ -61,11 +61,10 @@ class Statement:
     topic: frozenset[str] = frozenset()
     bare: bool = False
     named: bool = False
+    number: Decimal | None = field(init=False)
 
-    @property
-    def number(self) -> Decimal | None:
-        """The number that the claim hangs on, None for a range."""
-        return anchor(self.claim.interval, self.claim.stated)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", anchor(self.claim.interval, self.claim.stated))
 
 
 def document_order(document: Document) -> tuple[str, str, str]:
@@ -92,13 +91,14 @@ def statements_of(story: Story, people: People) -> list[Statement]:
         for document in documents
         for claim in sorted(by_document.get(document.id, ()), key=lambda claim: (claim.start, claim.end))
     )
+    told_of = _told_of_a_number(story.claims)
     statements: list[Statement] = []
     for document in documents:
         claims = by_document.get(document.id, [])
         text = texts[document.id]
         speaker_of = {claim.id: speakers.of(claim, text, document.publisher) for claim in claims}
         for claim, context in Reader(document, claims).contexts():
-            measure = measure_family(claim.measure)
+            measure = _measure(claim, told_of)
             thing = measure not in EVENT_MEASURES or measure == "duration"
             statement = Statement(
                 claim,
@@ -120,6 +120,32 @@ def statements_of(story: Story, people: People) -> list[Statement]:
     return statements
 
 
+# What extraction gives where the words tell no more than that something, or somebody, is counted.
+UNTOLD = frozenset(("count", "person"))
+# Up to so many, one number is too often given of two things.
+CHANCE = Decimal(100)
+
+
+def _told_of_a_number(claims: Iterable[Claim]) -> dict[Decimal, set[str]]:
+    """What the story counts with each number that is hardly given of two things by chance."""
+    told: dict[Decimal, set[str]] = defaultdict(set)
+    for claim in claims:
+        number = anchor(claim.interval, claim.stated)
+        if claim.kind == "claim" and claim.unit is None and number is not None and number > CHANCE:
+            told[number].add(measure_family(claim.measure))
+    return told
+
+
+def _measure(claim: Claim, told_of: Mapping[Decimal, set[str]]) -> str:
+    """The family of the claim's measure; of a bare number ("first it spoke of 2,340") what others count with it."""
+    measure = measure_family(claim.measure)
+    number = anchor(claim.interval, claim.stated)
+    if measure not in UNTOLD or number is None or claim.unit is not None:
+        return measure
+    others = told_of.get(number, set()) - UNTOLD
+    return next(iter(others)) if len(others) == 1 else measure
+
+
 def _group(claim: Claim, others: list[Claim], document: Document, measure: str, people: People) -> Group:
     """Who is counted; people in general where the words only name the measure or the speaker once more."""
     if _borrowed(claim, others, document.text):
@@ -138,7 +164,10 @@ def _disputes_another(claim: Claim, document: Document) -> bool:
     if claim.claimant.own_voice:
         return False
     names = {claim.claimant.name, claim.claimant.text} - {None}
-    return any({dispute.claimant.name, dispute.claimant.text} & names for dispute in document.disputes)
+    return any(
+        {dispute.claimant.name, dispute.claimant.text} & names and dispute.measure in (None, claim.measure)
+        for dispute in document.disputes
+    )
 
 
 def _voice(claim: Claim, others: list[Claim], speaker_of: Mapping[str, Speaker]) -> Speaker:
