@@ -80,8 +80,12 @@ _WIDE = re.compile(
 _BEGUN = re.compile(r"\bsince\b[^.,;]*")
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
 _SOME_OF = re.compile(r"^\s+(?:more |others? )?of (?:the|those|these|its|his|their)((?: [\w’'-]+){1,4})")
+# "The dead include six": so is what is counted among them.
 _AMONG = re.compile(
-    r"\b(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)\W+(?:at least |about )?$", re.I
+    r"\b(?:(?:among|amongst) (?:the |those |them )[\w’' -]{0,30}?\b(?:was|were|are|is)|"
+    r"(?:the|those) (?:dead|killed|injured|wounded|missing) include[sd]?|"
+    r"of (?:the|those) (?:dead|killed|injured|wounded|missing),)\W+(?:at least |about )?$",
+    re.IGNORECASE,
 )
 LENGTHS_OF_TIME = frozenset({"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"})
 # "the hospital said on Friday".
@@ -319,7 +323,7 @@ class Reader:
 
     def some(self, claim: Claim, start: int, end: int) -> bool:
         """Whether the number is given as some of a whole that the report counts ("six of the raids")."""
-        if not self._words & {"of", "among", "amongst"}:
+        if not self._words & {"of", "among", "amongst", "include", "includes", "included"}:
             return False
         before = self.text[max(start, claim.start - 60) : claim.start]
         of_the = _SOME_OF.match(self.text[claim.end : min(end, claim.end + 60)])

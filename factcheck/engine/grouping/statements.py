@@ -153,9 +153,9 @@ def _group(claim: Claim, others: list[Claim], document: Document, measure: str, 
     group = people.group_of(claim.population)
     if MEASURE_FAMILY.get(group.head) == measure:
         group = Group("person", group.sides, group.rest - {"air"})
-    names_measure = group.head in NAMING_THE_MEASURE.get(measure, ())
-    if measure == group.head or names_measure or _is_the_speaker(group, claim):
-        group = Group("person", group.sides, group.rest - {group.head})
+    naming = NAMING_THE_MEASURE.get(measure, frozenset())
+    if measure == group.head or group.head in naming or _is_the_speaker(group, claim):
+        group = Group("person", group.sides, group.rest - naming - {group.head})
     return group
 
 

@@ -48,7 +48,8 @@ GAP = 7
 # So many tokens back a number is still spoken of, and so many times larger may another number of the same thing be.
 MEMORY = 70
 ASKED_REACH = 30
-FACTOR_OF_PEOPLE, FACTOR_OF_THINGS = 12, 3
+# Of things only where a noun says that it is their number.
+FACTOR_OF_PEOPLE, FACTOR_OF_THINGS = 12, 5
 
 Known = tuple[Quantity, Counted]
 
@@ -86,16 +87,19 @@ class DiscourseReader:
             return
         if here and self._continues(quantity, here[-1], lead):
             self._count_as(counted, here[-1][1], "measure.continued")
-        elif (
-            self._of_the_figure(lead, first)
+            return
+        figure = self._of_the_figure(lead, first)
+        if (
+            figure
             or self.words[lead] in COUNTING
             or self.words[quantity.first] in COUNTING  # they estimated 20,000
             or self._spoke_of(lead, first)
             or self._came(quantity, last)
             or self._it_at(lead, first)
             or self._definite(quantity, last)
+            or self._did(quantity, last)
         ):
-            host = self._asked(quantity) or self._last_counted(quantity, here)
+            host = self._asked(quantity) or self._last_counted(quantity, here, figure)
             if host is not None:
                 self._count_as(counted, host, "measure.discourse")
 
@@ -190,7 +194,12 @@ class DiscourseReader:
     # -- spoken of before ------------------------------------------------------------------------------------------
 
     def _of_the_figure(self, lead: int, first: int) -> bool:
-        """The real number is 100; raised the figure to 46: a noun for a count that does not say of what."""
+        """The real number is 100; raised the figure to 46; gave a figure of 46; the ministry's number: 46.
+
+        A noun for a count that does not say of what.
+        """
+        if self.words[lead] in ("of", ":") and lead > first and self.words[lead - 1] in FIGURE_NOUNS:
+            return True
         if self.words[lead] not in LEVEL_VERBS:
             return False
         for back in range(lead - 1, max(first, lead - FIGURE_REACH) - 1, -1):
@@ -222,6 +231,12 @@ class DiscourseReader:
             at += 1
         return at < last and self.words[at] in COMING
 
+    def _did(self, quantity: Quantity, last: int) -> bool:
+        """Only 2,300 did, the ministry said."""
+        at = quantity.after
+        ends = at + 1 >= last or self.classes[at + 1] & (STOP | COMMA)
+        return at < last and self.words[at] == "did" and bool(ends)
+
     def _asked(self, quantity: Quantity) -> Counted | None:
         """It did not know how many people were missing. The mayor spoke of dozens."""
         words = self.words
@@ -238,8 +253,11 @@ class DiscourseReader:
                 return asked
         return None
 
-    def _last_counted(self, quantity: Quantity, here: list[Known]) -> Counted | None:
-        """What the last whole number before counts, if one thing only can be meant and the sizes are alike."""
+    def _last_counted(self, quantity: Quantity, here: list[Known], figure: bool) -> Counted | None:
+        """What the last whole number before counts, if one thing only can be meant and the sizes are alike.
+
+        `figure`: the words say that it is another number of the same thing, which may then be far off.
+        """
         near = [known for known in here if known[1].part_of is None and known[1].whole is None and not known[0].unit]
         near = near or self.recent
         if not near or quantity.first - near[-1][0].last > MEMORY:
@@ -248,7 +266,7 @@ class DiscourseReader:
             return None
         before, host = near[-1]
         people = host.measure in OF_PEOPLE or (host.head >= 0 and self.classes[host.head] & PEOPLE)
-        factor = FACTOR_OF_PEOPLE if people else FACTOR_OF_THINGS
+        factor = FACTOR_OF_PEOPLE if people or figure else FACTOR_OF_THINGS
         if not _alike(quantity, before, factor) or self._other_topic(before.last, quantity.first, host):
             return None
         return host

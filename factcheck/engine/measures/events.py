@@ -43,6 +43,7 @@ PROPER_COUNTS = frozenset(("death", "body"))
 TOLL_REACH = 24
 SUBJECT_REACH = 9
 COPULA = frozenset(("was", "were", "is", "are"))
+INCLUDED = frozenset(("include", "includes", "included"))
 FAR_REACH = 16
 STATES_OF_SUBJECTS = frozenset(("measure.of-the-dead", "measure.state", "measure.participle"))
 DISEASE_REACH = 40
@@ -222,7 +223,7 @@ class EventReader:
             at -= 1
         if at < first:
             return None
-        return self._verb(at, first) or self._phrase(at, first) or self._toll(at, first)
+        return self._verb(at, first) or self._phrase(at, first) or self._toll(at, first) or self._those(at, first)
 
     def _verb(self, at: int, first: int) -> Event | None:
         """A transitive verb whose object the number is; "killed and wounded 20" is one number for both."""
@@ -239,6 +240,17 @@ class EventReader:
             if other in CASUALTY and other != measure:
                 return "casualties", at - 2, at + 1, "measure.two-verbs"
         return measure, at, at + 1, "measure.verb-object"
+
+    def _those(self, at: int, first: int) -> Event | None:
+        """The dead include six civilians; among the injured were two nurses; of the missing, four are children."""
+        words, told = self.words, at - 1
+        if told - 1 < first or not self.classes[told] & STATE or words[told - 1] not in ("the", "those"):
+            return None
+        opening = words[told - 2] if told - 2 >= first else ""
+        included = words[at] in INCLUDED or (words[at] in COPULA and opening in ("among", "amongst"))
+        if not included and not (words[at] == "," and opening == "of"):
+            return None
+        return self.lexicon.measure_of[words[told]], told, told + 1, "measure.among"
 
     def _phrase(self, at: int, first: int) -> Event | None:
         for start in range(max(first, at - 3), at):

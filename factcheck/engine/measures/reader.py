@@ -29,6 +29,10 @@ NO_NOUN = frozenset(("there", "here"))
 SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
 
+# Those who take part in fighting, and in much else.
+OF_ANY_WORK = frozenset(("men", "personnel", "guards", "officers"))
+
+
 class MeasureReader:
     """Finds what the quantities of one page count, a sentence at a time."""
 
@@ -185,7 +189,13 @@ class MeasureReader:
         event = event or events.attributive(phrase)
         if event is None and head in ("lives", "life") and not self.words[quantity.first - 1].startswith("sav"):
             return "killed", phrase.head, phrase.head + 1, "measure.lives"
-        return event
+        return event or self._compound(phrase)
+
+    def _compound(self, phrase: Phrase) -> Event | None:
+        """500 job cuts: a noun that says with the word before it what happened."""
+        at = phrase.head - 1
+        hit = match_after(self.lexicon.measure_phrases, self.words, at) if at >= phrase.first else None
+        return (hit[1], at, hit[0], "measure.phrase") if hit is not None and hit[0] == phrase.head + 1 else None
 
     def _counted_noun(self, phrase: Phrase) -> Event:
         """Deaths, arrests, air strikes; deaths and injuries in one number are casualties."""
@@ -237,9 +247,14 @@ class MeasureReader:
             counted.measure = "share"
             counted.rules.append("measure.unit")
             return
-        if word in self.lexicon.taking_part:
+        if word in self.lexicon.taking_part and self._bears_arms(word):
             counted.measure = "forces"
             counted.rules.append("measure.taking-part")
             return
         counted.measure = singular(word, self.lexicon)
         counted.rules.append("measure.noun")
+
+    def _bears_arms(self, word: str) -> bool:
+        """Whether men, guards or officers are forces here: only where the text tells of troops."""
+        armed = self.lexicon.taking_part - OF_ANY_WORK
+        return word in armed or not armed.isdisjoint(self.words)

@@ -5,7 +5,7 @@ Comes in: a quantity with its unit. Goes out: the same, marked. Next: reader.py.
 
 from __future__ import annotations
 
-from ..lexicon import ARTICLE, COMMA, DETERMINER, FUNCTION, VERB, word_set
+from ..lexicon import ARTICLE, AUXILIARY, COMMA, CUE, DETERMINER, FUNCTION, STOP, VERB, word_set
 from ..text import Text
 from .quantity import Quantity, widen
 from .units import SHARE_WORDS
@@ -33,6 +33,12 @@ TWINS = (["("], ["or"], [",", "or"], ["/"])
 MOST_BETWEEN_TWINS = 4
 MOST_BETWEEN_LEVELS = 4
 LEVEL_BREAKS = frozenset((".", ";", "and", "(", ")", "while", "but", "with"))
+# The cut amounts to, would come to, is closer to 4 percent; put the increase at 4 percent.
+AMOUNTING = frozenset(
+    ("amount", "amounts", "amounted", "amounting", "come", "comes", "came", "coming", "stood", "stands")
+)
+TOWARDS = frozenset(("to", "at", "closer", "near", "well", "more", "less", "than", "not"))
+NAMED_REACH = 5
 SHARES = frozenset(("percent", "points", "basis points"))
 
 
@@ -54,7 +60,7 @@ class ChangeReader:
         if quantity.change is not None:
             return
         self._points(quantity)
-        direction = self._verb_before(quantity) or self._noun_behind(quantity)
+        direction = self._verb_before(quantity) or self._noun_behind(quantity) or self._named_before(quantity)
         between = self._between_things(quantity)
         if direction is None and not between:
             return
@@ -152,6 +158,27 @@ class ChangeReader:
             return direction
         described = self.classes[quantity.first - 1] & (ARTICLE | DETERMINER)
         return self.changes["nouns"].get(self.words[after + 1]) if described else None
+
+    def _named_before(self, quantity: Quantity) -> str | None:
+        """The cut is 4 percent; the increase in fares would be 4 percent; put the drop at 4 percent."""
+        words = self.words
+        if quantity.unit not in SHARES:
+            return None
+        at = quantity.first - 1
+        while at >= 0 and (words[at] in BETWEEN or words[at] in TOWARDS):
+            at -= 1
+        while at >= 0 and (words[at] in AMOUNTING or self.classes[at] & AUXILIARY):
+            at -= 1
+        if at < 0 or at == quantity.first - 1:
+            return None
+        # The subject may go on: the increase in fares, the fall of the crown.
+        for back in range(at, max(-1, at - NAMED_REACH), -1):
+            if back < at and self.classes[back] & (COMMA | CUE | STOP | AUXILIARY):
+                return None
+            if words[back] in self.changes["nouns"]:
+                goes_on = back == at or words[back + 1] in ("in", "of", "for", "to")
+                return self.changes["nouns"][words[back]] if goes_on else None
+        return None
 
     def additional(self, quantity: Quantity) -> None:
         """another 14, a further 40, six more: an increment, never a total."""
