@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
+from . import conversions
 from . import lexicon as lexicon_tables
 from .aliases import under_standard_names, with_own_words
 from .extraction import extract
@@ -59,6 +61,20 @@ def compare_json(story: Mapping[str, Any]) -> dict[str, Any]:
         compared = comparison.compare_story(under_standard_names(read, lexicon))
         result: dict[str, Any] = with_own_words(compared, read).to_json(ENGINE_VERSION)
     return result
+
+
+def in_unit(claim: dict[str, Any], unit: str | None) -> dict[str, Any]:
+    """A claim's JSON with its number in the unit of a figure; the claim itself where there is nothing to convert."""
+    if not unit or not claim.get("unit"):
+        return claim
+    interval, stated = Interval.from_json(claim, "claim"), claim.get("stated")
+    is_level = not claim.get("change") and claim.get("form") != "change"
+    number = conversions.converted(
+        interval, None if stated is None else Decimal(str(stated)), claim["unit"], unit, is_level=is_level
+    )
+    if number is None:
+        return claim
+    return {**claim, **number[0].to_json(), "stated": decimal_to_json(number[1]), "unit": unit}
 
 
 @contextmanager

@@ -15,6 +15,7 @@ MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 INFINITY = "∞"
 CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+PLURALS = {"acre": "acres"}
 SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 LONGEST_VAGUE_WORDS = 30
 
@@ -105,7 +106,7 @@ def _with_unit(text: str, unit: str | None) -> str:
         return CURRENCY_SIGNS[unit] + text
     if len(unit) == 3 and unit.isupper():
         return f"{unit}{NBSP}{text}"
-    return f"{text}{NBSP}{unit}"
+    return f"{text}{NBSP}{unit if text == '1' else PLURALS.get(unit, unit)}"
 
 
 def quantity_words(thing: Any) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 
+from factcheck.engine import in_unit
 from factcheck.engine.comparison.positions import window_between
 from factcheck.workbench.charts import Bar
 from factcheck.workbench.charts.steps import Point, StepLine, when_words
@@ -89,7 +90,7 @@ def _time_line(
     held = {each["id"]: _held(each, voices, published) for each in figure["positions"]}
     if len({window[0] for window in held.values() if window}) < 2:
         return None
-    told = [_told(each, held, follows, voices) for each in figure["positions"]]
+    told = [_told(each, figure.get("unit"), held, follows, voices) for each in figure["positions"]]
     dated = sorted((each for each in told if each.point), key=attrgetter("at"))
     lines: dict[str, list[Told]] = {}
     for each in dated:
@@ -116,19 +117,23 @@ def _held(position: Json, voices: Voices, published: Mapping[str, str | None]) -
 
 
 def _told(
-    position: Json, held: dict[str, tuple[datetime, bool] | None], follows: Iterable[Json], voices: Voices
+    position: Json,
+    unit: str | None,
+    held: dict[str, tuple[datetime, bool] | None],
+    follows: Iterable[Json],
+    voices: Voices,
 ) -> Told:
     speaker, label = voices.of(position), voices.label_of(position)
     # The own voices of two outlets are two.
     key = label if speaker.own_voice else speaker.key
     lead = voices.contents[position["claims"][0]]
     note = CERTAINTIES.get(position.get("certainty") or "", "")
-    bar = Bar.of(label, lead, note=note, href=passage(lead))
+    bar = Bar.on_axis(label, lead, unit, note=note, href=passage(lead))
     window = held[position["id"]]
     became, overtaken = _became(position["id"], held, follows, voices)
     if window is None:
         return Told(key, label, bar, None, False, became)
-    point = Point(window[0], bar, _level(lead), window[1], overtaken) if bar.ends else None
+    point = Point(window[0], bar, _level(in_unit(lead, unit)), window[1], overtaken) if bar.ends else None
     return Told(key, label, bar, window[0], window[1], became, overtaken, point)
 
 

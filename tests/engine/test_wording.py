@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.engine.comparison.explaining import are_several
 from factcheck.engine.wording import DECISIONS, NotApproved, Ruling, Style, Wording, suggest, text_of
 from tests.engine.stories import wire_story
 
@@ -213,6 +214,28 @@ def test_no_length_is_surer_than_the_source(certainty: str, headline: str, sente
 )
 def test_what_is_counted(measure: str, people: str | None, sentence: str) -> None:
     assert text_of(one_claim(SIX, measure, people).sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("speaker", "several"),
+    [
+        ("police", True),
+        ("Police", True),
+        ("doctors", True),
+        ("Doctors", True),
+        ("officials of the province", True),
+        ("Officials of the province", True),
+        ("the rebels", True),
+        ("Ida Roth", False),
+        ("Reuters", False),
+        ("the United Nations", False),
+        ("a report that names no source", False),
+        ("the workers’ union", False),
+        ("Devika Rao’s", False),
+    ],
+)
+def test_the_verb_is_in_the_number_of_its_speaker(speaker: str, several: bool) -> None:
+    assert are_several(speaker) is several
 
 
 @pytest.mark.parametrize(

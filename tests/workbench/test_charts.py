@@ -186,3 +186,14 @@ def test_a_bar_that_cannot_be_drawn_is_refused(wrong):
 def test_a_bar_from_a_claim_keeps_the_claim_s_words():
     claim = {"low": "24", "high": "99", "low_soft": True, "high_soft": True, "hedge": "vague", "quote": "dozens"}
     assert Bar.of("State radio", claim, tone="other").quantity == "dozens (24–99)"
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "words"),
+    [("acre", "74100", "30,000 ha (74,100 acres)"), ("ha", "30000", "30,000 ha"), ("percent", "30000", "30,000 ha")],
+)
+def test_what_was_said_in_another_unit_stands_where_it_belongs_on_the_axis(unit, low, words):
+    claim = {"low": "30000", "high": "30000", "stated": "30000", "unit": "ha"}
+    shown = Bar.on_axis("The province", claim, unit)
+    assert shown.low == Decimal(low)
+    assert shown.quantity.replace("\N{NO-BREAK SPACE}", " ") == words

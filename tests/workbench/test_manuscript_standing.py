@@ -47,3 +47,21 @@ def test_a_number_of_ours_beside_those_of_the_story(
     [item] = items_of(checked(ferry, cast, work, words))
     assert item.suggestion == expected
     assert item.state == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("The wildfire near Dorn has burned 12,000 acres, the fire service said.", "supported"),
+        ("The wildfire near Dorn has burned 4,900 hectares, the fire service said.", "supported"),
+        ("The wildfire near Dorn has burned 12,000 hectares, the fire service said.", "contradicted"),
+    ],
+)
+def test_a_number_of_ours_in_another_unit(
+    words: str, expected: str, story: Story, cast: Cast, work: Work  # noqa: F811
+) -> None:  # fmt: skip
+    told = "The wildfire near Dorn has burned 12,000 acres, the fire service said on Monday."
+    ingest.add_document(story, ingest.pasted(told), cast.reporter, publisher="Dorn Post", published_at=at(9))
+    work(story)
+    [item] = items_of(checked(story, cast, work, words))
+    assert item.suggestion == expected

@@ -227,3 +227,11 @@ MASKED = [
 @pytest.mark.parametrize(("said", "read"), MASKED)
 def test_hidden_names_are_replaced_whole(said: str, read: str) -> None:
     assert HiddenNames({"omar haddad": "a source", "haddad": "a source"}).mask(said) == read
+
+
+def test_a_number_in_another_unit_stands_as_said_in_its_cell_and_converted_in_the_chart() -> None:
+    acres, hectares = claim(1, "12000", "12000", unit="acre"), claim(2, "4900", "4900", unit="ha", by="the agency")
+    burned = figure("f1", "area", position("f1.p1", acres), position("f1.p2", hectares), unit="acre")
+    found = matrix.build(result([acres, hectares], [burned]), Labels())
+    assert cell(found, 0, "the agency") == ["4,900\N{NO-BREAK SPACE}ha"]
+    assert [str(bar.low) for bar in found.rows[0].bars] == ["12000", "12100"]

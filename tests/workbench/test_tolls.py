@@ -160,3 +160,11 @@ def test_the_matrix_shows_what_a_speaker_says_now_with_what_came_before() -> Non
     cells = {cell.speaker.label: [(said.words, said.note) for said in cell.statements] for cell in row.cells}
     assert cells == {"the coastguard": [("12", "before: more than 3")], "the mayor": [("15", "")]}
     assert [bar.quantity for bar in row.bars] == ["12", "15"]
+
+
+def test_a_line_runs_in_one_unit() -> None:
+    first, second = said(1, "12000", "the mayor", "d7", unit="acre"), said(2, "7000", "the mayor", "d8", unit="ha")
+    burned = figure("f1", "area", position("f1.p1", first), position("f1.p2", second), scope={"cumulative": True})
+    found = result([first, second], [{**burned, "unit": "acre"}])
+    told = tolls.of_comparison(found, Voices(found, Labels()), PUBLISHED)["f1"].told
+    assert [str(each.point.level) for each in told if each.point] == ["12000", "17300"]

@@ -116,8 +116,7 @@ def speaker_words(label: str) -> str:
     """A speaker's label inside a sentence: its article in lower case, and a noun that only began one ("Police")."""
     first, _, rest = label.partition(" ")
     article = bool(rest) and first in ("The", "A", "An", "One", "Another")
-    noun = singular(first.lower())
-    common = first.istitle() and rest == rest.lower() and (noun in HEAD_CLASS or noun in ROLES)
+    common = first.istitle() and rest == rest.lower() and _is_common(first.lower())
     return label[0].lower() + label[1:] if article or common else label
 
 
@@ -136,12 +135,24 @@ def by_whom(account: Account) -> str:
     return f"{publishers[0]} in its own voice" if publishers else "the report in its own voice"
 
 
+def are_several(name: str) -> bool:
+    """Whether a speaker's words take a verb in the plural: police, Doctors, officials of the province; not Reuters."""
+    body = _AFTER_HEAD.sub("", name).split()
+    head = body[-1].lower() if body else ""
+    if body and body[-1][0].isupper() and not (len(body) == 1 and _is_common(head)):
+        return False
+    return head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is", "ews", "'s", "’s")))
+
+
+def _is_common(word: str) -> bool:
+    noun = singular(word)
+    return word in PLURALS or noun in HEAD_CLASS or noun in ROLES
+
+
 def gives(account: Account, before: bool = False) -> str:
     """Who gives the number, with the verb: the ministry gives, the rebels give; `before`: they gave."""
     name = by_whom(account)
-    body = _AFTER_HEAD.sub("", name).split()
-    head = body[-1].lower() if body and account.position.claimant is not None else ""
-    plural = head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is", "ews", "'s", "’s")))
+    plural = account.position.claimant is not None and are_several(name)
     return f"{name} gave" if before else f"{name} give" if plural else f"{name} gives"
 
 

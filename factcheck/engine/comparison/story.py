@@ -17,7 +17,7 @@ from factcheck.engine.comparison.figures import Counted, counted_of
 from factcheck.engine.comparison.relations import relations_of
 from factcheck.engine.comparison.reporting import overstated, unattributed
 from factcheck.engine.comparison.severity import Circumstances
-from factcheck.engine.comparison.units import in_common_units
+from factcheck.engine.conversions import in_common_units
 from factcheck.engine.grouping.figures import Grouping
 from factcheck.engine.grouping.populations import People
 from factcheck.engine.grouping.statements import document_order

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from factcheck.engine.comparison.explaining import EVENT_WORDS
+from factcheck.engine.comparison.explaining import EVENT_WORDS, are_several
 from factcheck.engine.grouping.populations import group_of_words, singular
 from factcheck.engine.values import Claim
 from factcheck.engine.wording.ruling import (
@@ -72,6 +72,15 @@ IN_A_HEADLINE = {
     "forecast": "forecast by {who}",
 }
 NOBODY = "a report that names no source"
+# The verbs of these tables, as several speakers take them: the police put, doctors say.
+OF_SEVERAL = {
+    "puts": "put",
+    "estimates": "estimate",
+    "says": "say",
+    "expects": "expect",
+    "denies": "deny",
+    "was": "were",
+}
 
 
 def suggest(ruling: Ruling, style: Style | None = None) -> Wording:
@@ -82,6 +91,14 @@ def suggest(ruling: Ruling, style: Style | None = None) -> Wording:
         raise ValueError("There is nothing to word: the verdict cites no claim.")
     writer = _Writer(ruling, style or Style())
     return Wording(writer.headline(), writer.sentence(), writer.paragraph())
+
+
+def _saying(template: str, who: str, it: str = "") -> str:
+    """A table's words with who speaks, the verb in their number."""
+    verb = template.removeprefix("{who} ").split(" ", 1)[0]
+    if are_several(who):
+        template = template.replace(verb, OF_SEVERAL[verb], 1)
+    return template.format(who=who, it=it)
 
 
 class _Writer:
@@ -242,15 +259,15 @@ class _Writer:
             return self._bare_number(one)
         happened = Segment(self._did(claim))
         if claim.denied:
-            return [Segment(f"{who} denies that "), number, happened]
+            return [Segment(_saying("{who} denies that ", who)), number, happened]
         if one.speaker is None:
             how = ", by an estimate in " if claim.certainty == "estimated" else ", in "
             return [number, Segment(f"{happened.text}{how}{NOBODY}")]
         if claim.certainty == "reported":
-            return [number, Segment(f"{happened.text}, as {who} was told")]
+            return [number, Segment(f"{happened.text}, as {_saying('{who} was told', who)}")]
         before = BEFORE_A_CLAUSE.get(claim.certainty)
         if before is not None:
-            return [Segment(before.format(who=who)), number, happened]
+            return [Segment(_saying(before, who)), number, happened]
         return [number, Segment(f"{happened.text}, {self.style.according_to} {who}")]
 
     def _bare_number(self, one: Cited) -> list[Segment]:
@@ -258,7 +275,7 @@ class _Writer:
         claim, who = one.claim, one.speaker or NOBODY
         it = "the figure" if claim.unit else "the number"
         opening = "{who} denies that {it} is " if claim.denied else BEFORE_A_NUMBER[claim.certainty]
-        return [Segment(opening.format(who=who, it=it)), self._number(one), Segment(self._noun(claim))]
+        return [Segment(_saying(opening, who, it)), self._number(one), Segment(self._noun(claim))]
 
     def _did(self, claim: Claim) -> str:
         """What happened, as sure as it was said: " people may have been killed"."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 from uuid import uuid4
 
+from factcheck.engine import in_unit
 from factcheck.workbench.notation import Quantity, interval_notation, number_words, quantity_words
 
 LOG_FROM_FACTOR = 20
@@ -62,6 +63,13 @@ class Bar:
         names = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
         ends = {name: getattr(quantity, name) for name in names}
         return cls(label, **ends, words=quantity_words(quantity), **more)
+
+    @classmethod
+    def on_axis(cls, label: str, claim: Any, unit: str | None, **more: Any) -> Bar:
+        """A bar for a claim's JSON on an axis of this unit; what was said in another one stands before it."""
+        shown = in_unit(claim, unit)
+        bar = cls.of(label, shown, **more)
+        return bar if shown is claim else replace(bar, words=f"{quantity_words(claim)} ({bar.words})")
 
     @property
     def quantity(self) -> str:

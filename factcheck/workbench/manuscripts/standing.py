@@ -18,6 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from factcheck.engine import in_unit
 from factcheck.engine.comparison.positions import window_between
 from factcheck.engine.intervals import Reach, apart, equal, inside, meet_by_rounding, relation_of
 from factcheck.engine.values import Interval
@@ -81,6 +82,7 @@ def judge(content: Json, place: Place | None, known: Known) -> Judgement:
     """How the number stands; an empty judgement where nothing in the story counts the same."""
     if place is None:
         return Judgement()
+    content = in_unit(content, place.figure.get("unit"))
     figure = _figure_of(place, known)
     verdict = known.verdicts.get(figure) if figure is not None else None
     accounts = _of_accounts(content, place, known.reach)

@@ -259,7 +259,7 @@ class _Builder:
             label = self.voices.label_of(position)
             tone = TONES.get(position.get("side") or "", "plain")
             note = CERTAINTIES.get(position.get("certainty") or "", "")
-            yield Bar.of(label, lead, note=note, href=passage(lead), tone=tone)
+            yield Bar.on_axis(label, lead, figure.get("unit"), note=note, href=passage(lead), tone=tone)
         for each in derived:
             first = self.contents[each["from"][0]]
             key = self._derived_by(each)

@@ -24,30 +24,41 @@ FEWEST_DIGITS = 3
 def in_common_units(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims, those of one family of units all in the unit of its first claim."""
     unit_of: dict[str, str] = {}
-    return tuple(_in_unit(claim, unit_of) for claim in claims)
+    return tuple(_in_common_unit(claim, unit_of) for claim in claims)
 
 
-def _in_unit(claim: Claim, unit_of: dict[str, str]) -> Claim:
+Number = tuple[Interval, Decimal | None]
+
+
+def converted(interval: Interval, stated: Decimal | None, unit: str, into: str, *, is_level: bool) -> Number | None:
+    """Interval and stated number in another unit; None where there is nothing to convert, or no way to.
+
+    `is_level`: a level of temperature has another zero in another unit, a change has not.
+    """
+    if unit == into or unit not in _FAMILY or _FAMILY[unit] != _FAMILY.get(into):
+        return None
+    low, high, told = (_number(each, unit, into, is_level) for each in (interval.low, interval.high, stated))
+    ends = (interval.low_open, interval.high_open, interval.low_soft, interval.high_soft)
+    return Interval(low, high, *ends), told
+
+
+def _in_common_unit(claim: Claim, unit_of: dict[str, str]) -> Claim:
     family = _FAMILY.get(claim.unit or "")
     if family is None or claim.unit is None or claim.kind != "claim":
         return claim
     unit = unit_of.setdefault(family, claim.unit)
-    if unit == claim.unit:
+    is_level = claim.change is None and claim.form != "change"
+    number = converted(claim.interval, claim.stated, claim.unit, unit, is_level=is_level)
+    if number is None:
         return claim
-    moves = claim.change is None and claim.form != "change"
-    interval = claim.interval
-    low, high, stated = (
-        _converted(number, claim.unit, unit, moves) for number in (interval.low, interval.high, claim.stated)
-    )
-    ends = (interval.low_open, interval.high_open, interval.low_soft, interval.high_soft)
-    return replace(claim, interval=Interval(low, high, *ends), stated=stated, unit=unit, said=claim)
+    return replace(claim, interval=number[0], stated=number[1], unit=unit, said=claim)
 
 
-def _converted(number: Decimal | None, unit: str, into: str, moves: bool) -> Decimal | None:
-    """The number in another unit, with as many digits as it was said with; `moves`: it is a level on a scale."""
+def _number(number: Decimal | None, unit: str, into: str, is_level: bool) -> Decimal | None:
+    """The number in another unit, with as many digits as it was said with."""
     if number is None:
         return None
-    shift, shift_into = (_ZERO.get(one, Decimal(0)) if moves else Decimal(0) for one in (unit, into))
+    shift, shift_into = (_ZERO.get(one, Decimal(0)) if is_level else Decimal(0) for one in (unit, into))
     exact = (number - shift) * _SIZE[unit] / _SIZE[into] + shift_into
     digits = max(FEWEST_DIGITS, len(number.normalize().as_tuple().digits))
     return exact if exact == 0 else round(exact, digits - 1 - exact.adjusted()).normalize()
