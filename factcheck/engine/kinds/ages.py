@@ -32,6 +32,8 @@ COMPOUND_SPANS = frozenset(("year", "years", "month", "months", "week", "day"))
 PERSONS = frozenset(("he", "she", "who", "i"))
 BEING = word_set("ages", "being")
 BEHIND_AGE = word_set("ages", "behind")
+EXTREMES = frozenset(("youngest", "oldest", "eldest"))
+EXTREME_REACH = 5
 LIMITS = frozenset(("over", "under", "above", "below"))
 POSSESSIVE = frozenset(("his", "her", "their", "my", "your", "our"))
 
@@ -113,15 +115,25 @@ class AgeRules(Looks):
         return index == 0 or self.page.capital(index - 1) or self._class(index - 1) & (CUE | PREPOSITION) == 0
 
     def _being(self, index: int, word: str) -> bool:
-        """He is 35. She will be 40 in May: a bare number that a person is."""
+        """He is 35. She will be 40 in May. The youngest was six: a bare number that a person is."""
         at = index - 1
-        if self._word(at) not in BEING or not (word.isdecimal() and len(word) <= 3 and 0 < int(word) <= OLDEST):
+        in_digits = word.isdecimal() and len(word) <= 3 and 0 < int(word) <= OLDEST
+        if self._word(at) not in BEING or not (in_digits or word in self.page.lexicon.numbers):
             return False
         while self._word(at) in BEING and index - at < 4:
             at -= 1
         follows = self._class(index + 1)
         ends = index + 1 >= self.count or follows & (STOP | COMMA) or self._word(index + 1) in BEHIND_AGE
-        return bool(self._word(at) in PERSONS and ends)
+        return bool(ends) and ((in_digits and self._word(at) in PERSONS) or self._is_of_an_extreme_age(at))
+
+    def _is_of_an_extreme_age(self, at: int) -> bool:
+        """the youngest, the oldest victim, the youngest of the three."""
+        near = range(at, max(-1, at - EXTREME_REACH), -1)
+        known = next((place for place in near if self._word(place) in EXTREMES), None)
+        if known is None or self._word(known - 1) not in ("the", "its", "their"):
+            return False
+        named = known == at or self._class(known + 1) & PEOPLE or self._word(known + 1) == "of"
+        return bool(named) and not any(self._class(place) & (STOP | COMMA) for place in range(known, at + 1))
 
     def _limit(self, index: int) -> bool:
         """voters under 30, those over 65: a limit of age behind people."""
