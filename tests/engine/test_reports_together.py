@@ -148,6 +148,24 @@ TOGETHER: list[Row] = [
         {"312", "340"},
         set(),
     ),
+    (
+        "growth, and an economy that grows",
+        [
+            "The central bank expects the economy to grow by 1.4 percent in 2027.",
+            "The institute forecasts growth of 0.9 percent for 2027.",
+        ],
+        {"1.4 percent", "0.9 percent"},
+        set(),
+    ),
+    (
+        "a rate of one year is not that of another",
+        [
+            "The central bank expects the economy to grow by 1.4 percent in 2027.",
+            "The ministry expects the economy to grow by 1.9 percent in 2028.",
+        ],
+        {"1.4 percent"},
+        {"1.9 percent"},
+    ),
 ]
 
 
@@ -228,6 +246,15 @@ RELATIONS = [
             "Minister Ida Tolba said 4,000 people had fled the Azur hills. She called the figures of the agencies "
             "exaggerated.",
             "The Refugee Agency said 18,000 people had fled the Azur hills.",
+        ],
+        "contradiction",
+    ),
+    (
+        "for one and the same time both cannot be right, however far apart the reports",
+        [
+            "Unemployment in Norsund was 6.2 percent in May, the statistics office said.",
+            "Nothing is new in Norsund.",
+            "The ministry put unemployment in Norsund at 5.8 percent in May.",
         ],
         "contradiction",
     ),

@@ -228,6 +228,7 @@ def test_what_is_counted(measure: str, people: str | None, sentence: str) -> Non
         ("the rebels", True),
         ("Ida Roth", False),
         ("Reuters", False),
+        ("the statistics office", False),
         ("the United Nations", False),
         ("a report that names no source", False),
         ("the workers’ union", False),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PLURALS = ("police", "people", "men", "women")
 # The end of "members of the council", "people in Aleppo", of which the head alone is said.
-_AFTER_HEAD = re.compile(r"(?:,| (?:of|in|at|from|for|near|on|who|with|close|supporting|aligned|speaking)) ?.*$")
+_AFTER_HEAD = re.compile(r"(?:,| (?:of|in|at|from|for|near|on|who|with|close|supporting|aligned|speaking)\b) ?.*$")
 EVENT_WORDS = {
     "killed": "killed",
     "injured": "injured",

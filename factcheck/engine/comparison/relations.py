@@ -25,6 +25,8 @@ FAR_OFF = Decimal(10)
 ONE_DAY = timedelta(days=1)
 SOME_DAYS = timedelta(days=2)
 MOMENTS = ("by ", "at ", "as of", "until ", "in ", "so far")
+# "In 2027" and "for 2027" are one time.
+DURING = frozenset(("in", "for", "during", "over", "throughout"))
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 NOBODY = Interval.point(Decimal(0))
 # Said of what may come, these are no rivals of what is said to be.
@@ -239,6 +241,7 @@ def named(first: Account, second: Account, reach: Reach) -> Named:
     if not is_cumulative(first):
         # A later document is not a later statement: only what the text says of time makes two moments of it.
         timed = _days_apart(first, second) or any(map(_is_timed, (*first.statements, *second.statements)))
+        timed = timed and not _hold_for_one_time(first, second)
         return first, second, "not-comparable" if timed else distance
     risen = higher_of(first, second) is later and not _are_opponents(later, before)
     lowered = any(statement.context.moved == "down" for statement in later.statements)
@@ -250,6 +253,17 @@ def _days_apart(first: Account, second: Account) -> bool:
     if first.window is None or second.window is None:
         return False
     return abs(first.window[0] - second.window[0]) >= SOME_DAYS
+
+
+def _hold_for_one_time(first: Account, second: Account) -> bool:
+    """Whether both say for what time they hold, and it is the same: 1.4 percent and 0.9 percent, each in 2027."""
+    one, other = ({_stated_time(statement) for statement in account.statements} for account in (first, second))
+    return None not in one | other and len(one | other) == 1
+
+
+def _stated_time(statement: Statement) -> str | None:
+    words = (statement.claim.scope.time or "").lower().split()
+    return " ".join(words[words[0] in DURING :]) if words else None
 
 
 def _is_timed(statement: Statement) -> bool:

@@ -46,6 +46,7 @@ class Draft:
     leads: list[Lead] = field(default_factory=list)
     some: bool = False
     wide: bool = False
+    years: set[str] = field(default_factory=set)
     stretches: int = 0
     speaking: list[Statement] = field(default_factory=list)
     links: dict[Group, str] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Draft:
             self.speaking.append(statement)
         self.stretches += statement.context.stretch
         self.some = self.some or statement.context.some
+        self.years |= statement.years
         self.wide = self.wide or statement.context.wide
         lead = statement.context.lead
         if statement.context.main and len(self.leads) < LEADS and all(lead is not known for known in self.leads):

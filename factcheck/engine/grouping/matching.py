@@ -49,6 +49,7 @@ OTHER_PEOPLE = "other people are counted"
 PERHAPS_THE_SAME_PEOPLE = "the words for the people leave open whether they are the same"
 WHOLE_PERIOD = "one is for a whole conflict or season, the other for one event"
 OTHER_DAY = "they name different days"
+OTHER_YEAR = "they are for different years"
 OTHER_STRETCH = "one is for a longer or shorter time"
 OTHER_KIND = "they name different kinds of event"
 OTHER_PLACE = "they name different places"
@@ -161,6 +162,8 @@ class Matcher:
                 return OTHER_STRETCH
             if self._has_areas and context.wide != draft.wide:
                 return OTHER_PLACE
+            if statement.years and draft.years and statement.years.isdisjoint(draft.years):
+                return OTHER_YEAR
             if context.some != draft.some:
                 return SOME_OF_IT
             bar = numbers_bar(statement, draft, self._openings_agree(statement, draft) >= NAMED)

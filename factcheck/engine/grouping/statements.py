@@ -23,6 +23,7 @@ from factcheck.engine.grouping.vocabulary import (
     HEAD_CLASS,
     MEASURE_FAMILY,
     NAMING_THE_MEASURE,
+    RATE,
 )
 from factcheck.engine.intervals import agree, anchor
 from factcheck.engine.lexicon import standard
@@ -33,6 +34,8 @@ from factcheck.engine.values import Claim, Document, Interval, Story
 _INCLUDING = re.compile(r"\b(?:including|among them|most(?:ly)? of them)\s+(?:at least |about |some )?$", re.IGNORECASE)
 # "three among the dead", "six of the raids".
 _AMONG = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:among|amongst|of)\b", re.IGNORECASE)
+# "in 2027", "in the 2026–27 season".
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ONE = Interval.point(Decimal(1))
 # Rules of extraction by which an amount says what it is of; two of the same are then on one topic.
 NAMING = frozenset(("population.purpose", "population.candidate", "population.turnout", "population.discourse"))
@@ -44,7 +47,8 @@ class Statement:
 
     `voice`: whose word it is: for own voice that repeats a speaker's number in the same report, the speaker. `topic`:
     the words round a number of things, `bare` if only they tell what it is of; `named` where an amount names what it is
-    for or of whose vote it is a share. `number`: the one that the claim hangs on, None for a range.
+    for or of whose vote it is a share. `number`: the one that the claim hangs on, None for a range;
+    `years`: for which it is said to hold.
     """
 
     claim: Claim
@@ -62,9 +66,11 @@ class Statement:
     bare: bool = False
     named: bool = False
     number: Decimal | None = field(init=False)
+    years: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "number", anchor(self.claim.interval, self.claim.stated))
+        object.__setattr__(self, "years", frozenset(_YEAR.findall(self.claim.scope.time or "")))
 
 
 def document_order(document: Document) -> tuple[str, str, str]:
@@ -154,6 +160,8 @@ def _group(claim: Claim, others: list[Claim], document: Document, measure: str, 
     if MEASURE_FAMILY.get(group.head) == measure:
         group = Group("person", group.sides, group.rest - {"air"})
     naming = NAMING_THE_MEASURE.get(measure, frozenset())
+    if claim.unit is not None and group.head in naming:
+        return UNSTATED
     if measure == group.head or group.head in naming or _is_the_speaker(group, claim):
         group = Group("person", group.sides, group.rest - naming - {group.head})
     return group
@@ -196,7 +204,7 @@ def _topic(claim: Claim, text: str, context: Context) -> frozenset[str]:
     words = {word.lower().removesuffix("'s").removesuffix("’s") for word in _PLAIN_WORD.findall(around)}
     said = name_words(claim.claimant.label or "")
     return frozenset(
-        singular(word)
+        RATE.get(word) or singular(word)
         for word in words
         if not classes.get(word, 0) & _TELLS_NOTHING
         and singular(word) not in said

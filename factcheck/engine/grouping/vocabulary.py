@@ -48,3 +48,4 @@ GRAVE_MEASURES = words_of(_EVENTS["measures"]["grave"])
 WEEKDAYS = tuple(_EVENTS["calendar"]["weekdays"].split())
 MONTHS = tuple(_EVENTS["calendar"]["months"].split())
 NOT_PLACES = words_of(_EVENTS["not_places"]["words"]) | {*WEEKDAYS, *MONTHS}
+RATE = _by_word(_EVENTS["rates"])
