@@ -149,6 +149,34 @@ TOGETHER: list[Row] = [
         set(),
     ),
     (
+        "whoever is on board is all who are",
+        [
+            "A boat with 90 migrants on board capsized off Port Amber, the coastguard said.",
+            "Survivors said 130 people had been on the boat that capsized off Port Amber.",
+        ],
+        {"90", "130"},
+        set(),
+    ),
+    (
+        "a crowd by other words",
+        [
+            "Organisers said half a million people filled the streets of the capital on Saturday.",
+            "Police estimated the crowd in the capital at 80,000.",
+            "A research group counted 210,000 to 240,000 people at Saturday's march in the capital.",
+        ],
+        {"half a million", "80,000", "210,000 to 240,000"},
+        set(),
+    ),
+    (
+        "homes and households without power",
+        [
+            "The storm left 200,000 homes without power, the grid operator said.",
+            "Some 340,000 households have no electricity after the storm, the province said.",
+        ],
+        {"200,000", "Some 340,000"},
+        set(),
+    ),
+    (
         "growth, and an economy that grows",
         [
             "The central bank expects the economy to grow by 1.4 percent in 2027.",
@@ -255,6 +283,14 @@ RELATIONS = [
             "Unemployment in Norsund was 6.2 percent in May, the statistics office said.",
             "Nothing is new in Norsund.",
             "The ministry put unemployment in Norsund at 5.8 percent in May.",
+        ],
+        "contradiction",
+    ),
+    (
+        "of one strike on one day",
+        [
+            "About 9,000 teachers walked out on Tuesday, the teachers' union said.",
+            "The education ministry said fewer than 4,000 teachers took part in Tuesday's strike.",
         ],
         "contradiction",
     ),

@@ -223,6 +223,7 @@ def test_what_is_counted(measure: str, people: str | None, sentence: str) -> Non
         ("Police", True),
         ("doctors", True),
         ("Doctors", True),
+        ("Organisers", True),
         ("officials of the province", True),
         ("Officials of the province", True),
         ("the rebels", True),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from factcheck.engine.grouping.populations import group_of_words, singular
 from factcheck.engine.grouping.speakers import ROLES
 from factcheck.engine.grouping.vocabulary import HEAD_CLASS
+from factcheck.engine.lexicon import standard
+from factcheck.engine.lexicon.classes import PEOPLE, SOURCE
 from factcheck.engine.values import Claim, Interval
 
 if TYPE_CHECKING:
@@ -145,8 +147,10 @@ def are_several(name: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
+    """Whether a word that opens a label is a noun for people, and no name: Organisers, not Reuters."""
     noun = singular(word)
-    return word in PLURALS or noun in HEAD_CLASS or noun in ROLES
+    known = standard().classes.get(word, 0) & (SOURCE | PEOPLE)
+    return word in PLURALS or noun in HEAD_CLASS or noun in ROLES or bool(known)
 
 
 def gives(account: Account, before: bool = False) -> str:

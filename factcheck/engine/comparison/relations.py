@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 SOME_DAYS = timedelta(days=2)
 MOMENTS = ("by ", "at ", "as of", "until ", "in ", "so far")
 # "In 2027" and "for 2027" are one time.
-DURING = frozenset(("in", "for", "during", "over", "throughout"))
+DURING = frozenset(("in", "on", "for", "during", "over", "throughout"))
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 NOBODY = Interval.point(Decimal(0))
 # Said of what may come, these are no rivals of what is said to be.

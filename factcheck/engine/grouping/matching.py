@@ -26,7 +26,7 @@ from factcheck.engine.grouping.numbers import (
 from factcheck.engine.grouping.parts import parts_of, told_as_all
 from factcheck.engine.grouping.populations import Group, People
 from factcheck.engine.grouping.statements import Statement
-from factcheck.engine.grouping.vocabulary import EVENT_MEASURES
+from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, OF_ALL
 
 Related = dict[str, frozenset[str]]
 
@@ -133,8 +133,10 @@ class Matcher:
     def _link_of_groups(self, measure: str, first: Group, second: Group) -> str:
         """Their link; a group that some report counts as all whom it hit is no mere part of people in general."""
         link = self._people.link(first, second)
+        if link not in ("broader", "narrower"):
+            return link
         special = second if link == "broader" else first
-        return "unknown" if link in ("broader", "narrower") and (measure, special) in self._told_as_all else link
+        return "unknown" if measure in OF_ALL or (measure, special) in self._told_as_all else link
 
     @staticmethod
     def _shown_by_number(statement: Statement, draft: Draft, telling: int) -> bool:

@@ -49,3 +49,4 @@ WEEKDAYS = tuple(_EVENTS["calendar"]["weekdays"].split())
 MONTHS = tuple(_EVENTS["calendar"]["months"].split())
 NOT_PLACES = words_of(_EVENTS["not_places"]["words"]) | {*WEEKDAYS, *MONTHS}
 RATE = _by_word(_EVENTS["rates"])
+OF_ALL = words_of(_EVENTS["measures"]["of_all"])

@@ -18,6 +18,7 @@ STRIKES = word_set("measures", "strikes")
 TAKING_PART = word_set("measures", "taking_part")
 DRAWING = word_set("measures", "drawing")
 FILLING = frozenset(("walked", "filled", "packed", "crowded"))  # their object is the place
+STREETS = frozenset(("streets", "avenues", "boulevards"))
 LEAVING = word_set("measures", "leaving")
 FLIGHT = word_set("measures", "flight")
 FLIGHT_REACH = 50
@@ -42,7 +43,7 @@ class GatheringReader:
         found = self._aboard(behind, last) or self._left(phrase, behind, last)
         if found is None and phrase is not None:
             found = self._carried(quantity, first) or self._drawn(quantity, first)
-        return found or self._took_part(behind, last)
+        return found or self._attended(behind, last) or self._took_part(behind, last)
 
     def _over(self, at: int, last: int) -> int:
         while at < last and self.classes[at] & (AUXILIARY | ADVERB | RELATIVE) and self.words[at] != "'s":
@@ -95,6 +96,23 @@ class GatheringReader:
         if self.page.lexicon.counted.get(self.words[at]) == "demonstrators":
             return True
         return self.words[at] in PROTESTS and not (self.words[at] == "march" and self.page.capital(at))
+
+    def _attended(self, at: int, last: int) -> Event | None:
+        """240,000 people at Saturday's march; half a million filled the streets: a protest without another word."""
+        words, start = self.words, at
+        at = self._over(at, last)
+        if at + 1 >= last:
+            return None
+        if words[at] in FILLING and not STREETS.isdisjoint(words[at + 1 : min(last, at + 4)]):
+            return "demonstrators", at, at + 1, "measure.took-part"
+        if words[start] != "at":
+            return None
+        for ahead in range(start + 1, min(last, start + 5)):
+            if self.classes[ahead] & (STOP | AUXILIARY) and words[ahead] != "'s":
+                return None
+            if self._protest(ahead):
+                return "demonstrators", ahead, ahead + 1, "measure.took-part"
+        return None
 
     def _took_part(self, at: int, last: int) -> Event | None:
         """joined Saturday's marches; took part, where a protest is spoken of."""
