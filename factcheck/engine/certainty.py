@@ -142,13 +142,10 @@ class CertaintyReader:
         start, _ = self.window(quantity, counted, first, last)
         end = counted.event[0] + 1 if counted and counted.event else quantity.first
         span = range(start, max(quantity.first, end))
-        if any(
-            (self.words[at] in ("not", "never") or self.words[at].endswith("n't"))
-            and not quantity.first <= at < quantity.last
-            for at in span
-        ):
-            return "denied"
-        return "affirmed"
+        # "have not returned" tells what happened; it denies nothing.
+        own = {*range(quantity.first, quantity.last), *range(*(counted.event if counted and counted.event else (0, 0)))}
+        negated = (self.words[at] in ("not", "never") or self.words[at].endswith("n't") for at in span if at not in own)
+        return "denied" if any(negated) else "affirmed"
 
     def _called_untrue(self, quantity: Quantity, first: int, last: int) -> bool:
         """ "It is not true that forty …", "Twenty dead is simply false"."""

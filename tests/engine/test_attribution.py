@@ -110,6 +110,14 @@ def test_the_agency_that_was_told_is_the_way_and_not_the_source():
     assert [mention["text"] for mention in claim["via"]] == ["Reuters"]
 
 
+@pytest.mark.parametrize(
+    "passage",
+    ["Twenty fishermen have not returned.", "Twenty did not survive.", "Twenty people have not been found."],
+)
+def test_what_did_not_happen_to_them_denies_no_number(passage):
+    assert only_claim(passage)["polarity"] == "affirmed"
+
+
 # passage -> who disputes which number, and of what it is said to be; nothing where no number is disputed.
 DISPUTES = [
     ("Five died. The commander disputed the death toll.", ("The commander", "disputed the death toll", "killed")),

@@ -82,6 +82,8 @@ RESULTS = [
     "The firm raised $900m.",
     "He gave up 517 yards.",
     "Police rounded up 60 men.",
+    "The firm lost €120 million.",
+    "The storm dropped 210 mm of rain.",
 ]
 
 

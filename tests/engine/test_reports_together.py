@@ -177,6 +177,42 @@ TOGETHER: list[Row] = [
         set(),
     ),
     (
+        "a loss, and what was lost",
+        [
+            "Norrland Steel lost 120 million euros in the first quarter, the company said.",
+            "Norrland Steel made a loss of 145 million euros in the first quarter, analysts said.",
+        ],
+        {"120 million", "145 million"},
+        set(),
+    ),
+    (
+        "what a thing will cost, and its cost",
+        [
+            "Repairing the dam will cost 80 million dollars, the minister said.",
+            "Engineers put the cost of repairing the dam at 150 million dollars.",
+        ],
+        {"80 million", "150 million"},
+        set(),
+    ),
+    (
+        "arrests, and protesters who were arrested",
+        [
+            "Police said they had arrested 45 protesters in the capital.",
+            "A lawyers' group counted more than 200 arrests in the capital.",
+        ],
+        {"45", "more than 200"},
+        set(),
+    ),
+    (
+        "one temperature",
+        [
+            "It was 44.2 degrees in Arle on Friday, the weather office said.",
+            "The thermometer in Arle showed 47 degrees on Friday, a newspaper said.",
+        ],
+        {"44.2", "47"},
+        set(),
+    ),
+    (
         "growth, and an economy that grows",
         [
             "The central bank expects the economy to grow by 1.4 percent in 2027.",

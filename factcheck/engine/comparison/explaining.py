@@ -44,6 +44,7 @@ UNITS = {
     "EUR": " euros",
     "GBP": " pounds",
     "acre": " acres",
+    "degree": " degrees",
     "ha": " hectares",
     "min": " minutes",
     "h": " hours",

@@ -33,6 +33,7 @@ QUESTIONS = {
     "demonstrators": "How many {people} demonstrated?",
     "votes": "How many votes were cast for {people}?",
     "area": "How large an area?",
+    "temperature": "What was the temperature?",
     "duration": "How long did it last?",
 }
 MONEY = ("USD", "EUR", "GBP")
@@ -93,6 +94,8 @@ def question(measure: str, population: str | None, unit: str | None) -> str:
     people = population or "people"
     if group_of_words(people).is_anybody:
         people = "people"
+    if measure == "votes" and people in ("people", "votes", "ballots"):
+        return "How many votes were cast?"
     if measure in QUESTIONS:
         return QUESTIONS[measure].format(people=people)
     of_what = f": {population}" if population else ""
@@ -101,7 +104,7 @@ def question(measure: str, population: str | None, unit: str | None) -> str:
     if unit in MONEY:
         return f"How much money{of_what}?"
     if unit in LENGTHS:
-        return f"How far{of_what}?"
+        return f"How much {population}?" if population else "How far?"
     return f"How many {population}?" if population else f"How many ({measure})?"
 
 

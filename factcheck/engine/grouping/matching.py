@@ -104,7 +104,8 @@ class Matcher:
                 False, bar, doubtful=same_number and link in ("same", "unknown") and bar in (OTHER_DAY, OTHER_PLACE)
             )
         telling = self._evidence(statement, draft, same_number)
-        if statement.topic and not same_number and link != "same":
+        one_amount = link == "unknown" and self._is_one_amount(statement, draft)
+        if statement.topic and not same_number and link != "same" and not one_amount:
             return OTHERS
         if link in ("broader", "narrower") and not self._shown_by_number(statement, draft, telling):
             return Fit(False, SOME_OF_IT, doubtful=telling > 0)
@@ -216,6 +217,13 @@ class Matcher:
         """Whether the words round two numbers that count nobody tell that they are of the same thing."""
         return any(statement.topic & one.topic - self._common_words for one in draft.statements[:COMPARED])
 
+    def _is_one_amount(self, statement: Statement, draft: Draft) -> bool:
+        """Whether the words round two amounts tell what they are of, where only one names it: what a dam will cost."""
+        if not statement.bare:
+            return False
+        shared = (statement.topic & one.topic - self._common_words for one in draft.statements[:COMPARED])
+        return any(len(words) >= WORDS_OF_ONE_AMOUNT for words in shared)
+
     def _openings_agree(self, statement: Statement, draft: Draft) -> int:
         """0 unless both speak of what their reports are about and the reports can be about one event.
 
@@ -240,6 +248,8 @@ def _too_many_for_a_part(statement: Statement, draft: Draft) -> bool:
 
 
 NAMED = 2
+# So many words round two amounts in common tell that they are of one thing.
+WORDS_OF_ONE_AMOUNT = 2
 
 
 def one_event(first: Lead, second: Lead, related: Related) -> int:

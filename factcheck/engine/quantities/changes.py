@@ -19,6 +19,10 @@ PASSING = frozenset(("above", "below", "beyond", "past"))
 RELATIONS = word_set("changes", "relations")
 NO_COMPARATIVES = frozenset(("other", "rather", "earlier", "later"))
 LOSSES = word_set("changes", "losses")
+LOSING = frozenset(("lose", "loses", "lost", "losing"))
+DROPPING = frozenset(("drop", "drops", "dropped", "dropping", "shed", "sheds", "shedding"))
+# A share that lost two dollars has moved; a firm that lost two million has made a loss.
+LARGE_LOSS = 1_000_000
 RAISING = frozenset(("raise", "raises", "raised", "raising"))
 GOING = frozenset(("go", "goes", "went", "gone", "going"))
 # The index closed up 20.
@@ -112,6 +116,8 @@ class ChangeReader:
         direction = self.changes["verbs"].get(before)
         if self._result(before, quantity.unit, by) or (words[quantity.first] in PASSING and not by):
             return None
+        if not by and self._is_what_was_lost(before, quantity):
+            return None
         if direction is None and of:
             direction = self.changes["nouns"].get(before)
         if direction is None and (by or quantity.unit in SHARES):
@@ -133,6 +139,15 @@ class ChangeReader:
         if unit is None or self.lexicon.unit_group.get(unit) is not None:
             return False
         return before in LOSSES or (before in RAISING and not by)
+
+    def _is_what_was_lost(self, before: str, quantity: Quantity) -> bool:
+        """The firm lost €120 million, the storm dropped 210 mm of rain: what was lost or fell, no level that moved."""
+        if quantity.unit is None or quantity.unit in SHARES:
+            return False
+        if before in LOSING and self.lexicon.unit_group.get(quantity.unit) is None:
+            return quantity.stated is not None and quantity.stated >= LARGE_LOSS
+        of_what = self.words[quantity.after : quantity.after + 1] == ["of"]
+        return before in DROPPING and of_what and quantity.unit in self.lexicon.unit_group
 
     def _verb_over_object(self, at: int, by: bool) -> str | None:
         """The verb of change before a short object."""
