@@ -31,6 +31,7 @@ SHARES = frozenset(("percent", "points", "basis points", "fraction"))
 
 # Those who take part in fighting, and in much else.
 OF_ANY_WORK = frozenset(("men", "personnel", "guards", "officers"))
+ARMED = word_set("measures", "armed")
 
 
 class MeasureReader:
@@ -256,5 +257,5 @@ class MeasureReader:
 
     def _bears_arms(self, word: str) -> bool:
         """Whether men, guards or officers are forces here: only where the text tells of troops."""
-        armed = self.lexicon.taking_part - OF_ANY_WORK
+        armed = (self.lexicon.taking_part - OF_ANY_WORK) | ARMED
         return word in armed or not armed.isdisjoint(self.words)
