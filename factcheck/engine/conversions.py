@@ -1,4 +1,4 @@
-"""One unit for all numbers of a kind in a story: 12,000 acres beside 5,000 hectares, a third beside 31 percent.
+"""One unit for all numbers of a kind in a story: 12,000 acres beside 5,000 hectares, miles beside kilometres.
 
 Comes in: the claims of a story, in order. Goes out: the claims as comparison reads them; each that was converted keeps
 what was said in `said`. Next: grouping.

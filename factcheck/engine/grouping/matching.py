@@ -215,14 +215,15 @@ class Matcher:
 
     def _on_one_topic(self, statement: Statement, draft: Draft) -> bool:
         """Whether the words round two numbers that count nobody tell that they are of the same thing."""
-        return any(statement.topic & one.topic - self._common_words for one in draft.statements[:COMPARED])
+        return any(self._words_in_common(statement, draft))
 
     def _is_one_amount(self, statement: Statement, draft: Draft) -> bool:
         """Whether the words round two amounts tell what they are of, where only one names it: what a dam will cost."""
-        if not statement.bare:
-            return False
-        shared = (statement.topic & one.topic - self._common_words for one in draft.statements[:COMPARED])
-        return any(len(words) >= WORDS_OF_ONE_AMOUNT for words in shared)
+        return statement.bare and max(self._words_in_common(statement, draft), default=0) >= WORDS_OF_ONE_AMOUNT
+
+    def _words_in_common(self, statement: Statement, draft: Draft) -> Iterable[int]:
+        """How many telling words the number has in common with each of the draft's first."""
+        return (len(statement.topic & one.topic - self._common_words) for one in draft.statements[:COMPARED])
 
     def _openings_agree(self, statement: Statement, draft: Draft) -> int:
         """0 unless both speak of what their reports are about and the reports can be about one event.
