@@ -51,6 +51,11 @@ def body(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def counts(client: Client) -> str:
+    """What the queue's page is told when it asks for its counts."""
+    return body(client.get(client.get("/queue/").context["counts_url"]))
+
+
 # What each part shows. One discrepancy; who looks; what happened -> in which parts they see it, beside "waiting".
 
 
@@ -219,9 +224,7 @@ def test_a_view_is_kept_listed_renamed_and_deleted(rows: dict[str, Discrepancy],
     assert [row.finding.why for row in page.context["queue"].rows] == ["Grave."]
     assert page.context["view"] == view
     assert 'href="?show=unassigned&amp;q=grave&amp;since=24h" aria-current="page">Today’s grave' in body(page)
-    assert f'<span class="count" id="count-view-{view.pk}" hx-swap-oob="true">1</span>' in body(
-        client.get("/queue/counts/")
-    )
+    assert f'<span class="count" id="count-view-{view.pk}" hx-swap-oob="true">1</span>' in counts(client)
     client.post(f"/queue/views/{view.pk}/rename/", {"name": "Of today"})
     assert [each.name for each in client.get("/queue/").context["views"]] == ["Of today"]
     client.post(f"/queue/views/{view.pk}/delete/")
@@ -416,14 +419,27 @@ def test_methods(signed_in: SignIn, db: None) -> None:
 def test_counts_are_exact_to_a_thousand(number: int, words: str, story: Story, cast: Cast, signed_in: SignIn) -> None:
     Discrepancy.objects.bulk_create(
         Discrepancy(
-            story=story, fingerprint=str(each), kind="bound", severity="0.5", why="So.", finding={}, evidence_hash="",
+            story=story, fingerprint=str(each), kind="bound", severity="0.5", why="So.", finding={"claims": []}, evidence_hash="",
             assignee=cast.checker, assigned_at=timezone.now(), due_at=timezone.now() - timedelta(days=1),
         )
         for each in range(number)
     )  # fmt: skip
-    page = body(signed_in("checker").get("/queue/counts/"))
+    page = counts(signed_in("checker"))
     for part, expected in (("waiting", words), ("mine", words), ("overdue", words), ("unassigned", "0")):
         assert f'id="count-{part}" hx-swap-oob="true">{expected}</span>' in page
+
+
+def test_a_page_that_lies_open_is_told_only_what_it_has_a_place_for(
+    disagreement: Disagreement, cast: Cast, signed_in: SignIn
+) -> None:
+    client = signed_in("checker")
+    older = client.get("/queue/").context["counts_url"]
+    saved_views.save(cast.checker, "Grave", "q=grave")
+    Story.objects.update(read_twice=True)
+    told, newer = body(client.get(older)), counts(client)
+    for place in ("count-second-reading", "longest-waiting", "count-view-"):
+        assert f'id="{place}' not in told
+        assert f'id="{place}' in newer
 
 
 # What waits longest for approval.
@@ -435,14 +451,14 @@ def test_editors_see_what_waits_longest_how_long_and_for_whom(
     verdict = disagreement.submitted_by(cast.checker)
     Verdict.objects.update(submitted_at=timezone.now() - timedelta(hours=3, minutes=12))
     words = "How many people were killed?</a>, for 3 hours, 12 minutes, by Ana Checker; it waits for Ed Editor or Ines Editor."
-    assert words in body(signed_in("editor").get("/queue/counts/")).replace("\xa0", " ")
+    assert words in counts(signed_in("editor")).replace("\xa0", " ")
     page = body(signed_in("editor").get("/queue/?show=second-reading")).replace("\xa0", " ")
     assert "for 3 hours, 12 minutes" in page
     assert "waits for Ed Editor or Ines Editor" in page
     for person in ("checker", "viewer", "outsider"):
-        assert "killed" not in body(signed_in(person).get("/queue/counts/"))
+        assert "killed" not in counts(signed_in(person))
     verdicts.send_back(verdict, cast.editor, verdict.version, "Name both.")
-    assert "No verdict waits for your second reading." in body(signed_in("editor").get("/queue/counts/"))
+    assert "No verdict waits for your second reading." in counts(signed_in("editor"))
 
 
 def test_in_a_restricted_story_it_waits_for_its_members_and_never_for_its_author(
@@ -450,8 +466,8 @@ def test_in_a_restricted_story_it_waits_for_its_members_and_never_for_its_author
 ) -> None:
     disagreement.submitted_by(cast.second_editor)
     sources.restrict_story(disagreement.story, cast.editor, [cast.second_editor, cast.checker])
-    assert "it waits for Ed Editor." in body(signed_in("editor").get("/queue/counts/"))
-    assert "No verdict waits" in body(signed_in("second_editor").get("/queue/counts/"))
+    assert "it waits for Ed Editor." in counts(signed_in("editor"))
+    assert "No verdict waits" in counts(signed_in("second_editor"))
 
 
 def test_second_readings_are_paged(disagreement: Disagreement, cast: Cast, signed_in: SignIn) -> None:

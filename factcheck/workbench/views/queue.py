@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
@@ -24,7 +26,7 @@ from factcheck.workbench.permissions import policy
 from factcheck.workbench.views.request import Request, say_left
 
 PAGE = "workbench/review/queue.html"
-TICKED = "ticked"
+PART, TICKED, VIEW = "part", "ticked", "view"
 
 
 @policy("signed-in")
@@ -54,6 +56,7 @@ def page(request: Request, query: QueryDict, around: Surroundings, **typed: Any)
         "narrowed": wanted,
         "narrows": part != SECOND_READING,
         "kept": kept,
+        "counts_url": _counts_url(parts, around),
         "here": _without(query, TICKED),
         "tick_all": query.get(TICKED) == "all",
         "place": "queue",
@@ -69,14 +72,29 @@ def page(request: Request, query: QueryDict, around: Surroundings, **typed: Any)
 @policy("signed-in")
 @require_GET
 def counts(request: Request) -> HttpResponse:
-    """How much each part and view holds, and what waits longest for a second reading; fetched apart, as it is dear."""
+    """How much the parts and views hold that are asked for, and what waits longest for a second reading.
+
+    It is fetched apart, as it is dear. A page that lies open may be older than a view of its reader, or a part that was
+    opened to them since, and has no place for them; so it names its own.
+    """
     around = colleagues.around(request.user)
-    parts = {part: review_queue.count_of(part, request.user) for part in review_queue.parts_for(around)}
-    views = {view.pk: _count_of_view(view, around) for view in around.views}
+    asked_parts, asked_views = request.GET.getlist(PART), request.GET.getlist(VIEW)
+    parts = {
+        part: review_queue.count_of(part, request.user)
+        for part in review_queue.parts_for(around)
+        if part in asked_parts
+    }
+    views = {view.pk: _count_of_view(view, around) for view in around.views if str(view.pk) in asked_views}
     waiting = list(review_queue.second_readings(request.user)[:1]) if SECOND_READING in parts else []
     longest = review_queue.say_whom_they_wait_for(waiting, around)
     context = {"parts": parts, "views": views, "longest": longest, "may_approve": SECOND_READING in parts}
     return render(request, "workbench/review/_queue_counts.html", context)
+
+
+def _counts_url(parts: Iterable[str], around: Surroundings) -> str:
+    """Where a page that shows these parts, and the reader's views, asks for their counts."""
+    asked = urlencode({PART: list(parts), VIEW: [view.pk for view in around.views]}, doseq=True)
+    return f"{reverse('workbench:queue_counts')}?{asked}"
 
 
 def _count_of_view(view: SavedView, around: Surroundings) -> str:
