@@ -6,6 +6,7 @@ import Django.
 
 import gc
 import logging.config
+import os
 import signal
 import sys
 from typing import Any
@@ -17,6 +18,8 @@ from factcheck.installation import end_with_parent, load_settings
 
 load_settings()
 
+# Each process of a pool would run Django's checks again, for which it would load every page; `manage.py` runs them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 # The clock sends tasks by their names and does none: without Django's apps and the tasks it is half as big.
 IS_CLOCK = "beat" in sys.argv[1:]
 

@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "factcheck.accounts",
     "factcheck.workbench",
     "factcheck.operations",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # factcheck/urls.py loads the panel; workers do without it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,6 +175,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others; half the files to compress at a start
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,6 +6,8 @@ from django.urls import include, path
 from factcheck.operations import views as operations
 from factcheck.workbench.views.failures import no_such_page
 
+admin.autodiscover()
+
 urlpatterns = [
     # allauth's page here would change an address behind the back of people.edit_person and of the history.
     path("accounts/email/", no_such_page, name="account_email"),

@@ -105,8 +105,9 @@ def test_the_engine_needs_the_standard_library_only() -> None:
     assert not wrong
 
 
-def test_the_engine_loads_no_django() -> None:
-    script = "import sys, factcheck.engine; print([m for m in sys.modules if m.split('.')[0] in ('django', 'celery')])"
+@pytest.mark.parametrize("module", ["factcheck.engine", "factcheck.workbench.supervisor.__main__"])
+def test_what_does_without_django_loads_none(module: str) -> None:
+    script = f"import sys, {module}; print([m for m in sys.modules if m.split('.')[0] in ('django', 'celery')])"
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -35,7 +35,13 @@ preload_app = True
 
 
 def when_ready(server: Any) -> None:
-    """What is there already is never collected: looking at it would give each web process a copy of its own."""
+    """Load every page, once for all web processes that are about to part from this one.
+
+    What is there already is never collected: looking at it would give each web process a copy of its own.
+    """
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
     gc.collect()
     gc.freeze()
 

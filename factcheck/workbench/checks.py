@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.admin.checks import check_admin_app
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -19,6 +20,13 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
             yield from patterns(each, route)
         else:
             yield route, each
+
+
+@register
+def the_admin_panel_is_sound(**_: Any) -> list[CheckMessage]:
+    """Django's own check of it may come before the addresses, which load it."""
+    get_resolver().url_patterns  # noqa: B018
+    return list(check_admin_app(None))
 
 
 @register

@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from factcheck import urls  # noqa: F401  loads the panel
 from factcheck.accounts.models import User
 from factcheck.workbench.models import Claim, Source
 from tests.cast import PASSWORD, Cast, assemble

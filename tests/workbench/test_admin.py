@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from factcheck import urls  # noqa: F401  loads the panel
 from factcheck.accounts.models import Desk, Invitation, Membership, Role, User
 from factcheck.record.models import Chain, Entry
 from factcheck.workbench import claims, departures, ingest, merging, review, rulebooks, sources, verdicts

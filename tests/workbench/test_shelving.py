@@ -157,6 +157,8 @@ def test_the_command_loads_it_puts_it_away_and_brings_it_back(cast: Cast) -> Non
         (["--by", cast.viewer.email], "already|role reporter"),
         (["--by", cast.reporter.email, "--away"], "role editor"),
         (["--by", cast.deactivated.email], "no open account"),
+        ([], "who does it, with --by"),
+        (["--first"], "accounts already"),
     ):
         with pytest.raises(CommandError, match=why):
             run(*words)

@@ -15,7 +15,13 @@ from tests.bench.load.stack import Stack
 
 PSS = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 WANTED_MIB = 350
-KINDS = {"gunicorn": "web server", "worker": "worker", "beat": "clock", "valkey": "broker", "manage.py": "supervisor"}
+KINDS = {
+    "gunicorn": "web server",
+    "worker": "worker",
+    "beat": "clock",
+    "valkey": "broker",
+    "workbench.supervisor": "supervisor",
+}
 
 
 def proportional_mib(process: int) -> float:

@@ -1,4 +1,7 @@
-"""`manage.py demonstration --desk SLUG --by ADDRESS`: add the demonstration story to a desk, or put it away."""
+"""`manage.py demonstration --desk SLUG --by ADDRESS`: add the demonstration story to a desk, or put it away.
+
+`--first` is for the first start: into an empty database, with a desk and an account for each role.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,17 @@ class Command(BaseCommand):
     help = "Adds the demonstration story to a desk, in the name of somebody who may; --away puts it away."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--desk", metavar="SLUG", required=True)
-        parser.add_argument("--by", metavar="ADDRESS", required=True, help="The account that does it.")
+        parser.add_argument("--desk", metavar="SLUG")
+        parser.add_argument("--by", metavar="ADDRESS", help="The account that does it.")
         parser.add_argument("--away", action="store_true", help="Put it away; an editor may.")
+        parser.add_argument("--first", action="store_true", help="With a desk and accounts, into an empty database.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["first"]:
+            self._load_first()
+            return
+        if not (options["desk"] and options["by"]):
+            raise CommandError("Say which desk, with --desk SLUG, and who does it, with --by ADDRESS.")
         desk = Desk.objects.filter(slug=options["desk"]).first()
         if desk is None:
             known = ", ".join(Desk.objects.order_by("slug").values_list("slug", flat=True))
@@ -33,6 +42,15 @@ class Command(BaseCommand):
             self.stdout.write(self._away(desk, by) if options["away"] else self._load(desk, by))
         except Refused as refused:
             raise CommandError(str(refused)) from None
+
+    def _load_first(self) -> None:
+        if User.objects.exists():
+            raise CommandError("There are accounts already: give --desk SLUG and --by ADDRESS instead of --first.")
+        accounts = demonstration.load()
+        self.stdout.write("The database was empty. It now holds a demonstration story and these accounts;")
+        self.stdout.write("their passwords are shown this once:\n\n")
+        for role, email, password in accounts:
+            self.stdout.write(f"  {role:<14} {email:<32} {password}")
 
     def _load(self, desk: Desk, by: User) -> str:
         there = demonstration.of_desk(desk)
