@@ -31,6 +31,25 @@ TOGETHER: list[Row] = [
         set(),
     ),
     (
+        "a toll that does not say whose it is joins people in general before soldiers",
+        [
+            "Two car bombs killed at least 46 people in Harim on Sunday, the Observatory said.",
+            "Islamic State said its bombers had killed 60 soldiers in Harim on Sunday.",
+            "State television put the death toll of Sunday's bombings in Harim at 39.",
+        ],
+        {"at least 46", "39"},
+        {"60"},
+    ),
+    (
+        "fighters and their families are people, and no fighters alone",
+        [
+            "Some 2,300 rebels and their relatives left Rihan on Friday in buses, state media said.",
+            "A total of 1,850 people, among them 700 fighters, left Rihan on Friday, the Red Crescent said.",
+        ],
+        {"Some 2,300", "A total of 1,850"},
+        {"700"},
+    ),
+    (
         "a number that was lowered overtakes the one it came from",
         [
             "Police said 46 people died in the fire at the Korvan factory on Wednesday.",

@@ -116,7 +116,7 @@ def told(response: HttpResponse, person: str) -> list[str]:
 def answers(client: Client, address: str) -> Iterator[tuple[str, HttpResponse]]:
     """GET, htmx GET, and an empty POST; what each does is undone.
 
-    Where GET is no method, or leads to signing in, nothing has asked yet whether htmx asked.
+    Where GET is no method, finds nothing, or leads to signing in, nothing has asked yet whether htmx asked.
     """
     requests = {
         "GET": lambda: client.get(address),
@@ -130,7 +130,7 @@ def answers(client: Client, address: str) -> Iterator[tuple[str, HttpResponse]]:
         with transaction.atomic():
             response = send()
             transaction.set_rollback(True)
-        refused = response.status_code == 405 or "/login/" in response.get("Location", "")
+        refused = response.status_code in (404, 405) or "/login/" in response.get("Location", "")
         yield method, response
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from factcheck.engine.comparison.building import Findings
-from factcheck.engine.comparison.explaining import by_whom, counted_words, gives, number_words, sentence
+from factcheck.engine.comparison.explaining import by_whom, counted_words, does, gives, number_words, sentence
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.populations import group_of_words
@@ -94,8 +94,8 @@ def status_dispute(figure: Counted, findings: Findings) -> None:
     if civilian.speaker.key == combatant.speaker.key:
         return
     why = (
-        f"{by_whom(civilian)} counts {number_words(civilian.lead.claim)} civilians where {by_whom(combatant)} "
-        f"counts {number_words(combatant.lead.claim)} fighters"
+        f"{by_whom(civilian)} {does(civilian, 'counts', 'count')} {number_words(civilian.lead.claim)} civilians where "
+        f"{by_whom(combatant)} {does(combatant, 'counts', 'count')} {number_words(combatant.lead.claim)} fighters"
     )
     findings.add("status-dispute", [figure], [civilian, combatant], why)
 
@@ -114,8 +114,8 @@ def responsibility_dispute(figure: Counted, findings: Findings) -> None:
     for (first, one), (second, other) in combinations(known[:PAIRS], 2):
         if first.speaker.key != second.speaker.key and one.isdisjoint(other):
             why = (
-                f"{by_whom(first)} lays it to {_agent(first)}, {by_whom(second)} to {_agent(second)}: "
-                "they do not agree who did it"
+                f"{by_whom(first)} {does(first, 'lays', 'lay')} it to {_agent(first)}, {by_whom(second)} to "
+                f"{_agent(second)}: they do not agree who did it"
             )
             findings.add("responsibility-dispute", [figure], [first, second], why)
             return

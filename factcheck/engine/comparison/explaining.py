@@ -154,11 +154,15 @@ def _is_common(word: str) -> bool:
     return word in PLURALS or noun in HEAD_CLASS or noun in ROLES or bool(known)
 
 
+def does(account: Account, one: str, several: str) -> str:
+    """The verb as it goes with who gives the number: the ministry says, the rebels say."""
+    plural = account.position.claimant is not None and are_several(by_whom(account))
+    return several if plural else one
+
+
 def gives(account: Account, before: bool = False) -> str:
     """Who gives the number, with the verb: the ministry gives, the rebels give; `before`: they gave."""
-    name = by_whom(account)
-    plural = account.position.claimant is not None and are_several(name)
-    return f"{name} gave" if before else f"{name} give" if plural else f"{name} gives"
+    return f"{by_whom(account)} {'gave' if before else does(account, 'gives', 'give')}"
 
 
 def sentence(words: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from factcheck.engine.comparison.explaining import by_whom, number_words, plain, sentence
+from factcheck.engine.comparison.explaining import by_whom, does, number_words, plain, sentence
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.intervals import anchor, precision, relation_of, same_number
 from factcheck.engine.rulebooks import USUAL_METHOD
@@ -104,7 +104,7 @@ def conservative(accounts: Sequence[Account]) -> Answer:
     disputed = any(_least(account) != number for account in accounts)
     rule = f"the lowest number given, by {by_whom(lowest)}"
     if lowest.lead.claim.hedge == "vague":
-        rule += f", who says {number_words(lowest.lead.claim)}, taken at its least"
+        rule += f", who {does(lowest, 'says', 'say')} {number_words(lowest.lead.claim)}, taken at its least"
     rule += "; that others give more is noted" if disputed else ""
     return Answer(number, number, number, plain(number), rule)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from factcheck.engine.comparison.explaining import by_whom, number_words, sentence
+from factcheck.engine.comparison.explaining import by_whom, does, number_words, sentence
 from factcheck.engine.comparison.positions import DAY, Account
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import CUMULATIVE_MEASURES, MOMENTARY_MEASURES
@@ -298,8 +298,8 @@ def _relation(first: Account, second: Account, name: str) -> Relation:
 
 
 def _why(first: Account, second: Account, name: str) -> str:
-    one = f"{by_whom(first)} says {number_words(first.lead.claim)}"
-    other = f"{by_whom(second)} says {number_words(second.lead.claim)}"
+    one = f"{by_whom(first)} {does(first, 'says', 'say')} {number_words(first.lead.claim)}"
+    other = f"{by_whom(second)} {does(second, 'says', 'say')} {number_words(second.lead.claim)}"
     endings = {
         "equal": "the two are the same to rounding",
         "compatible": "both can be right",

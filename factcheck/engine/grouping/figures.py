@@ -159,10 +159,13 @@ class Grouping:
 
 
 def _best(fitting: list[Fitting]) -> Fitting | None:
-    """What joins before what is doubtful, then what tells most, then the draft that was there first."""
-    return min(
-        fitting, key=lambda one: (not one[0].joins, not one[0].doubtful, -one[0].telling, one[1].place), default=None
-    )
+    """What joins before what is doubtful, then what tells most, then people in general, then what was there first."""
+
+    def rank(one: Fitting) -> tuple[bool, bool, int, bool, int]:
+        fit, draft = one
+        return not fit.joins, not fit.doubtful, -fit.telling, fit.of_certain_people, draft.place
+
+    return min(fitting, key=rank, default=None)
 
 
 def _either_way(draft: Draft, other: Draft) -> Iterable[tuple[Statement, Draft]]:

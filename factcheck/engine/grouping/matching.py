@@ -24,7 +24,7 @@ from factcheck.engine.grouping.numbers import (
     overtaken_here,
 )
 from factcheck.engine.grouping.parts import parts_of, told_as_all
-from factcheck.engine.grouping.populations import Group, People
+from factcheck.engine.grouping.populations import BODIES, Group, People
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.grouping.vocabulary import EVENT_MEASURES, OF_ALL
 
@@ -35,13 +35,15 @@ Related = dict[str, frozenset[str]]
 class Fit:
     """What the rules say of a statement and a draft: *joins*, else perhaps *doubtful*, with the reason.
 
-    `telling`: how much the evidence tells, to choose between two drafts that both fit.
+    To choose between two drafts that both fit: `telling`, how much the evidence tells; `of_certain_people`, where a
+    toll that does not say whose it is fits the dead soldiers, too.
     """
 
     joins: bool
     reason: str
     doubtful: bool = False
     telling: int = 0
+    of_certain_people: bool = False
 
 
 # Bars, in the words in which a person reads them.
@@ -113,7 +115,7 @@ class Matcher:
             return Fit(False, PERHAPS_THE_SAME_PEOPLE, doubtful=telling > 0 or same_number)
         if not telling:
             return Fit(False, NO_EVIDENCE, doubtful=same_number)
-        return Fit(True, "", telling=telling)
+        return Fit(True, "", telling=telling, of_certain_people=self._of_certain_people(statement, draft))
 
     def _link(self, statement: Statement, draft: Draft) -> str:
         """The least certain link to the people of the draft; worked out once for each group."""
@@ -148,6 +150,13 @@ class Matcher:
     def _one_head(statement: Statement, draft: Draft) -> bool:
         """Whether the same sort of people is only described otherwise: "a downed pilot", "an air force pilot"."""
         return all(group.head == statement.group.head for group in draft.groups)
+
+    @staticmethod
+    def _of_certain_people(statement: Statement, draft: Draft) -> bool:
+        """Whether a toll does not say whose it is, and all that the draft holds is said of certain people."""
+        return statement.group.is_anybody and not any(
+            group.is_anybody or group == BODIES or group.head == "civilian" for group in draft.groups
+        )
 
     def _bar(self, statement: Statement, draft: Draft, same_number: bool) -> str | None:
         """What keeps the two apart whatever else they share; None where nothing does."""

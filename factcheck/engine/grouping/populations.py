@@ -109,8 +109,8 @@ def group_of_words(text: str, head: str = "") -> Group:
 def _group(text: str, head: str, side_of: Mapping[str, str]) -> Group:
     own_words, *supported = _SUPPORT.split(text.lower().replace("’", "'"), maxsplit=1)
     words = _words(own_words)
-    if not words:
-        return ANYBODY
+    if not words or " and their " in own_words:
+        return ANYBODY  # rebels and their families: people
     sides = frozenset(side_of[word] for word in [*words, *_words(" ".join(supported))] if word in side_of)
     found = _head(words, singular(head.lower()))
     rest = {word for word in words if word not in side_of and word not in COLOURLESS and word != found}

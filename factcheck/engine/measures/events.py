@@ -43,6 +43,11 @@ PROPER_COUNTS = frozenset(("death", "body"))
 TOLL_REACH = 24
 SUBJECT_REACH = 9
 COPULA = frozenset(("was", "were", "is", "are"))
+LEAVING = frozenset(("left", "leaves", "leaving", "leave"))
+IN_A_LIST = "measure.in-a-list"
+OTHERS = frozenset(("others", "more"))
+LIST_REACH = 12
+HEDGING = frozenset(("at", "least", "most", "up", "to", "as", "many", "than", "about", "around", "over", "under"))
 INCLUDED = frozenset(("include", "includes", "included"))
 FAR_REACH = 16
 STATES_OF_SUBJECTS = frozenset(("measure.of-the-dead", "measure.state", "measure.participle"))
@@ -60,6 +65,16 @@ class EventReader:
         self.page, self.lexicon, self.words, self.classes = page, page.lexicon, page.words, page.classes
 
     # -- behind the population -----------------------------------------------------------------------------------
+
+    def around(self, quantity: Quantity, at: int, taken: set[int], first: int, last: int) -> Event | None:
+        """What stands behind the population, unless a verb before it has it for its object: executed 160 men captured,
+        killing eight on board, saved 20 people trapped; not one that is `taken`: 3 civilians killed 38 injured."""
+        event = self.behind(at, last)
+        if event is None or event[3] not in ("measure.participle", "measure.state", "measure.phrase"):
+            return event
+        done = self.before(quantity, first)
+        acts = done is not None and done[3] == "measure.verb-object" and done[1] not in taken
+        return done if acts else event
 
     def behind(self, at: int, last: int) -> Event | None:
         """27 injured; 22 people killed in; were killed; of them dead; were reported to have been wounded."""
@@ -147,6 +162,52 @@ class EventReader:
             return False
         return bool(self.classes[at] & (ARTICLE | NUMBER | ZERO)) or self.words[at][0].isdecimal()
 
+    def in_a_list(self, quantity: Quantity, phrase: Phrase | None, at: int, first: int, last: int) -> Event | None:
+        """left 31 militants and nine soldiers dead; 22 soldiers and 19 rebels killed: said of all in the list.
+
+        Of people without a verb that leaves them so, and of whatever else lies there only where one does.
+        """
+        lead = quantity.first - 1
+        while lead > first and self.classes[lead] & ADVERB:
+            lead -= 1
+        left = lead >= first and self.words[lead] in LEAVING
+        if phrase is None or not (left or self.classes[phrase.head] & PEOPLE or self._takes_part(phrase)):
+            return None
+        while at < last and self.words[at] in ("and", ","):
+            item = self._item(at + 1, last)
+            if item is None:
+                return None
+            at = item
+            event = self.behind(at, last)
+            if event is not None:
+                told = event[3] in ("measure.state", "measure.participle") and event[0] in HUMAN
+                return (*event[:3], IN_A_LIST) if told else None
+        return None
+
+    def _item(self, at: int, last: int) -> int | None:
+        """The token behind the next number, or article, and its noun; None where no such begins here."""
+        while at < last and (self.classes[at] & ADVERB or self.words[at] in HEDGING or self.words[at] == "and"):
+            at += 1
+        if at >= last or not self._begins_anew(at) or self.classes[at] & ZERO:
+            return None
+        phrase = phrase_after(self.page, at + 1, last, plural_wanted=not self.classes[at] & ARTICLE)
+        return None if phrase is None else phrase.last
+
+    def _takes_part(self, phrase: Phrase) -> bool:
+        return self.words[phrase.head] in self.lexicon.taking_part
+
+    def with_others(self, quantity: Quantity, phrase: Phrase | None, first: int) -> Event | None:
+        """killing a cleric and 41 others: the verb before the list has both for its object."""
+        joint = quantity.first - 1
+        if phrase is None or self.words[phrase.head] not in OTHERS or joint <= first or self.words[joint] != "and":
+            return None
+        for at in range(joint - 1, max(first, joint - LIST_REACH) - 1, -1):
+            if self.classes[at] & (STOP | CUE | RELATIVE | AUXILIARY | PREPOSITION):
+                return None
+            if self.classes[at] & EVENT_VERB:
+                return self._verb(at, first)
+        return None
+
     def relative_object(self, at: int, last: int) -> Event | None:
         """31 people they detained; the sailors whom the storm killed is left to the reader of subjects."""
         at += at < last and bool(self.classes[at] & RELATIVE)
@@ -216,7 +277,7 @@ class EventReader:
         """killing at least 19; kill over 100; the lives of two; a death toll of 31; the toll rose to 58."""
         at = quantity.first - 1
         while at >= first and (
-            self.classes[at] & ADVERB or self.words[at] in ("another", "a", "the", "further", "other")
+            self.classes[at] & ADVERB or self.words[at] in ("another", "a", "the", "further", "other", "all")
         ):
             if self.words[at] == "at":
                 break
@@ -297,7 +358,8 @@ class EventReader:
             )
             if numbered and classes[back + 1] & (EVENT_VERB | STATE) and back + 1 < at:
                 return None  # the number of prisoners killed: the verb tells
-            measure = self.lexicon.counted.get(words[back]) if classes[back] & COUNTED else None
+            counts = classes[back] & COUNTED and (numbered or not self._governed(back, first))
+            measure = self.lexicon.counted.get(words[back]) if counts else None
             if measure is None and numbered and classes[back] & STATE:
                 measure = self.lexicon.measure_of[words[back]]
             if words[at] in COPULA and classes[back] & PEOPLE and words[back] != "dead" and not numbered:
@@ -305,6 +367,13 @@ class EventReader:
             if measure is not None and (numbered or words[back].endswith("s") or words[back - 1] == "the"):
                 return measure, back, back + 1, "measure.counted-subject"
         return None
+
+    def _governed(self, noun: int, first: int) -> bool:
+        """Whether a small word makes the noun part of another: those killed in the bombing."""
+        before = self._subject_start(noun + 1, first) - 1
+        while before > first and self.classes[before] & (ARTICLE | DETERMINER):
+            before -= 1
+        return before >= first and bool(self.classes[before] & PREPOSITION)
 
     def _topic(self, quantity: Quantity, first: int) -> Event | None:
         """They differ over the number of injured: the hospital says 80, the guild 65."""

@@ -13,6 +13,7 @@ from ..text import Text
 from .counted import HUMAN, Counted
 
 HOLLOW_HEADS = word_set("measures", "hollow_heads")
+KIN = word_set("measures", "kin")
 JOINED_TO = word_set("measures", "joined_to")
 MEANT_BEFORE = frozenset(("them", "whom", "those", "us", "these"))
 
@@ -72,10 +73,12 @@ class PopulationReader:
         return Phrase(phrase.first, phrase.head + 1, phrase.head)
 
     def _complement(self, phrase: Phrase, last: int) -> tuple[Phrase, int]:
-        """members of the pro-government forces; troops aligned with the president."""
+        """members of the pro-government forces; troops aligned with the president; rebels and their families."""
         words, classes, end = self.words, self.classes, phrase.last
         if end + 1 >= last:
             return phrase, end
+        if words[end : end + 2] == ["and", "their"] and words[min(end + 2, last - 1)] in KIN:
+            return Phrase(phrase.first, end + 3, phrase.head), end + 3
         if words[end] == "of":
             inner = phrase_after(self.page, self.over_determiners(end + 1, last), last)
             if inner is None:

@@ -14,11 +14,11 @@ from .amounts import AmountReader
 from .counted import CASUALTY, HUMAN, LISTING, Counted, Event
 from .discourse import DiscourseReader
 from .distributing import Distribution
-from .events import EventReader
+from .events import IN_A_LIST, EventReader
 from .gatherings import GatheringReader
 from .inheriting import Inheritance
 from .parts import PartReader
-from .populations import PopulationReader
+from .populations import KIN, PopulationReader
 from .unknown import UnknownReader
 
 PEOPLE_PHRASES = word_set("measures", "people_phrases")
@@ -168,10 +168,16 @@ class MeasureReader:
         listed = bool(found) and not LISTING.isdisjoint(near)
         inherits = listed and self._suffering(found)
         event = events.of_the_dead(quantity, last)
-        event = event or (None if inherits else events.behind(behind, last)) or events.before(quantity, first)
+        taken = {one.event[0] for one in found if one is not None and one.event is not None}
+        event = event or (None if inherits else events.around(quantity, behind, taken, first, last))
+        event = event or events.before(quantity, first) or events.with_others(quantity, phrase, first)
         if event is not None and not self._people_suffer(event, phrase, found):
             event = None
-        event = event or events.among_the_dead(behind, last)
+        event = (
+            event
+            or events.among_the_dead(behind, last)
+            or self._in_a_list(quantity, phrase, behind, found, first, last)
+        )
         if event is None and phrase is None:
             return events.counted_subject(quantity, first)
         if event is not None or phrase is None or inherits:
@@ -191,6 +197,21 @@ class MeasureReader:
         if event is None and head in ("lives", "life") and not self.words[quantity.first - 1].startswith("sav"):
             return "killed", phrase.head, phrase.head + 1, "measure.lives"
         return event or self._compound(phrase)
+
+    def _in_a_list(
+        self,
+        quantity: Quantity,
+        phrase: Phrase | None,
+        behind: int,
+        found: list[Counted | None],
+        first: int,
+        last: int,
+    ) -> Event | None:
+        """What is said behind a list of all in it; once the first is known, of whatever stands between."""
+        before = found[-1] if found else None
+        if before is not None and before.event is not None and IN_A_LIST in before.rules and before.event[0] > behind:
+            return before.measure, *before.event, IN_A_LIST
+        return self.events.in_a_list(quantity, phrase, behind, first, last)
 
     def _compound(self, phrase: Phrase) -> Event | None:
         """500 job cuts: a noun that says with the word before it what happened."""
@@ -247,6 +268,10 @@ class MeasureReader:
         if quantity.unit == "fraction":
             counted.measure = "share"
             counted.rules.append("measure.unit")
+            return
+        if self.words[phrase.last - 1] in KIN and phrase.last - 1 > phrase.head:
+            counted.measure, counted.lemma = "person", "person"
+            counted.rules.append("measure.noun")
             return
         if word in self.lexicon.taking_part and self._bears_arms(word):
             counted.measure = "forces"

@@ -16,7 +16,7 @@ from factcheck.engine.comparison.arithmetic.ledger import (
     whose,
 )
 from factcheck.engine.comparison.arithmetic.reckoning import add, at_least, minus
-from factcheck.engine.comparison.explaining import by_whom, gives, interval_words, number_words
+from factcheck.engine.comparison.explaining import by_whom, does, gives, interval_words, number_words
 from factcheck.engine.comparison.figures import Counted
 from factcheck.engine.comparison.positions import Account
 from factcheck.engine.grouping.vocabulary import AMONG_VICTIMS
@@ -180,7 +180,7 @@ def _killed_of(ledger: Ledger, killed: Counted, forces: Counted) -> None:
             gap, factor = gap_and_factor(dead.interval, told.interval)
             why = (
                 f"{gives(dead)} {number_words(dead.lead.claim)} killed of a force that {by_whom(told)} "
-                f"puts at {number_words(told.lead.claim)}: more died than took part"
+                f"{does(told, 'puts', 'put')} at {number_words(told.lead.claim)}: more died than took part"
             )
             ledger.findings.add("bound", [killed, forces], [dead, told], why, gap=gap, factor=factor)
     highest = max(killed.accounts, key=lambda dead: dead.interval.low or Decimal(0))
@@ -188,10 +188,6 @@ def _killed_of(ledger: Ledger, killed: Counted, forces: Counted) -> None:
         told = forces.accounts[0]
         why = (
             f"{gives(highest)} {number_words(highest.lead.claim)} killed, which does not exceed the force of "
-            f"{number_words(told.lead.claim)} that {whose(told)} {_speaks(told)} of"
+            f"{number_words(told.lead.claim)} that {whose(told)} {does(told, 'speaks', 'speak')} of"
         )
         ledger.findings.add("plausible", [killed, forces], [highest, told], why)
-
-
-def _speaks(account: Account) -> str:
-    return gives(account).rsplit(" ", 1)[1].replace("give", "speak")
