@@ -41,6 +41,25 @@ TOGETHER: list[Row] = [
         {"60"},
     ),
     (
+        "what an army calls its foes are none of its soldiers",
+        [
+            "A military source said the army had killed 80 terrorists in Daril on Sunday.",
+            "Rebels said 47 regime soldiers had been killed in Daril on Sunday.",
+            "The Observatory reported 22 soldiers and 19 rebels killed in Daril on Sunday.",
+        ],
+        {"80", "19"},
+        {"47", "22"},
+    ),
+    (
+        "lorries are trucks",
+        [
+            "Eighteen of the lorries of the convoy were destroyed in Urem, the Red Cross said.",
+            "The UN said at least 18 trucks of the convoy had been hit in Urem.",
+        ],
+        {"Eighteen", "at least 18"},
+        set(),
+    ),
+    (
         "fighters and their families are people, and no fighters alone",
         [
             "Some 2,300 rebels and their relatives left Rihan on Friday in buses, state media said.",

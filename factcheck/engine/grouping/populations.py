@@ -21,11 +21,13 @@ from factcheck.engine.grouping.vocabulary import (
     COMMON_VICTIMS,
     FIGHTING,
     HEAD_CLASS,
+    IRREGULAR,
     IRREGULAR_SINGULAR,
     NATIONS_OF_GOVERNMENTS,
     PAIRED,
     SIDE,
     SUPPORT,
+    WITH_ARMIES,
 )
 from factcheck.engine.values import Population
 
@@ -63,6 +65,7 @@ class Group:
     head: str
     sides: frozenset[str] = frozenset()
     rest: frozenset[str] = frozenset()
+    irregular: bool = False  # by a word that no army has for its own
 
     @property
     def is_anybody(self) -> bool:
@@ -124,7 +127,7 @@ def _group(text: str, head: str, side_of: Mapping[str, str]) -> Group:
         armed = sorted(word for word in rest if HEAD_CLASS.get(word) in ARMED_BODIES)
         head_class = HEAD_CLASS[armed[0]] if armed else head_class
         rest -= set(armed)
-    return Group(head_class, sides, frozenset(rest))
+    return Group(head_class, sides, frozenset(rest), found in IRREGULAR)
 
 
 def _words(text: str) -> list[str]:
@@ -170,6 +173,8 @@ def link(first: Group, second: Group) -> str:
     for one, other, among in ((first, second, "broader"), (second, first, "narrower")):
         if one in (UNSTATED, BODIES):
             return among if other.head in AMONG_VICTIMS else "unknown"
+    if _are_foes(first, second) or _are_foes(second, first):
+        return "different"
     if first.head == second.head:
         return _link_of_one_head(first, second)
     if first.is_anybody or second.is_anybody:
@@ -192,6 +197,11 @@ def _link_of_fighters(first: Group, second: Group) -> str:
     return "doubtful" if shared or bare else "different"
 
 
+def _are_foes(irregulars: Group, army: Group) -> bool:
+    """Whether one is of terrorists, as an army calls those whom it fights, and the other of an army."""
+    return irregulars.irregular and not army.irregular and (army.head == "soldier" or bool(army.sides & WITH_ARMIES))
+
+
 def _sides_fit(first: Group, second: Group) -> bool:
     return not first.sides or not second.sides or bool(first.sides & second.sides)
 
@@ -200,6 +210,8 @@ def _link_of_one_head(first: Group, second: Group) -> str:
     if not _sides_fit(first, second):
         return "different"
     one, other = first.sides | first.rest, second.sides | second.rest
+    if one == other:
+        return "same"
     if one < other or other < one:
         return "unknown"
     return "doubtful"

@@ -21,6 +21,8 @@ HEAD_CLASS = _by_word(_PEOPLE["classes"])
 NAMING_THE_MEASURE = {measure: words_of(heads) for measure, heads in _PEOPLE["naming_the_measure"].items()}
 FIGHTING = words_of(_PEOPLE["bearing_arms"]["any"])
 ARMED_BODIES = words_of(_PEOPLE["bearing_arms"]["bodies"])
+IRREGULAR = words_of(_PEOPLE["bearing_arms"]["irregular"])
+WITH_ARMIES = words_of(_PEOPLE["bearing_arms"]["with_armies"])
 COMMON_VICTIMS = words_of(_PEOPLE["common"]["classes"]) | {""}
 AMONG_VICTIMS = words_of(_PEOPLE["common"]["among"])
 IRREGULAR_SINGULAR: dict[str, str] = dict(pair.split("=") for pair in _PEOPLE["singular"]["words"].split())
