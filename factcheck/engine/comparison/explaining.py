@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from factcheck.engine.comparison.positions import Account
 
 PLURALS = ("police", "people", "men", "women")
+# Nouns that end names of several: the White Helmets, the Local Committees; not Reuters or the United Nations.
+PLURALS_OF_NAMES = (
+    "helmets",
+    "committees",
+    "forces",
+    "brigades",
+    "guards",
+    "rebels",
+    "workers",
+    "doctors",
+    "authorities",
+)
 # The end of "members of the council", "people in Aleppo", of which the head alone is said.
 _AFTER_HEAD = re.compile(r"(?:,| (?:of|in|at|from|for|near|on|who|with|close|supporting|aligned|speaking)\b) ?.*$")
 EVENT_WORDS = {
@@ -143,7 +155,7 @@ def are_several(name: str) -> bool:
     body = _AFTER_HEAD.sub("", name).split()
     head = body[-1].lower() if body else ""
     if body and body[-1][0].isupper() and not (len(body) == 1 and _is_common(head)):
-        return False
+        return head in PLURALS_OF_NAMES
     return head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is", "ews", "'s", "’s")))
 
 

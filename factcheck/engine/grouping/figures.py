@@ -161,7 +161,7 @@ class Grouping:
 def _best(fitting: list[Fitting]) -> Fitting | None:
     """What joins before what is doubtful, then what tells most, then people in general, then what was there first."""
 
-    def rank(one: Fitting) -> tuple[bool, bool, int, bool, int]:
+    def rank(one: Fitting) -> tuple[bool, bool, int, int, int]:
         fit, draft = one
         return not fit.joins, not fit.doubtful, -fit.telling, fit.of_certain_people, draft.place
 

@@ -43,7 +43,7 @@ class Fit:
     reason: str
     doubtful: bool = False
     telling: int = 0
-    of_certain_people: bool = False
+    of_certain_people: int = 0
 
 
 # Bars, in the words in which a person reads them.
@@ -152,11 +152,11 @@ class Matcher:
         return all(group.head == statement.group.head for group in draft.groups)
 
     @staticmethod
-    def _of_certain_people(statement: Statement, draft: Draft) -> bool:
-        """Whether a toll does not say whose it is, and all that the draft holds is said of certain people."""
-        return statement.group.is_anybody and not any(
-            group.is_anybody or group == BODIES or group.head == "civilian" for group in draft.groups
-        )
+    def _of_certain_people(statement: Statement, draft: Draft) -> int:
+        """Where a toll does not say whose it is: 1 if the draft holds only civilians, 2 if only others of some sort."""
+        if not statement.group.is_anybody or any(group.is_anybody or group == BODIES for group in draft.groups):
+            return 0
+        return 1 if any(group.head == "civilian" for group in draft.groups) else 2
 
     def _bar(self, statement: Statement, draft: Draft, same_number: bool) -> str | None:
         """What keeps the two apart whatever else they share; None where nothing does."""

@@ -75,7 +75,8 @@ class Group:
     @property
     def is_occupation(self) -> bool:
         """Whether the words say what people did there: miners, pilgrims, passengers may be all whom it hit."""
-        return not self.sides and self.head not in AMONG_VICTIMS | FIGHTING | ARMED_BODIES | COMMON_VICTIMS
+        no_work = AMONG_VICTIMS | FIGHTING | ARMED_BODIES | COMMON_VICTIMS | {"body"}
+        return not self.sides and self.head not in no_work
 
     @property
     def key(self) -> str:

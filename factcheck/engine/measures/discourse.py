@@ -42,6 +42,7 @@ SPEAKING = frozenset(("speak", "speaks", "spoke", "spoken"))
 STANDING = frozenset(("stands", "stood", "stand", "reached", "reaches"))
 OF_PEOPLE = HUMAN | {"demonstrators", "strikers", "aboard", "forces", "votes"}
 BARE = "measure.bare"
+RESOLVED = frozenset(("measure.number-of", "measure.discourse", "measure.continued"))
 NUMBERED_REACH = 26
 FIGURE_REACH = 9
 GAP = 7
@@ -74,12 +75,28 @@ class DiscourseReader:
                 self._resolve(quantity, counted, here, first, last)
             if BARE not in counted.rules and "measure.compound" not in counted.rules and not quantity.zero:
                 here.append((quantity, counted))
+        self._share_with_parts(found)
         wholes = [
             known
             for known in here
             if known[0].unit is None and known[1].part_of is None and known[1].whole is None and not known[0].is_article
         ]
         self.recent = wholes or self.recent
+
+    def _share_with_parts(self, found: list[Counted | None]) -> None:
+        """The number of people killed rose to 37, including 11 guards: what the whole was found to count, they do."""
+        for counted in found:
+            whole = found[counted.part_of] if counted is not None and counted.part_of is not None else None
+            if counted is None or whole is None or whole.event is None or counted.event is not None:
+                continue
+            if (
+                RESOLVED.isdisjoint(whole.rules)
+                or whole.measure not in HUMAN
+                or not self.classes[counted.head] & PEOPLE
+            ):
+                continue
+            counted.rules = [rule for rule in counted.rules if rule not in ("measure.noun", "measure.taking-part")]
+            counted.take_event(whole, "measure.part")
 
     def _resolve(self, quantity: Quantity, counted: Counted, here: list[Known], first: int, last: int) -> None:
         lead = self._lead(quantity, first)
