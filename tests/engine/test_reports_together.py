@@ -51,6 +51,16 @@ TOGETHER: list[Row] = [
         {"47", "22"},
     ),
     (
+        "areas that two sides hold are counted apart",
+        [
+            "The quake killed 371 people in government-held areas, the ministry said; rescuers in the rebel-held northwest "
+            "reported 221 dead.",
+            "The toll of the quake in the rebel-controlled northwest has climbed to 390, the White Helmets said.",
+        ],
+        {"221", "390"},
+        {"371"},
+    ),
+    (
         "lorries are trucks",
         [
             "Eighteen of the lorries of the convoy were destroyed in Urem, the Red Cross said.",

@@ -46,6 +46,7 @@ class Draft:
     leads: list[Lead] = field(default_factory=list)
     some: bool = False
     wide: bool = False
+    held_by: set[str] = field(default_factory=set)
     years: set[str] = field(default_factory=set)
     stretches: int = 0
     speaking: list[Statement] = field(default_factory=list)
@@ -73,6 +74,8 @@ class Draft:
         self.some = self.some or statement.context.some
         self.years |= statement.years
         self.wide = self.wide or statement.context.wide
+        if statement.context.held_by:
+            self.held_by.add(statement.context.held_by)
         lead = statement.context.lead
         if statement.context.main and len(self.leads) < LEADS and all(lead is not known for known in self.leads):
             self.leads.append(lead)

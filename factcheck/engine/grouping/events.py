@@ -73,9 +73,12 @@ _STRETCH = re.compile(
 _WIDE = re.compile(
     r"\b(?:nation|country|state|province|region|island|world)-?wide\b|\bnationally\b|"
     r"\b(?:across|throughout|all over|all across|in the whole of|in the rest of) (?:the|this|its|our) "
-    r"(?:whole |entire )?(?:country|nation|state|province|region|island|continent|world)\b",
+    r"(?:whole |entire )?(?:country|nation|state|province|region|island|continent|world)\b|"
+    r"\bin (?:both|the two) (?:countries|provinces|regions)\b",
     re.IGNORECASE,
 )
+# "government-held areas", "the rebel-controlled northwest": one event may hit both, and reports then count each apart.
+_HELD = re.compile(r"\b(government|regime|rebel|opposition|kurdish|separatist)-(held|controlled|run)\b", re.IGNORECASE)
 # "since the army seized power on 1 February": the day on which a count began is not the day it is for.
 _BEGUN = re.compile(r"\bsince\b[^.,;]*")
 # "Six of the raids", "among the dead were seven": some of what the same report counts.
@@ -134,9 +137,10 @@ NO_LEAD = Lead()
 class Context:
     """Where and when, as far as the words round a claim tell. `weak_places` come from the sentences before.
 
-    `stretch`: for a time longer or shorter than the event; `wide`: for a whole country or region; `some`: of what the
-    report itself counts; `moved`: up or down, where the text says so; `counting`: of a count under way; `main`: nothing
-    says that it is another event than the report's own, whose places and days then hold for it too.
+    `stretch`: for a time longer or shorter than the event; `wide`: for a whole country or region; `held_by`: for the
+    area that this side holds; `some`: of what the report itself counts; `moved`: up or down, where the text says so;
+    `counting`: of a count under way; `main`: nothing says that it is another event than the report's own, whose places
+    and days then hold for it too.
     """
 
     places: frozenset[str] = frozenset()
@@ -147,6 +151,7 @@ class Context:
     whole_period: bool = False
     stretch: bool = False
     wide: bool = False
+    held_by: str = ""
     two_days: bool = False
     some: bool = False
     earlier: bool = False
@@ -294,6 +299,7 @@ class Reader:
             whole_period=whole_period,
             stretch=stretch,
             wide=wide,
+            held_by=self._held_by(claim, start, min(end, max(following, claim.end))),
             two_days=len(self._words & DAYS) > 1 and names_two_days(piece),
             some=self.some(claim, start, end),
             earlier=has_been_overtaken(self.text, claim, (start, end), self._words),
@@ -305,6 +311,14 @@ class Reader:
             event_days=days if other else days or lead.days,
             lead=lead,
         )
+
+    def _held_by(self, claim: Claim, start: int, end: int) -> str:
+        """Whose area the number is for: as said behind it, else before it, in its part of the sentence."""
+        if not any(word.endswith(("-held", "-controlled", "-run")) for word in self._words):
+            return ""
+        behind = _HELD.search(self.text[claim.end : end].partition(";")[0])
+        before = behind or next(reversed([*_HELD.finditer(self.text[start : claim.start].rpartition(";")[2])]), None)
+        return SIDE.get(before.group(1).lower(), before.group(1).lower()) if before else ""
 
     def _follow(
         self, start: int, end: int, places: Names, sentence_places: Names, days: Names, names_kind: bool

@@ -174,6 +174,8 @@ class Matcher:
                 return OTHER_STRETCH
             if self._has_areas and context.wide != draft.wide:
                 return OTHER_PLACE
+            if context.held_by and draft.held_by and context.held_by not in draft.held_by:
+                return OTHER_PLACE
             if statement.years and draft.years and statement.years.isdisjoint(draft.years):
                 return OTHER_YEAR
             if context.some != draft.some:
