@@ -20,7 +20,7 @@ from .nouns import Phrase, is_plural, phrase_after, singular
 from .quantities import Quantity, QuantityReader
 from .rules import confidence_of
 from .scope import ScopeReader
-from .sides import counts_own_people, side_of
+from .sides import counts_own_people, side_by_deed, side_of
 from .text import Text
 from .values import Claim, Claimant, Dispute, Document, Extraction, Interval, Mention, Population, Span
 
@@ -284,6 +284,8 @@ class DocumentReader:
             return None
         if counts_own_people(self.page, speech, counted.population):
             return "own"
+        if counted.verb_left and (side := side_by_deed(self.page, speech, counted.event, counted.population)):
+            return side
         return side_of(f"{claimant.text} {claimant.name}", self.page.slice(*counted.population), self.lexicon)
 
     def _disputes(self) -> list[Dispute]:

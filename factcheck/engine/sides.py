@@ -1,7 +1,7 @@
 """Sides: whether a speaker counts the losses of their own side or of the other.
 
-Told by the camps that the words for speaker and population name, and by a possessive that means the speaker:
-"the army said 14 of its soldiers", "“we lost 14 of our men”".
+Told by the camps that the words for speaker and population name, by a possessive that means the speaker: "the army said
+14 of its soldiers", "“we lost 14 of our men”", and by what speakers say they did: "it had killed 14, and lost two".
 
 Comes in: the words for speaker and population, the act of saying. Goes out: own, other, or None where nothing tells.
 Next: extraction.py stores it with the claim; comparison.py notes when the high number is about the other side.
@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 
 from .attribution import Speech
-from .lexicon import PEOPLE, SOURCE, Lexicon
+from .lexicon import AUXILIARY, CUE, PEOPLE, RELATIVE, SOURCE, STOP, Lexicon
+from .nouns import is_plural
 from .text import Text
 
 OF_SPEAKER = frozenset(("its", "their", "his", "her"))
 OF_US = frozenset(("our", "my"))
+LOSING = frozenset(("lost", "lose", "loses", "losing"))
 POSSESSIVE_REACH = 3  # words from "its" to the noun: its own young soldiers
 WORD = re.compile(r"[a-z](?:\.[a-z]\.|[\w-]*)")  # us-led, u.s., assad
 
@@ -34,6 +36,29 @@ def side_of(speaker: str, population: str, lexicon: Lexicon) -> str | None:
         return "own" if speaking <= counted or counted <= speaking else None
     foes = all(frozenset((one, other)) in lexicon.foes for one in speaking for other in counted)
     return "other" if foes else None
+
+
+def side_by_deed(
+    page: Text, speech: Speech | None, event: tuple[int, int] | None, population: tuple[int, int]
+) -> str | None:
+    """Own where speakers say that they lost fighters, other where they say that they killed them.
+
+    The speaker is meant by a pronoun behind the words of saying, also where a second verb has none: "and lost four".
+    """
+    if speech is None or event is None or event[0] < speech.cue[1] or event[1] > population[0]:
+        return None
+    if not page.lexicon.taking_part & set(page.words[population[0] : population[1]]):
+        return None
+    goes_on = page.words[event[0] - 1] in ("and", "but")  # behind the object of the verb before
+    for at in range(event[0] - 1, speech.cue[1] - 1, -1):
+        kind, word = page.classes[at], page.words[at]
+        if word in ("it", "we") or (word == "they" and is_plural(page, speech.source[1] - 1)):
+            return "own" if page.words[event[0]] in LOSING else "other"
+        if goes_on and kind & PEOPLE:
+            continue
+        if kind & (STOP | PEOPLE | SOURCE | RELATIVE) or (kind & CUE and not kind & AUXILIARY):
+            return None
+    return None
 
 
 def counts_own_people(page: Text, speech: Speech | None, population: tuple[int, int]) -> bool:

@@ -338,6 +338,8 @@ SECOND_NUMBERS = [
     ("Rebels killed seven soldiers, wounded 12 and captured three.", ["killed", "injured", "detained"]),
     ("The quake killed 21 people, 15 in Arle and six in Bode.", ["killed", "killed", "killed"]),
     ("Two cooks were among at least 31 people killed.", ["killed", "killed"]),
+    ("Some 138 people were detained; 45 were women and 19 were children.", ["detained", "detained", "detained"]),
+    ("Nineteen people were killed, seven were children.", ["killed", "killed"]),
     ("Twelve sailors were hurt, two of whom died.", ["injured", "killed"]),
     ("The port handled 900 ships, up from 700.", ["ship", "ship"]),
     ("Deaths dropped to 19 from 33 the week before.", ["killed", "killed"]),

@@ -14,7 +14,7 @@ from factcheck.engine.comparison.dividing import divided
 from factcheck.engine.comparison.positions import Account, accounts_of
 from factcheck.engine.grouping.drafts import Draft
 from factcheck.engine.grouping.figures import Grouping
-from factcheck.engine.grouping.populations import Group, group_of_words
+from factcheck.engine.grouping.populations import BODIES, Group, group_of_words
 from factcheck.engine.grouping.statements import Statement
 from factcheck.engine.values import Figure, Json, Scope, Suggestion
 
@@ -92,7 +92,8 @@ class Counted:
 def question(measure: str, population: str | None, unit: str | None) -> str:
     """The figure as a question for the screen."""
     people = population or "people"
-    if group_of_words(people).is_anybody:
+    group = group_of_words(people)
+    if group.is_anybody or group == BODIES:
         people = "people"
     if measure == "votes" and people in ("people", "votes", "ballots"):
         return "How many votes were cast?"

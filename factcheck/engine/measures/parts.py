@@ -20,6 +20,10 @@ PREDICATES = frozenset(("measure.passive", "measure.intransitive", "measure.far-
 ENDING = ("and", "while", ";", "—", "–", "-", ")")
 FARTHEST = 120  # tokens between a whole and its part in a later sentence
 
+TOLD_BEHIND = "part.told-behind"
+BARE = frozenset(("measure.bare", "measure.same-noun"))
+BORROWED = frozenset(("population.carried", "measure.same-noun"))
+
 
 class PartReader:
     """Links the parts of one page; remembers the last whole that each measure had."""
@@ -42,6 +46,8 @@ class PartReader:
                     if rule == "part.among":
                         self._same_end(counted, found[host[0]])
                     else:
+                        if rule == TOLD_BEHIND:
+                            counted.rules = [each for each in counted.rules if each not in BARE] + ["measure.bare"]
                         self._join(counted, quantity, found[host[0]], quantities[host[0]])
                         self._told_of_part(rule, quantity, found[host[0]])
                     counted.rules.append(rule)
@@ -77,11 +83,27 @@ class PartReader:
             return back, "part.of-them"
         if self._topic(quantities[back], quantity, first):
             return back, "part.topic"
+        if self._told_behind(number, quantities, found, last):
+            return back, TOLD_BEHIND
         struck = self._struck(quantity, last)
         if struck is not None:
             same = [i for i in range(number) if (host := found[i]) is not None and host.measure in struck]
             return (self._root(same[-1], found), "part.of-the-dead") if same else None
         return self._listed(number, quantities, found)
+
+    def _told_behind(self, number: int, quantities: list[Quantity], found: list[Counted | None], last: int) -> bool:
+        """138 civilians were held; 45 were women and 19 were children."""
+        counted, back = found[number], self._before(number, found)
+        host = None if back is None else found[back]
+        if counted is None or host is None or host.measure not in HUMAN or host.event is None:
+            return False
+        if host.whole is not None:
+            return False  # six of eight were on a train; two were nurses: two of the eight
+        before = found[number - 1]
+        joints = (";", ",", "and") if before is not None and TOLD_BEHIND in before.rules else (";", ",")
+        borrowed = counted.population is None or not BORROWED.isdisjoint(counted.rules)
+        bare = borrowed and not BARE.isdisjoint(counted.rules) and self.words[quantities[number].first - 1] in joints
+        return bare and self._people_said(quantities[number].after, last) is not None
 
     def _of_them(self, quantity: Quantity, last: int) -> bool:
         """ten of those were; 46 of which; a quarter of whom."""
